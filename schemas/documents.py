@@ -1,0 +1,211 @@
+"""What MongoDB keeps. `_id` is called `id` here; state/ translates. Readers take this `schema` and the one before.
+
+`hand_on_at` is on every document that the path has not yet carried on: the clock hands it on again from then. The stage that
+carried it on takes the field away, so that a document with the field is work, and one without is history.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from schemas.events import Number, Signal
+from schemas.interaction import Channel, Direction, Instant, Interaction
+
+
+class OriginalRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """`originals`: bytes that came from the world, once. `id` is `channel:sha256`. Large bytes lie in GridFS under the same id."""
+
+    id: str
+    channel: Channel
+    content_type: str
+    size: int
+    received_at: Instant
+    source: str  # who handed it over: "smtp", "ingest", "mastodon", "dispatch"
+    data: bytes | None = None  # None: in GridFS
+    hand_on_at: Instant | None = None
+    schema: int = 1
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """One step of a person's course: an entry, as far as rhythm needs it.
+
+    `theirs`: they did it of their own accord (they wrote, called, posted, no machine); `ours`: we did.
+    """
+
+    at: Instant
+    id: str  # the entry
+    channel: Channel
+    direction: Direction
+    theirs: bool
+    identifier: str
+    language: str | None = None
+    network: str | None = None
+    duration_s: float | None = None
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """`persons`: what sense, its only writer, knows. `course`: the latest 200 steps in order of (at, id)."""
+
+    id: str
+    version: int = 0
+    name: str | None = None
+    language: str | None = None
+    course: tuple[Step, ...] = ()
+    signals: tuple[Signal, ...] = ()  # those that the course gives, open and closed
+    first_at: Instant | None = None
+    last_at: Instant | None = None
+    due_at: Instant | None = None  # when silence becomes surprising; None: not known, or already said
+    schema: int = 1
+
+
+class Identifier(msgspec.Struct, frozen=True, kw_only=True):
+    """`identifiers`: `id` is `scheme:value`; `person` owns it; `names` it was used with."""
+
+    id: str
+    person: str
+    names: tuple[str, ...] = ()
+    first_at: Instant | None = None
+    schema: int = 1
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    """`consents`, append-only: what a person said about being contacted. `channel` None: every channel."""
+
+    id: str
+    person: str
+    channel: Channel | None = None
+    purpose: str
+    given: bool
+    at: Instant
+    proof: str
+    schema: int = 1
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a decision fell as it did: a code that words.py puts into the reader's language, with its numbers and entries."""
+
+    code: str
+    ok: bool = True  # False: it speaks against
+    numbers: tuple[Number, ...] = ()
+    words: dict[str, str] = {}
+    entries: tuple[str, ...] = ()
+
+
+FollowUpState = Literal["waiting", "asking", "composed", "held", "withdrawn", "dismissed"]
+
+
+class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
+    """`followups`: a decision to write, to hold or to ask. `id` is a function of person, campaign and signal.
+
+    waiting (for `due_at`) -> composed | withdrawn; held: not sent, `reasons` say why; asking: a colleague decides.
+    """
+
+    id: str
+    person: str
+    campaign: str
+    signal: str
+    state: FollowUpState
+    channel: Channel | None
+    identifier: str | None
+    network: str | None = None
+    language: str
+    due_at: Instant | None
+    decided_at: Instant
+    reasons: tuple[Reason, ...]
+    reply_to: str | None = None  # the interaction that a social reply answers
+    schema: int = 1
+
+
+MessageState = Literal["ready", "sending", "sent", "held", "uncertain", "failed"]
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """`messages`: rendered and ready. `id` is a function of the follow-up; `message_id` what the receiver sees."""
+
+    id: str
+    followup: str
+    person: str
+    campaign: str
+    purpose: str
+    channel: Channel
+    network: str | None = None
+    identifier: str | None
+    name: str | None
+    language: str
+    subject: str
+    text: str
+    html: str | None = None
+    message_id: str
+    in_reply_to: str | None = None
+    state: MessageState = "ready"
+    made_at: Instant
+    sent_at: Instant | None = None
+    claim: str | None = None
+    attempts: int = 0
+    reason: str | None = None
+    reply: str | None = None  # what the receiving side answered: an SMTP line, a status id, a file
+    hand_on_at: Instant | None = None
+    schema: int = 1
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """`tasks`: something only a colleague can do: a call, an uncertain message. `id` is a function of the message."""
+
+    id: str
+    person: str
+    kind: Literal["call", "uncertain"]
+    message: str
+    title: str
+    text: str
+    identifier: str | None
+    made_at: Instant
+    done_at: Instant | None = None
+    done_by: str | None = None
+    schema: int = 1
+
+
+class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """`dead_letters`: `id` is a function of stage and event; `event` the CloudEvent as it came, `original` the bytes it is about."""
+
+    id: str
+    stage: str
+    topic: str
+    partition: int
+    offset: int
+    index: int
+    subject: str
+    original: str | None
+    interaction: str | None = None
+    where: str
+    reason: str
+    remedy: str
+    event: bytes
+    attempts: int
+    first_at: Instant
+    last_at: Instant
+    schema: int = 1
+
+
+class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """`timeline`: `id` is `interaction/identifier`. It stores the identifier it came with, never a person."""
+
+    id: str
+    identifier: str | None
+    role: str
+    at: Instant
+    received_at: Instant
+    interaction: Interaction
+    hand_on_at: Instant | None = None
+    schema: int = 1
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True):
+    """`users`: who may sign in. `id` is the name typed at the door."""
+
+    id: str
+    password: Annotated[str, msgspec.Meta(description="scrypt$n$r$p$salt$hash")]
+    language: Literal["fr", "en"] = "fr"
+    made_at: Instant
+    schema: int = 1

@@ -1,0 +1,157 @@
+"""Events between the stages: CloudEvents 1.0 whose `data` is one of these Structs (wire.py carries them)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from schemas.interaction import Channel, Instant, Interaction
+
+
+class Raw(msgspec.Struct, frozen=True, kw_only=True):
+    """An original is safe in the database: `original` is its `_id` there (`channel:sha256`)."""
+
+    original: str
+    channel: Channel
+    received_at: Instant
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """A parsed Interaction on its way to its persons. `alone`: the only one of its original."""
+
+    interaction: Interaction
+    original: str
+    received_at: Instant
+    alone: bool = True
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """An interaction on the timeline of one identifier; `person` is who owns that identifier now (a hint).
+
+    `at` is when it happened, or when it was received where the source has no time.
+    """
+
+    id: str
+    person: str
+    identifier: str
+    role: str
+    at: Instant
+    interaction: Interaction
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """`silence`: `id` is the person; `followup`: `id` is the follow-up; `moved`: the person's identifiers changed."""
+
+    kind: Literal["silence", "followup", "moved"]
+    id: str
+    person: str
+    at: Instant
+
+
+class Number(msgspec.Struct, frozen=True, kw_only=True):
+    """A number of a judgement, with the entries in which it is found."""
+
+    name: str
+    value: float
+    unit: str
+    entries: tuple[str, ...] = ()
+
+
+class Signal(msgspec.Struct, frozen=True, kw_only=True):
+    """A noticed change. `id` is a function of person, kind and the entry after which it began: the same again, never twice.
+
+    `at`: when it became true; `closed_at`: when it ceased to be; `since`: the last entry before the change.
+    """
+
+    id: str
+    person: str
+    kind: Literal["quiet"]
+    at: Instant
+    since: Instant
+    closed_at: Instant | None = None
+    numbers: tuple[Number, ...]
+    evidence: tuple[str, ...]
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody decided on the page or at the command line; `id` makes a second delivery harmless."""
+
+    id: str
+    do: Literal["merge", "split", "consent", "approve", "dismiss", "task_done", "sent_by_hand", "replay", "drop"]
+    person: str
+    by: str
+    at: Instant
+    arguments: dict[str, str] = {}
+
+
+class Leaving(msgspec.Struct, frozen=True, kw_only=True):
+    """A rendered message is ready to leave: `id` in the collection `messages`."""
+
+    id: str
+    person: str
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a message."""
+
+    id: str
+    message: str
+    person: str
+    state: Literal["sent", "held", "failed", "uncertain"]
+    channel: Channel
+    at: Instant
+    reason: str | None = None
+
+
+TYPES: dict[str, type] = {
+    "egard.raw.v1": Raw,
+    "egard.said.v1": Said,
+    "egard.entry.v1": Entry,
+    "egard.due.v1": Due,
+    "egard.signal.v1": Signal,
+    "egard.command.v1": Command,
+    "egard.leaving.v1": Leaving,
+    "egard.outcome.v1": Outcome,
+}
+NAMES: dict[type, str] = {struct: name for name, struct in TYPES.items()}
+
+Event = Raw | Said | Entry | Due | Signal | Command | Leaving | Outcome
+
+
+class CloudEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """CloudEvents 1.0, JSON form. `data` stays raw until its type is known."""
+
+    specversion: str
+    id: str
+    source: str
+    type: str
+    subject: str | None = None
+    time: str | None = None
+    datacontenttype: str = "application/json"
+    traceparent: str | None = None
+    data: msgspec.Raw = msgspec.Raw(b"null")
+
+
+def subject_of(event: Event) -> str:
+    """The person, else the identifier or document that the event is about."""
+    match event:
+        case Raw():
+            return event.original
+        case Said():
+            return event.interaction.id
+        case _:
+            return event.person
+
+
+def id_of(event: Any) -> str:
+    """The id that makes a second delivery recognisable."""
+    match event:
+        case Raw():
+            return event.original
+        case Said():
+            return str(event.interaction.id)
+        case Due():
+            return f"{event.kind}/{event.id}/{event.at.isoformat()}"
+        case _:
+            return str(event.id)

@@ -1,0 +1,87 @@
+"""The Interaction: one thing said or done between a person and us. Its JSON form is stable (docs/reference)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+Instant = Annotated[datetime, Meta(tz=True)]
+"""UTC, whole milliseconds: MongoDB keeps no more."""
+
+Channel = Literal["phone", "email", "letter", "social"]
+CHANNELS: tuple[Channel, ...] = ("phone", "email", "letter", "social")
+Direction = Literal["in", "out", "internal"]
+Role = Literal["from", "reply_to", "to", "cc", "caller", "callee", "agent", "sender", "recipient", "author", "mention"]
+Automatic = Literal["auto_reply", "bounce", "bulk"]
+Act = Literal["post", "reply", "direct", "comment", "review", "like", "boost", "follow", "reaction"]
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True):
+    """Who took part. `identifier` is `scheme:value`, null for a withheld or unreadable one."""
+
+    role: Role
+    identifier: str | None = None
+    name: str | None = None
+    address: str | UnsetType = UNSET  # the postal address as read, one line, without the name
+    about: str | UnsetType = UNSET  # what a social profile says of itself
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True):
+    """`size` in bytes."""
+
+    name: str | None
+    content_type: str
+    size: int
+    sha256: str
+
+
+class Original(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the bytes are: stored once, by their hash. `size` in bytes."""
+
+    sha256: str
+    content_type: str
+    size: int
+
+
+class Interaction(msgspec.Struct, frozen=True, kw_only=True):
+    """`id` is a function of the source alone; `at` is UTC and null only where the source has no time.
+
+    `text` is what this person says here and now: no quoted text, no signature, no legal footer.
+    `measures`: units in the name (`duration_s`, `wait_s`); what the source does not give is absent, never 0.
+    """
+
+    id: str
+    channel: Channel
+    network: str | None = None
+    direction: Direction
+    at: Instant | None
+    parties: tuple[Party, ...]
+    thread: str | None = None
+    in_reply_to: str | None = None
+    subject: str | None = None
+    text: str = ""
+    language: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    measures: dict[str, bool | int | float] = {}
+    automatic: Automatic | None = None
+    original: Original
+    act: Act | UnsetType = UNSET  # social only
+    edited_at: Instant | UnsetType = UNSET  # social only
+    signature: str | UnsetType = UNSET  # as written by the sender; `text` does not repeat it
+
+
+class Own(msgspec.Struct, frozen=True, kw_only=True):
+    """Who we are: domains, addresses, numbers, handles, as given by EGARD_OWN or --own."""
+
+    names: tuple[str, ...] = ()
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """How a source is read: who we are, where national numbers are dialled, the zone of times written without one."""
+
+    own: Own = Own()
+    region: str = "FR"
+    tz: str = "Europe/Paris"

@@ -1,0 +1,95 @@
+"""The settings: one frozen Struct, read once from the environment and a file `.env`, before anything else happens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from schemas.errors import Refused
+from schemas.interaction import Own, Reading
+
+Address = Annotated[str, Meta(pattern=r"^[^\s:]+:[0-9]{1,5}$")]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Each field is the environment variable EGARD_<FIELD>."""
+
+    data: Annotated[str, Meta(description="directory of everything this machine keeps; --data wins")] = "data"
+    kafka_url: Annotated[str, Meta(description="host:port of a Kafka; empty: the embedded broker is started")] = ""
+    mongo_url: Annotated[str, Meta(description="mongodb://... with a database name; empty: the embedded one is started")] = ""
+    prefix: Annotated[str, Meta(pattern="^[a-z0-9._-]*$", description="put before topics and groups on a shared Kafka")] = ""
+    own: Annotated[str, Meta(description="our domains, addresses, numbers, handles, separated by commas")] = ""
+    region: Annotated[str, Meta(pattern="^[A-Z]{2}$", description="numbers without +33 are read as if dialled here")] = "FR"
+    tz: Annotated[str, Meta(description="zone of times that are written without one")] = "Europe/Paris"
+    listen: Annotated[Address, Meta(description="address of the page")] = "127.0.0.1:8020"
+    mail_listen: Annotated[Address, Meta(description="address where mail is taken in (SMTP and LMTP)")] = "127.0.0.1:8025"
+    intake_listen: Annotated[Address, Meta(description="address where webhooks and `egard ingest` are taken in")] = "127.0.0.1:8021"
+    smtp_url: Annotated[str, Meta(description="where mail goes out: smtp://user:password@host:587")] = ""
+    mail_from: Annotated[str, Meta(description="the address that our mail comes from")] = ""
+    mastodon_url: Annotated[str, Meta(description="base URL of our account's server")] = ""
+    mastodon_token: Annotated[str, Meta(description="access token that may write statuses")] = ""
+    mastodon_secret: Annotated[str, Meta(description="secret that signs Mastodon's webhooks to us")] = ""
+    house: Annotated[str, Meta(description="our name, as people read it in a message")] = "Égard"
+    quiet_after: Annotated[float, Meta(gt=1, description="silence is surprising after this many of a person's usual gaps")] = 3.0
+
+    @property
+    def reading(self) -> Reading:
+        names = tuple(name.strip() for name in self.own.split(",") if name.strip())
+        return Reading(own=Own(names=names), region=self.region, tz=self.tz)
+
+    @property
+    def directory(self) -> Path:
+        return Path(self.data).expanduser().resolve()
+
+    def topic(self, name: str) -> str:
+        return self.prefix + name
+
+
+def variables() -> dict[str, str]:
+    """Every environment variable with what it means, in order: for --help and the documentation."""
+    said: dict[str, str] = {}
+    for field in msgspec.inspect.type_info(Settings).fields:  # type: ignore[attr-defined]  # a StructType has fields
+        extra = getattr(field.type, "extra_json_schema", None) or {}
+        said[f"EGARD_{field.name.upper()}"] = str(extra.get("description", ""))
+    return said
+
+
+def read_settings(environment: Mapping[str, str] | None = None, *, env_file: Path | None = None, **given: str | None) -> Settings:
+    """The settings from `.env`, then the environment, then what was `given` on the command line (the last wins).
+
+    Raises Refused, naming the variable, for an unknown EGARD_ name or a value of the wrong form.
+    """
+    found: dict[str, str] = {}
+    path = env_file or Path(".env")
+    if path.is_file():
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            line = line.strip().removeprefix("export ")
+            if not line or line.startswith("#"):
+                continue
+            name, equals, value = line.partition("=")
+            if not equals:
+                raise Refused(f"{path}:{number}", "a line is NAME=value", "write EGARD_REGION=FR, or # before a remark")
+            found[name.strip()] = value.strip().strip("\"'")
+    found.update(os.environ if environment is None else environment)
+    known = set(Settings.__struct_fields__)
+    values: dict[str, str] = {}
+    for name, value in found.items():
+        if not name.startswith("EGARD_"):
+            continue
+        field = name.removeprefix("EGARD_").lower()
+        if field not in known:
+            raise Refused(name, "there is no such setting", "see `egard settings` for those there are")
+        values[field] = value
+    values.update({name: value for name, value in given.items() if value is not None})
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        field = str(error).rsplit("$.", 1)[-1].strip("`") if "$." in str(error) else "settings"
+        shown = "" if field in ("mastodon_token", "mastodon_secret", "smtp_url", "mongo_url") else f" is {values.get(field, '')!r}:"
+        problem = str(error).split(" - at ")[0]
+        raise Refused(f"EGARD_{field.upper()}", f"the value{shown} {problem}", variables().get(f"EGARD_{field.upper()}", "see `egard settings`")) from None

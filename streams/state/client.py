@@ -1,0 +1,93 @@
+"""The one place that knows Motor: connecting, and how Structs become documents.
+
+Its successor, PyMongo's AsyncMongoClient, is a change of this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import msgspec
+from bson.codec_options import CodecOptions
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase, AsyncIOMotorGridFSBucket
+from pymongo import IndexModel, UpdateOne, WriteConcern
+from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
+
+__all__ = ["AWAY", "BulkWriteError", "Collection", "Database", "DuplicateKeyError", "GridFS", "IndexModel", "UpdateOne", "connect", "from_doc",
+           "insert_new", "ms", "name_of", "to_doc"]
+
+Database = AsyncIOMotorDatabase
+Collection = AsyncIOMotorCollection
+GridFS = AsyncIOMotorGridFSBucket
+
+T = TypeVar("T")
+
+DUPLICATE_KEY = 11000
+
+
+def away(error: BaseException) -> bool:
+    """Whether an error means that the database is not there just now, and the same call may succeed later."""
+    return isinstance(error, PyMongoError) and not isinstance(error, BulkWriteError | DuplicateKeyError) and (
+        type(error).__name__ in _CONNECTION or error.has_error_label("RetryableWriteError") or error.has_error_label("TransientTransactionError")
+    )
+
+
+_CONNECTION = {"AutoReconnect", "NetworkTimeout", "NotPrimaryError", "ServerSelectionTimeoutError", "ConnectionFailure", "WaitQueueTimeoutError",
+               "ExecutionTimeout", "WriteConcernError", "WTimeoutError", "_OperationCancelled"}
+AWAY = (PyMongoError,)
+
+
+def connect(url: str, *, timeout_s: float = 5.0) -> tuple[AsyncIOMotorClient[dict[str, Any]], Database[dict[str, Any]]]:
+    """A client and its database. `retryWrites=false` keeps the embedded engine from slowing down (writes are idempotent and retried by the runner)."""
+    parts = urlsplit(url)
+    options = {"retryWrites": "false", **dict(parse_qsl(parts.query))}
+    url = urlunsplit(parts._replace(path=parts.path or "/", query=urlencode(options)))
+    client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(
+        url, tz_aware=True, tzinfo=UTC, serverSelectionTimeoutMS=int(timeout_s * 1000), connectTimeoutMS=int(timeout_s * 1000),
+        socketTimeoutMS=60_000, w="majority", journal=True, appname="egard",
+    )
+    return client, client.get_database(name_of(url), codec_options=CodecOptions(tz_aware=True, tzinfo=UTC), write_concern=WriteConcern("majority", j=True))
+
+
+def name_of(url: str) -> str:
+    """The database's name in a MongoDB URL; `egard` when it has none."""
+    return urlsplit(url).path.strip("/") or "egard"
+
+
+def ms(at: datetime) -> datetime:
+    """UTC in whole milliseconds, as MongoDB keeps it."""
+    at = at.astimezone(UTC)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def to_doc(value: msgspec.Struct) -> dict[str, Any]:
+    """A document: `id` is called `_id`; fields that are None are absent, so that a sparse index does not hold them."""
+    doc: dict[str, Any] = msgspec.to_builtins(value, builtin_types=(datetime, bytes))
+    doc = {name: item for name, item in doc.items() if item is not None}
+    if "id" in doc:
+        doc = {"_id": doc.pop("id"), **doc}
+    return doc
+
+
+def from_doc(doc: Mapping[str, Any], struct: type[T]) -> T:
+    """The Struct of a document; fields that it does not know are left out."""
+    return msgspec.convert({"id": doc["_id"], **doc} if "_id" in doc else dict(doc), struct)
+
+
+async def insert_new(collection: Collection[dict[str, Any]], docs: Sequence[Mapping[str, Any]]) -> set[Any]:
+    """Insert those that are not there; returns the `_id`s that were new. What is written once is written so."""
+    if not docs:
+        return set()
+    ids = [doc["_id"] for doc in docs]
+    try:
+        await collection.insert_many(list(docs), ordered=False)
+    except BulkWriteError as error:
+        failures: Iterable[Mapping[str, Any]] = error.details.get("writeErrors", ())
+        others = [failure for failure in failures if failure.get("code") != DUPLICATE_KEY]
+        if others or error.details.get("writeConcernErrors"):
+            raise
+        return set(ids) - {ids[failure["index"]] for failure in failures}
+    return set(ids)
