@@ -1,0 +1,61 @@
+"""`identifiers`: who owns an address, a number, a handle. Persons own identifiers; entries belong to identifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Many
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from schemas.documents import Identifier
+from streams.rules.persons import person_of
+from streams.state.client import BulkWriteError, Database, IndexModel, UpdateOne, from_doc
+
+INDEXES = [IndexModel([("person", 1)])]
+
+
+class Identifiers:
+    """Only what commutes is written by resolve; who owns one is changed by act alone."""
+
+    def __init__(self, db: Database[dict[str, Any]]) -> None:
+        self._docs = db["identifiers"]
+
+    async def meet(self, met: Mapping[str, tuple[Many[str], datetime]]) -> None:
+        """These identifiers were used under these names, first at that time: adds what is new, in any order to the same end."""
+        writes = [
+            UpdateOne(
+                {"_id": identifier},
+                {"$setOnInsert": {"person": person_of(identifier), "schema": 1}, "$addToSet": {"names": {"$each": sorted(names)}}, "$min": {"first_at": first_at}},
+                upsert=True,
+            )
+            for identifier, (names, first_at) in met.items()
+        ]
+        if writes:
+            try:
+                await self._docs.bulk_write(writes, ordered=False)
+            except BulkWriteError:  # two workers inserted the same at once: the second try finds it there
+                await self._docs.bulk_write(writes, ordered=False)
+
+    async def owners(self, identifiers: Many[str]) -> dict[str, str]:
+        """The person of each identifier, for those not met yet as well."""
+        cursor = self._docs.find({"_id": {"$in": list(identifiers)}}, {"person": 1})
+        found = {doc["_id"]: doc["person"] async for doc in cursor}
+        return {identifier: found.get(identifier) or person_of(identifier) for identifier in identifiers}
+
+    async def of(self, person: str) -> list[Identifier]:
+        """The identifiers that a person owns."""
+        return [from_doc(doc, Identifier) async for doc in self._docs.find({"person": person}).sort("_id")]
+
+    async def of_many(self, persons: Many[str]) -> dict[str, list[Identifier]]:
+        found: dict[str, list[Identifier]] = {person: [] for person in persons}
+        async for doc in self._docs.find({"person": {"$in": list(persons)}}).sort("_id"):
+            found[doc["person"]].append(from_doc(doc, Identifier))
+        return found
+
+    async def move(self, identifiers: Many[str], person: str) -> None:
+        """They belong to `person` from now on."""
+        await self._docs.update_many({"_id": {"$in": list(identifiers)}}, {"$set": {"person": person}})
+
+    async def starting_with(self, prefix: str, limit: int = 50) -> list[Identifier]:
+        """Those of a prefix, an indexed range."""
+        return [from_doc(doc, Identifier) async for doc in self._docs.find({"_id": {"$gte": prefix, "$lt": prefix + "\uffff"}}).limit(limit)]

@@ -1,0 +1,29 @@
+"""`leases`: who may do something alone, and until when."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from streams.state.client import Database, DuplicateKeyError, IndexModel
+
+INDEXES: list[IndexModel] = []
+
+
+class Leases:
+    """A lease is taken when free or run out, and renewed by its holder."""
+
+    def __init__(self, db: Database[dict[str, Any]]) -> None:
+        self._docs = db["leases"]
+
+    async def take(self, name: str, holder: str, *, now: datetime, for_s: float) -> bool:
+        """Whether `holder` has the lease from now on."""
+        free = {"_id": name, "$or": [{"holder": holder}, {"until": {"$lte": now}}]}
+        try:
+            result = await self._docs.update_one(free, {"$set": {"holder": holder, "until": now + timedelta(seconds=for_s)}}, upsert=True)
+        except DuplicateKeyError:  # it is there, and somebody else's
+            return False
+        return bool(result.matched_count or result.upserted_id is not None)
+
+    async def release(self, name: str, holder: str) -> None:
+        await self._docs.delete_one({"_id": name, "holder": holder})

@@ -1,0 +1,85 @@
+"""`persons`: what is known of a person, derived from their entries. sense is the one writer, by compare-and-set on the version."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Many
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from pymongo import DESCENDING
+
+from schemas.documents import Person
+from streams.state.client import BulkWriteError, Database, DuplicateKeyError, IndexModel, UpdateOne, from_doc, to_doc
+
+INDEXES = [IndexModel([("due_at", 1)], sparse=True), IndexModel([("last_at", DESCENDING)])]
+
+RECENT_DAYS_STEPS = (1, 7, 31, 366, 36_600)
+
+
+class Persons:
+    """`due_at` is absent where no silence is waited for, so that the sweep reads only those that are due."""
+
+    def __init__(self, db: Database[dict[str, Any]]) -> None:
+        self._docs = db["persons"]
+
+    async def get(self, id_: str) -> Person | None:
+        doc = await self._docs.find_one({"_id": id_})
+        return from_doc(doc, Person) if doc else None
+
+    async def get_many(self, ids: Many[str]) -> dict[str, Person]:
+        return {doc["_id"]: from_doc(doc, Person) async for doc in self._docs.find({"_id": {"$in": list(ids)}})}
+
+    async def put(self, person: Person) -> bool:
+        """Write the next version; False when somebody else wrote meanwhile (read again, fold again)."""
+        following = to_doc(msgspec.structs.replace(person, version=person.version + 1))
+        if person.version:
+            return bool((await self._docs.replace_one({"_id": person.id, "version": person.version}, following)).matched_count)
+        try:
+            await self._docs.insert_one(following)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def put_many(self, persons: list[Person]) -> bool:
+        """As `put`, in one call; False when any was written by somebody else meanwhile."""
+        fresh = [person for person in persons if not person.version]
+        writes = []
+        for person in persons:
+            if person.version:
+                doc = to_doc(msgspec.structs.replace(person, version=person.version + 1))
+                gone = {name: "" for name in ("due_at", "name", "language", "first_at", "last_at") if name not in doc}
+                doc.pop("_id")
+                writes.append(UpdateOne({"_id": person.id, "version": person.version}, {"$set": doc, **({"$unset": gone} if gone else {})}))
+        good = True
+        if fresh:
+            try:
+                await self._docs.insert_many([to_doc(msgspec.structs.replace(person, version=1)) for person in fresh], ordered=False)
+            except BulkWriteError as error:
+                if any(failure.get("code") != 11000 for failure in error.details.get("writeErrors", ())):
+                    raise
+                good = False
+        if writes:
+            good = (await self._docs.bulk_write(writes, ordered=False)).matched_count == len(writes) and good
+        return good
+
+    async def remove(self, id_: str) -> None:
+        """A person who owns nothing any more: their summary was derived and goes."""
+        await self._docs.delete_one({"_id": id_})
+
+    async def due(self, now: datetime, limit: int = 5000) -> list[tuple[str, datetime]]:
+        """(person, due_at) of those whose silence is surprising by `now`: costs grow with who is due, never with who is known."""
+        cursor = self._docs.find({"due_at": {"$lte": now}}, {"due_at": 1}).limit(limit)
+        return [(doc["_id"], doc["due_at"]) async for doc in cursor]
+
+    async def recent(self, limit: int = 50, *, now: datetime) -> list[Person]:
+        """Those who were last in touch, newest first: the window widens until it holds enough."""
+        from datetime import timedelta
+
+        docs: list[dict[str, Any]] = []
+        for days in RECENT_DAYS_STEPS:
+            start = now - timedelta(days=min(days, 36_600))
+            docs = [doc async for doc in self._docs.find({"last_at": {"$gte": start}}).sort([("last_at", DESCENDING), ("_id", 1)]).limit(limit)]
+            if len(docs) >= limit:
+                break
+        return [from_doc(doc, Person) for doc in docs]

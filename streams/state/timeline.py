@@ -1,0 +1,56 @@
+"""`timeline`: one entry an (interaction, identifier). An entry stores the identifier that it came with and never a person, so that
+joining and separating persons rewrites no history."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from collections.abc import Collection as Many
+from datetime import datetime
+from typing import Any
+
+from pymongo import DESCENDING
+
+from schemas.documents import TimelineEntry
+from streams.state.client import Database, IndexModel, from_doc, insert_new, to_doc
+
+INDEXES = [IndexModel([("identifier", 1), ("at", DESCENDING)]), IndexModel([("hand_on_at", 1)], sparse=True)]
+
+
+class Timeline:
+    """Entries are inserted once; the same again changes nothing."""
+
+    def __init__(self, db: Database[dict[str, Any]]) -> None:
+        self._docs = db["timeline"]
+
+    async def put(self, entries: Sequence[TimelineEntry]) -> set[str]:
+        """Insert those that are new; returns their ids."""
+        return await insert_new(self._docs, [to_doc(entry) for entry in entries])
+
+    async def of(self, identifiers: Many[str], limit: int = 200, *, before: datetime | None = None) -> list[TimelineEntry]:
+        """The latest entries of these identifiers, newest first."""
+        query: dict[str, Any] = {"identifier": {"$in": list(identifiers)}}
+        if before:
+            query["at"] = {"$lt": before}
+        cursor = self._docs.find(query).sort([("at", DESCENDING), ("_id", DESCENDING)]).limit(limit)
+        return [from_doc(doc, TimelineEntry) async for doc in cursor]
+
+    async def get(self, ids: Many[str]) -> list[TimelineEntry]:
+        return [from_doc(doc, TimelineEntry) async for doc in self._docs.find({"_id": {"$in": list(ids)}})]
+
+    async def known(self, ids: Many[str]) -> set[str]:
+        """Which of these entries are there."""
+        return {doc["_id"] async for doc in self._docs.find({"_id": {"$in": list(ids)}}, {"_id": 1})}
+
+    async def done(self, ids: Many[str]) -> None:
+        """Sensed: the clock need not think of them any more."""
+        if ids:
+            await self._docs.update_many({"_id": {"$in": list(ids)}, "hand_on_at": {"$exists": True}}, {"$unset": {"hand_on_at": ""}})
+
+    async def standing(self, now: datetime, limit: int = 2000) -> list[TimelineEntry]:
+        """Those that should have been sensed before `now`."""
+        return [from_doc(doc, TimelineEntry) async for doc in self._docs.find({"hand_on_at": {"$lte": now}}).limit(limit)]
+
+    async def all(self) -> AsyncIterator[TimelineEntry]:
+        """Every entry, in no order: for an export."""
+        async for doc in self._docs.find({}, batch_size=500):
+            yield from_doc(doc, TimelineEntry)
