@@ -1,0 +1,69 @@
+"""The course is the same set of steps in whatever order they came."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.documents import Step
+from schemas.events import Entry
+from schemas.interaction import Interaction, Original, Party
+from streams.rules.course import LENGTH, fold, step_of
+
+START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+def step(number: int, *, hours: float | None = None, language: str | None = None) -> Step:
+    at = START + timedelta(hours=number if hours is None else hours)
+    sender = "email:anne@example.fr"
+    return Step(at=at, id=f"e{number:04}", channel="email", direction="in", theirs=True, identifier=sender, language=language)
+
+
+def entry(*, role: str = "from", direction: str = "in", automatic: str | None = None) -> Entry:
+    said = Interaction(
+        id="i1", channel="phone", direction=direction, at=START, parties=(Party(role="caller"),), automatic=automatic, language="fr",
+        measures={"duration_s": 42, "answered": True}, original=Original(sha256="0" * 64, content_type="text/csv", size=1),
+    )
+    return Entry(id="i1/tel:+33144556677", person="p_1", identifier="tel:+33144556677", role=role, at=START, interaction=said)
+
+
+STEPS = st.lists(
+    st.builds(step, st.integers(0, 260), language=st.sampled_from([None, "fr"])), max_size=300,
+)
+
+
+@given(STEPS, st.randoms(), st.integers(0, 300))
+def test_late_doubled_and_shuffled_steps_end_in_the_same_course(steps: list[Step], random, cut: int) -> None:
+    shuffled = steps + steps[:cut]
+    random.shuffle(shuffled)
+    assert fold(fold((), shuffled[:cut]), shuffled[cut:]) == fold((), steps)
+
+
+def test_the_latest_two_hundred_stay() -> None:
+    course = fold((), [step(n) for n in range(250)])
+    assert len(course) == LENGTH == 200
+    assert course[0] == step(50) and course[-1] == step(249)
+
+
+def test_an_older_step_does_not_enter_a_full_course() -> None:
+    course = fold((), [step(n) for n in range(50, 250)])
+    assert fold(course, [step(1)]) == course
+
+
+def test_who_writes_to_us_takes_a_step_of_their_own() -> None:
+    taken = step_of(entry(role="caller"))
+    assert taken == Step(at=START, id="i1/tel:+33144556677", channel="phone", direction="in", theirs=True, identifier="tel:+33144556677",
+                         language="fr", duration_s=42.0)
+
+
+def test_a_machine_a_copy_and_our_own_words_are_no_step_of_theirs() -> None:
+    assert not step_of(entry(automatic="auto_reply")).theirs
+    assert not step_of(entry(role="cc")).theirs
+    assert not step_of(entry(direction="out")).theirs
+
+
+def test_a_step_is_the_same_after_a_journey_through_json() -> None:
+    assert msgspec.json.decode(msgspec.json.encode(step(3)), type=Step) == step(3)
