@@ -61,10 +61,11 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Identifier(msgspec.Struct, frozen=True, kw_only=True):
-    """`identifiers`: `id` is `scheme:value`; `person` owns it; `names` it was used with."""
+    """`identifiers`: `id` is `scheme:value`; `person` owns it; `names` it was used with; `home`: the person it began with."""
 
     id: str
     person: str
+    home: str
     names: tuple[str, ...] = ()
     first_at: Instant | None = None
     schema: int = 1

@@ -8,6 +8,7 @@ from typing import Any
 
 from streams.state.audit import Audit
 from streams.state.client import Database, connect
+from streams.state.commands import Commands
 from streams.state.consents import Consents
 from streams.state.dead_letters import DeadLetters
 from streams.state.followups import FollowUps
@@ -24,7 +25,7 @@ from streams.state.timeline import Timeline
 from streams.state.users import Users
 
 COLLECTIONS = ("originals", "timeline", "identifiers", "persons", "signals", "followups", "messages", "consents", "tasks", "outcomes", "dead_letters",
-               "leases", "users", "sessions", "audit")
+               "leases", "users", "sessions", "audit", "commands")
 
 
 class State:
@@ -36,6 +37,7 @@ class State:
         self.signals, self.followups, self.messages, self.consents = Signals(db), FollowUps(db), Messages(db), Consents(db)
         self.tasks, self.outcomes, self.dead_letters, self.leases = Tasks(db), Outcomes(db), DeadLetters(db), Leases(db)
         self.users, self.sessions, self.audit = Users(db), Sessions(db), Audit(db)
+        self.commands = Commands(db)
 
     @classmethod
     def connect(cls, url: str, *, timeout_s: float = 5.0) -> State:

@@ -11,7 +11,7 @@ from schemas.documents import Identifier
 from streams.rules.persons import person_of
 from streams.state.client import BulkWriteError, Database, IndexModel, UpdateOne, from_doc
 
-INDEXES = [IndexModel([("person", 1)])]
+INDEXES = [IndexModel([("person", 1)]), IndexModel([("home", 1)])]
 
 
 class Identifiers:
@@ -25,7 +25,7 @@ class Identifiers:
         writes = [
             UpdateOne(
                 {"_id": identifier},
-                {"$setOnInsert": {"person": person_of(identifier), "schema": 1}, "$addToSet": {"names": {"$each": sorted(names)}}, "$min": {"first_at": first_at}},
+                {"$setOnInsert": {"person": person_of(identifier), "home": person_of(identifier), "schema": 1}, "$addToSet": {"names": {"$each": sorted(names)}}, "$min": {"first_at": first_at}},
                 upsert=True,
             )
             for identifier, (names, first_at) in met.items()
@@ -51,6 +51,11 @@ class Identifiers:
         async for doc in self._docs.find({"person": {"$in": list(persons)}}).sort("_id"):
             found[doc["person"]].append(from_doc(doc, Identifier))
         return found
+
+    async def now_with(self, person: str) -> str:
+        """Who owns today what this person id was made for: a bookmark of somebody joined to another still leads to them."""
+        doc = await self._docs.find_one({"home": person}, {"person": 1})
+        return str(doc["person"]) if doc else person
 
     async def move(self, identifiers: Many[str], person: str) -> None:
         """They belong to `person` from now on."""

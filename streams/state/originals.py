@@ -87,10 +87,14 @@ class Originals:
         if ids:
             await self._docs.update_many({"_id": {"$in": list(ids)}, "hand_on_at": {"$exists": True}}, {"$unset": {"hand_on_at": ""}})
 
-    async def standing(self, now: datetime, limit: int = 5000) -> list[Raw]:
-        """Those that should have been carried on before `now`."""
-        cursor = self._docs.find({"hand_on_at": {"$lte": now}}, {"channel": 1, "received_at": 1}).limit(limit)
-        return [Raw(original=doc["_id"], channel=doc["channel"], received_at=doc["received_at"]) async for doc in cursor]
+    async def ask_again(self, id_: str, at: datetime) -> None:
+        """An original of many interactions: whether all of them have arrived is asked from `at` on."""
+        await self._docs.update_one({"_id": id_, "hand_on_at": {"$exists": True}}, {"$set": {"hand_on_at": ms(at)}})
+
+    async def standing(self, now: datetime, limit: int = 5000) -> list[tuple[Raw, datetime]]:
+        """Those that should have been carried on before `now`, and since when."""
+        cursor = self._docs.find({"hand_on_at": {"$lte": now}}, {"channel": 1, "received_at": 1, "hand_on_at": 1}).limit(limit)
+        return [(Raw(original=doc["_id"], channel=doc["channel"], received_at=doc["received_at"]), doc["hand_on_at"]) async for doc in cursor]
 
     async def _put_large(self, id_: str, data: bytes) -> None:
         files = self._large._collection  # noqa: SLF001  # the bucket has no other way to ask for a file by its id

@@ -1,0 +1,40 @@
+"""The four channels, each a folder of the same shape. A new one is a folder and a row of this table."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from schemas.errors import Refusal
+from schemas.interaction import Interaction, Reading
+
+Parse = Callable[[bytes, Reading], Iterator[Interaction | Refusal]]
+
+OURS = "application/vnd.egard.interaction+json"
+"""An Interaction of our own doing: a message that we sent, a call that a colleague made."""
+
+
+def _later(module: str) -> Parse:
+    """A channel's parse, imported when it is first called: reading a call log should not load an OCR model."""
+
+    def parse(data: bytes, reading: Reading) -> Iterator[Interaction | Refusal]:
+        return importlib.import_module(module).parse(data, reading)  # type: ignore[no-any-return]  # the modules have one shape
+
+    return parse
+
+
+CHANNELS: dict[str, Parse] = {
+    "phone": _later("streams.channels.phone"),
+    "email": _later("streams.channels.email"),
+    "letter": _later("streams.channels.letter"),
+    "social": _later("streams.channels.social"),
+}
+
+
+def parse_all(channel: str, content_type: str, data: bytes, reading: Reading) -> list[Interaction | Refusal]:
+    """What an original of a channel says, as it is read in the running hub."""
+    if content_type == OURS:
+        return [msgspec.json.decode(data, type=Interaction)]
+    return list(CHANNELS[channel](data, reading))

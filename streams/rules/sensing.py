@@ -1,0 +1,64 @@
+"""A person's summary from their course: a pure function, so that late and shuffled entries end in the same state as ordered ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from schemas.documents import Identifier, Person, Step
+from schemas.events import Signal
+from streams.rules import signals
+from streams.rules.course import fold
+
+SETTLE = timedelta(seconds=8)
+"""A deadline that lies in the past when an entry arrives is looked at a little later: more of the past may be on its way."""
+
+
+class Sensed(msgspec.Struct, frozen=True):
+    """`person` as they are now; `signals` to write; `tell`: those of them that decide has to hear of; `withdrawn`: ids that never were so."""
+
+    person: Person
+    signals: tuple[Signal, ...]
+    tell: frozenset[str]
+    withdrawn: frozenset[str]
+
+
+def sense_person(person: Person, steps: Iterable[Step], identifiers: Sequence[Identifier], *, now: datetime, patience: float, due: bool) -> Sensed:
+    """`due`: the silence that was waited for is over its deadline, and may be said; entries alone never say so (see SETTLE)."""
+    course = fold(person.course, steps)
+    before = {signal.id: signal for signal in person.signals}
+    found = tuple(signal for signal in signals.notice(person.id, course, now=now, patience=patience)
+                  if due or signal.closed_at is not None or signal.id in before)
+    said = {signal.id for signal in found if signal.closed_at is None}
+    deadline = signals.deadline(course, patience=patience)
+    due_at = None if deadline is None or said else deadline if deadline > now else now + SETTLE
+    changed = tuple(signal for signal in found if before.get(signal.id) != signal)
+    return Sensed(
+        person=msgspec.structs.replace(
+            person, course=course, signals=found, name=name_of(identifiers), language=language_of(course), due_at=due_at,
+            first_at=min((step.at for step in course), default=None) if person.first_at is None else min(person.first_at, course[0].at) if course else person.first_at,
+            last_at=course[-1].at if course else None,
+        ),
+        signals=changed,
+        tell=frozenset(signal.id for signal in changed if signal.closed_at is None or signal.id in before),
+        withdrawn=frozenset(id_ for id_, signal in before.items() if id_ not in {s.id for s in found} and (not course or signal.since >= course[0].at)),
+    )
+
+
+def name_of(identifiers: Iterable[Identifier]) -> str | None:
+    """The fullest name that anything of theirs was used with: several words before one, then the longest, then the first."""
+    names: Collection[str] = {name for identifier in identifiers for name in identifier.names if "@" not in name}
+    return min(names, key=lambda name: (" " not in name, -len(name), name), default=None)
+
+
+def language_of(course: Sequence[Step]) -> str | None:
+    """The language they mostly write in; of two, the one used last."""
+    spoken = [step.language for step in course if step.theirs and step.language]
+    if not spoken:
+        return None
+    counts = Counter(spoken)
+    last = {language: index for index, language in enumerate(spoken)}
+    return max(counts, key=lambda language: (counts[language], last[language]))

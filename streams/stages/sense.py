@@ -1,0 +1,88 @@
+"""Entries and due moments in, signals out. The one writer of a person's summary."""
+
+from __future__ import annotations
+
+import msgspec
+
+from schemas import topics
+from schemas.documents import Person, Step
+from schemas.errors import Unavailable, Unreadable
+from schemas.events import Due, Entry, Signal
+from streams.desk import Desk
+from streams.rules.course import LENGTH, step_of
+from streams.rules.sensing import Sensed, sense_person
+from streams.runner import Batch
+from streams.state.originals import PATIENCE
+from streams.wire import Emit
+
+TRIES = 20
+
+
+class Touched(msgspec.Struct):
+    """What a batch brings for one person."""
+
+    steps: list[Step]
+    due: bool = False
+    moved: bool = False
+    trace: str | None = None
+
+
+async def sense(batch: Batch, desk: Desk) -> list[Emit]:
+    """Signals are written before the person who has them, so that a crash between the two finds them again; an entry is done once both are."""
+    entries = [event for event in batch.events if isinstance(event, Entry)]
+    owners = await desk.state.identifiers.owners({entry.identifier for entry in entries})
+    touched: dict[str, Touched] = {}
+    emits: list[Emit] = []
+    for event in batch.events:
+        match event:
+            case Entry() if owners[event.identifier] != event.person:  # joined or separated while it was under way
+                owner = owners[event.identifier]
+                emits.append(Emit(topics.TIMELINE, owner, msgspec.structs.replace(event, person=owner), batch.trace(event)))
+            case Entry():
+                touch = touched.setdefault(event.person, Touched([]))
+                touch.steps.append(step_of(event))
+                touch.trace = touch.trace or batch.trace(event)
+            case Due(kind="silence"):
+                touched.setdefault(event.person, Touched([])).due = True
+            case Due(kind="moved"):
+                touched.setdefault(event.person, Touched([])).moved = True
+            case Due():
+                pass  # a follow-up: compose listens too
+            case _:
+                batch.refuse(event, Unreadable("type", "an entry or a due moment was expected", "send it to its own topic"))
+    heard = await _sense_persons(touched, batch, desk)
+    await desk.state.timeline.done([entry.id for entry in entries if owners[entry.identifier] == entry.person])
+    return emits + [Emit(topics.SIGNALS, signal.person, signal, touched[signal.person].trace) for signal in heard]
+
+
+async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) -> list[Signal]:
+    """Read, fold, write by compare-and-set; again for those whom somebody else wrote meanwhile. Returns what decide has to hear of."""
+    for _ in range(TRIES):
+        identifiers = await desk.state.identifiers.of_many(touched)
+        persons = await desk.state.persons.get_many(touched)
+        gone = [id_ for id_, touch in touched.items() if touch.moved and not identifiers[id_]]
+        for id_ in gone:  # everything they owned belongs to somebody else now
+            if id_ in persons:
+                await desk.state.signals.withdraw([signal.id for signal in persons[id_].signals])
+                await desk.state.persons.remove(id_)
+        results = []
+        for id_, touch in touched.items():
+            if id_ in gone:
+                continue
+            person, steps = persons.get(id_, Person(id=id_)), list(touch.steps)
+            if touch.moved:  # another set of entries: from the beginning
+                latest = await desk.state.timeline.of([identifier.id for identifier in identifiers[id_]], LENGTH)
+                steps = [step_of(Entry(id=entry.id, person=id_, identifier=entry.identifier or "", role=entry.role, at=entry.at, interaction=entry.interaction))
+                         for entry in latest]
+                person = msgspec.structs.replace(person, course=(), first_at=None)
+            results.append(sense_person(person, steps, identifiers[id_], now=batch.now, patience=desk.settings.quiet_after, due=touch.due))
+        if await _write(results, persons, batch, desk):
+            return [signal for result in results for signal in result.signals if signal.id in result.tell]
+    raise Unavailable("persons", "somebody else writes the same persons all the time", "it is tried again")
+
+
+async def _write(results: list[Sensed], persons: dict[str, Person], batch: Batch, desk: Desk) -> bool:
+    tell = frozenset().union(*(result.tell for result in results))
+    await desk.state.signals.put([signal for result in results for signal in result.signals], hand_on=tell, hand_on_at=batch.now + PATIENCE)
+    await desk.state.signals.withdraw(frozenset().union(*(result.withdrawn for result in results)))
+    return await desk.state.persons.put_many([result.person for result in results if result.person != persons.get(result.person.id)])

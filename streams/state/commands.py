@@ -1,0 +1,34 @@
+"""`commands`: what somebody decided, kept until act has carried it out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Many
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from schemas.events import Command
+from streams.state.client import Database, IndexModel, insert_new, to_doc
+
+INDEXES = [IndexModel([("hand_on_at", 1)], sparse=True)]
+
+
+class Commands:
+    def __init__(self, db: Database[dict[str, Any]]) -> None:
+        self._docs = db["commands"]
+
+    async def put(self, command: Command, *, hand_on_at: datetime) -> bool:
+        """Keep it; False when it was there already."""
+        return bool(await insert_new(self._docs, [{**to_doc(command), "hand_on_at": hand_on_at, "schema": 1}]))
+
+    async def done(self, ids: Many[str]) -> None:
+        if ids:
+            await self._docs.update_many({"_id": {"$in": list(ids)}, "hand_on_at": {"$exists": True}}, {"$unset": {"hand_on_at": ""}})
+
+    async def waiting(self, ids: Many[str]) -> set[str]:
+        """Of these, the ones not carried out yet."""
+        return {doc["_id"] async for doc in self._docs.find({"_id": {"$in": list(ids)}, "hand_on_at": {"$exists": True}}, {"_id": 1})}
+
+    async def standing(self, now: datetime, limit: int = 1000) -> list[Command]:
+        return [msgspec.convert({"id": doc["_id"], **doc}, Command) async for doc in self._docs.find({"hand_on_at": {"$lte": now}}).limit(limit)]
