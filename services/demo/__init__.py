@@ -1,0 +1,23 @@
+"""An invented firm and its invented customers: everything that `--demo` shows. Nothing here exists.
+
+The numbers are of the ranges set aside for fiction, the domains of those that nobody can register.
+"""
+
+from __future__ import annotations
+
+HOUSE = "Braise & Fils"
+DOMAIN = "braise.example"
+HANDLE = "braise@toots.example"
+NUMBERS = ("+33536490100", "+33536490101", "+33536490102")
+MAIL = f"accueil@{DOMAIN}"
+
+DEMO_SETTINGS: dict[str, str] = {
+    "own": ",".join((DOMAIN, f"@{HANDLE}", *NUMBERS, "postal:fr/24985/braise-fils")),
+    "region": "FR",
+    "tz": "Europe/Paris",
+    "house": HOUSE,
+    "mail_from": MAIL,
+    "mastodon_token": "demo-may-write",
+    "mastodon_secret": "demo-signs-webhooks",
+}
+"""What the supervisor sets with `--demo` where the user has set nothing. Sink and webhook listen on loopback alone."""
