@@ -134,6 +134,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     network: str | None = None
     identifier: str | None
     name: str | None
+    address: str | None = None  # a letter's postal address, one line, without the name
     language: str
     subject: str
     text: str
