@@ -1,0 +1,48 @@
+"""The words of a post's HTML: paragraphs and breaks as line ends, links as their address, nothing of what is only shown."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+TOKEN = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>", re.DOTALL)
+PARAGRAPHS = frozenset({"p", "blockquote", "pre", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"})
+LINES = frozenset({"div", "li", "tr"})
+UNSAID = frozenset({"script", "style", "template", "head", "title"})
+QUOTE = re.compile(r"""class\s*=\s*["']?[^"'<>]*\bquote-inline\b""")
+"""The link to a quoted post that is put at the head of the text for programs that know no quotes: the author did not write it."""
+
+
+def text_of(html: str) -> str:
+    """Plain text of `html`. Linear in its length, and without an opinion on whether it is well formed."""
+    if "<" not in html and "&" not in html:
+        return tidy(html)
+    said: list[str] = []
+    silent: str | None = None  # the element whose content is not the author's words
+    at = 0
+    for token in TOKEN.finditer(html):
+        if silent is None:
+            said.append(unescape(html[at : token.start()]))
+        at = token.end()
+        closing, name, attributes = token[1], (token[2] or "").lower(), token[3] or ""
+        if silent is not None:
+            if closing and name == silent:
+                silent = None
+            continue
+        if not closing and not attributes.endswith("/") and (name in UNSAID or QUOTE.search(attributes)):
+            silent = name
+        elif name == "br":
+            said.append("\n")
+        elif name in PARAGRAPHS:
+            said.append("\n\n")
+        elif name in LINES:
+            said.append("\n")
+    if silent is None:
+        said.append(unescape(html[at:]))
+    return tidy("".join(said))
+
+
+def tidy(text: str) -> str:
+    """Runs of blanks as one (those that do not break stay), at most one empty line, none at the ends."""
+    lines = [re.sub(r"[ \t\r\f\v]+", " ", line).strip(" ") for line in text.replace("\x00", "").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

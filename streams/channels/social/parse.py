@@ -1,0 +1,102 @@
+"""What a network sent, whichever it was: a call's body, an answer of its API, a piece of its stream, an export."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from schemas.errors import Refusal
+from schemas.interaction import Interaction, Original, Reading
+from streams.channels.social.forms import mastodon
+
+Form = tuple[Callable[[dict[str, Any]], bool], Callable[[dict[str, Any], str, Reading, Original], Iterator[Interaction | Refusal]]]
+
+FORMS: dict[str, Form] = {"mastodon": (mastodon.recognises, mastodon.read)}
+
+STREAM = re.compile(rb"\A(?:\s*:[^\n]*\n|\s*\n)*\s*(?:event|data|id|retry):")
+RESEND = "send the body as the network's API or webhook gave it"
+
+
+def parse(data: bytes, reading: Reading) -> Iterator[Interaction | Refusal]:
+    """Interactions in the order of the source; the same thing twice in one source is said once."""
+    given = data.removeprefix(b"\xef\xbb\xbf")
+    streamed = STREAM.match(given) is not None
+    kind = "text/event-stream" if streamed else "application/json"
+    original = Original(sha256=sha256(data).hexdigest(), content_type=kind, size=len(data))
+    payloads = _stream(given) if streamed else _documents(given)
+    seen: set[bytes] = set()
+    for where, value in payloads:
+        if isinstance(value, Refusal):
+            yield value
+            continue
+        for found in _read(value, where, reading, original):
+            key = msgspec.json.encode(found)
+            if key not in seen:
+                seen.add(key)
+                yield found
+
+
+def _read(value: Any, where: str, reading: Reading, original: Original) -> Iterator[Interaction | Refusal]:
+    if isinstance(value, list):
+        if not value:
+            yield Refusal(where=where, what="the list is empty", remedy="nothing to do if the network had nothing to say")
+        for place, item in enumerate(value):
+            inner = f"{where}[{place}]"
+            if isinstance(item, list):
+                yield Refusal(where=inner, what="a list inside the list is nothing a network sends", remedy=RESEND)
+            else:
+                yield from _read(item, inner, reading, original)
+        return
+    if not isinstance(value, dict):
+        yield Refusal(where=where, what="this is no object", remedy=RESEND)
+        return
+    for recognises, read in FORMS.values():
+        if recognises(value):
+            yield from read(value, where, reading, original)
+            return
+    fields = ", ".join(sorted(str(name)[:30] for name in value)[:6]) or "none"
+    yield Refusal(
+        where=where,
+        what=f"no known network sends an object with these fields: {fields}",
+        remedy=f"{RESEND}; networks read: {', '.join(FORMS)}",
+    )
+
+
+def _documents(data: bytes) -> Iterator[tuple[str, Any]]:
+    """One JSON document, or one a line."""
+    try:
+        yield "payload", msgspec.json.decode(data)
+        return
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        problem = str(error) or "too deeply nested"
+    lines = [(number, line) for number, line in enumerate(data.splitlines(), 1) if line.strip()]
+    if len(lines) < 2 or not all(line.lstrip().startswith(b"{") and line.rstrip().endswith(b"}") for _, line in lines[:2]):
+        yield "payload", Refusal(where="payload", what=f"this is no JSON ({problem})", remedy=RESEND)
+        return
+    for number, line in lines:
+        where = f"line {number}"
+        try:
+            yield where, msgspec.json.decode(line)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            yield where, Refusal(where=where, what=f"this is no JSON ({error})", remedy=RESEND)
+
+
+def _stream(data: bytes) -> Iterator[tuple[str, Any]]:
+    """Server-sent events (WHATWG HTML, 9.2): each as {"event", "payload"}, the form that a WebSocket gives. Heartbeats are skipped."""
+    event, payload = "", list[str]()
+    for number, line in enumerate([*re.split(r"\r\n|\n|\r", data.decode("utf-8", "replace")), ""], 1):
+        if not line:
+            if payload:
+                yield f"line {number - 1}", {"event": event, "payload": "\n".join(payload)}
+            event, payload = "", []
+            continue
+        name, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if name == "event":
+            event = value
+        elif name == "data":
+            payload.append(value)
