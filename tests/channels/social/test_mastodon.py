@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.errors import Refusal
@@ -123,6 +123,7 @@ def test_the_good_of_a_batch_comes_out_beside_the_bad() -> None:
 SOURCES = [path.read_bytes() for path in sorted(FIXTURES.iterdir())]
 
 
+@settings(deadline=None)  # the first question of a language loads a model
 @given(st.sampled_from(SOURCES), st.integers(0), st.binary(max_size=8), st.integers(0, 40))
 def test_mutated_sources_never_raise_and_give_the_same_again(source: bytes, place: int, put: bytes, drop: int) -> None:
     at = place % len(source)
@@ -130,6 +131,7 @@ def test_mutated_sources_never_raise_and_give_the_same_again(source: bytes, plac
     assert list(parse(data, READING)) == list(parse(data, READING))
 
 
+@settings(deadline=None)  # the first question of a language loads a model
 @given(st.binary())
 def test_arbitrary_bytes_are_refused(data: bytes) -> None:
     assert all(isinstance(one, Refusal) for one in parse(data, READING))
@@ -152,6 +154,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)  # the first question of a language loads a model
 @given(JSON)
 def test_any_json_is_read_or_refused(value: object) -> None:
     for one in parse(msgspec.json.encode(value), READING):

@@ -27,8 +27,16 @@ NETWORK = "mastodon"
 
 STATUS_EVENTS = frozenset({"update", "status.update", "status.created", "status.updated"})
 UNSAID_EVENTS = frozenset(
-    "delete filters_changed announcement announcement.reaction announcement.delete encrypted_message notifications_merged"
-    " account.approved account.created account.updated report.created report.updated".split()
+    {
+        "delete",
+        "filters_changed",
+        "announcement",
+        "announcement.reaction",
+        "announcement.delete",
+        "encrypted_message",
+        "notifications_merged",
+    }
+    | {"account.approved", "account.created", "account.updated", "report.created", "report.updated"}
 )
 """A deletion, and what the server or its moderators do."""
 STATUS_NOTIFICATIONS = frozenset({"mention", "status", "update", "quote", "quoted_update"})
