@@ -41,7 +41,9 @@ class Tally:
         for name in UPSTREAM_FIRST:
             total += await self._db[name].count_documents({"hand_on_at": {"$exists": True}})
             if name == "followups":
-                total += await self._db[name].count_documents({"state": "waiting", "due_at": {"$lte": now}, "hand_on_at": {"$exists": False}})
+                total += await self._db[name].count_documents(
+                    {"state": "waiting", "due_at": {"$lte": now}, "hand_on_at": {"$exists": False}}
+                )
         self._moved = self._moved or total > 0
         return total
 
@@ -50,8 +52,16 @@ class Tally:
         started_at = time.monotonic()
         if self._counts is not None and started_at < self._fresh_until and not (quiet and self._moved):
             return self._counts
-        totals = {field: await self._db[name].estimated_document_count() for field, name in
-                  {"originals": "originals", "entries": "timeline", "persons": "persons", "signals": "signals", "dead": "dead_letters"}.items()}
+        totals = {
+            field: await self._db[name].estimated_document_count()
+            for field, name in {
+                "originals": "originals",
+                "entries": "timeline",
+                "persons": "persons",
+                "signals": "signals",
+                "dead": "dead_letters",
+            }.items()
+        }
         messages = {"sent": 0, "held": 0, "uncertain": 0}
         async for group in await _groups(self._db):
             if group["_id"] in messages:

@@ -1,0 +1,30 @@
+"""`egard settings`: every setting, what it means and what it is now."""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from streams.settings import read_settings, variables
+
+SECRET = ("token", "secret", "smtp_url", "mongo_url")
+
+
+@click.command("settings")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: variable -> value and meaning.")
+def command(as_json: bool) -> None:
+    """List the settings (environment variables, or lines of a file .env)."""
+    settings = read_settings()
+    rows = {
+        name: (_shown(name, str(getattr(settings, name.removeprefix("EGARD_").lower()))), meaning) for name, meaning in variables().items()
+    }
+    if as_json:
+        click.echo(msgspec.json.encode({name: {"value": value, "meaning": meaning} for name, (value, meaning) in rows.items()}))
+        return
+    width = max(len(name) for name in rows)
+    for name, (value, meaning) in rows.items():
+        click.echo(f"{name:<{width}}  {value or '-'}\n{'':<{width}}    {meaning}")
+
+
+def _shown(name: str, value: str) -> str:
+    return "(set)" if value and name.lower().endswith(SECRET) else value
