@@ -41,7 +41,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
-    """`silence`: `id` is the person; `followup`: `id` is the follow-up; `moved`: the person's identifiers changed."""
+    """`silence`: `id` is the person; `followup`: `id` is the follow-up; `moved`: the person's identifiers changed, by the command `id`."""
 
     kind: Literal["silence", "followup", "moved"]
     id: str
@@ -78,7 +78,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody decided on the page or at the command line; `id` makes a second delivery harmless."""
 
     id: str
-    do: Literal["merge", "split", "consent", "approve", "dismiss", "task_done", "sent_by_hand", "replay", "drop"]
+    do: Literal["merge", "split", "consent", "approve", "dismiss", "task_done", "replay", "drop"]
     person: str
     by: str
     at: Instant

@@ -39,6 +39,7 @@ class Desk:
         self.settings, self.state, self.producer, self.now = settings, state, producer, now
         self.met: OrderedDict[tuple[str, str], datetime] = OrderedDict()  # identifiers that this process has written down already
         self.handed: dict[str, datetime] = {}  # originals of many interactions, and when this process sent them on
+        self.remembered: dict[str, float] = {}  # by the clock: what was handed on, and until when it is not handed on again
         self._http: aiohttp.ClientSession | None = None
         self._readers: ProcessPoolExecutor | None = None
 

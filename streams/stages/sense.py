@@ -51,6 +51,9 @@ async def sense(batch: Batch, desk: Desk) -> list[Emit]:
             case _:
                 batch.refuse(event, Unreadable("type", "an entry or a due moment was expected", "send it to its own topic"))
     heard = await _sense_persons(touched, batch, desk)
+    for event in batch.events:
+        if isinstance(event, Due) and event.kind == "moved":
+            await desk.state.commands.sensed(event.id, event.person)
     await desk.state.timeline.done([entry.id for entry in entries if owners[entry.identifier] == entry.person])
     return emits + [Emit(topics.SIGNALS, signal.person, signal, touched[signal.person].trace) for signal in heard]
 

@@ -26,6 +26,14 @@ class Commands:
         if ids:
             await self._docs.update_many({"_id": {"$in": list(ids)}, "hand_on_at": {"$exists": True}}, {"$unset": {"hand_on_at": ""}})
 
+    async def wait_for(self, id_: str, persons: Many[str]) -> None:
+        """It is done once each of these persons has been sensed anew."""
+        await self._docs.update_one({"_id": id_, "hand_on_at": {"$exists": True}}, {"$set": {"sensing": sorted(persons)}})
+
+    async def sensed(self, id_: str, person: str) -> None:
+        await self._docs.update_one({"_id": id_}, {"$pull": {"sensing": person}})
+        await self._docs.update_one({"_id": id_, "sensing": []}, {"$unset": {"hand_on_at": "", "sensing": ""}})
+
     async def waiting(self, ids: Many[str]) -> set[str]:
         """Of these, the ones not carried out yet."""
         return {doc["_id"] async for doc in self._docs.find({"_id": {"$in": list(ids)}, "hand_on_at": {"$exists": True}}, {"_id": 1})}

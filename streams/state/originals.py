@@ -91,6 +91,11 @@ class Originals:
         """An original of many interactions: whether all of them have arrived is asked from `at` on."""
         await self._docs.update_one({"_id": id_, "hand_on_at": {"$exists": True}}, {"$set": {"hand_on_at": ms(at)}})
 
+    async def wait_again(self, id_: str | None, at: datetime) -> None:
+        """A replay: it counts as work again until it is carried on."""
+        if id_:
+            await self._docs.update_one({"_id": id_}, {"$set": {"hand_on_at": ms(at)}})
+
     async def standing(self, now: datetime, limit: int = 5000) -> list[tuple[Raw, datetime]]:
         """Those that should have been carried on before `now`, and since when."""
         cursor = self._docs.find({"hand_on_at": {"$lte": now}}, {"channel": 1, "received_at": 1, "hand_on_at": 1}).limit(limit)

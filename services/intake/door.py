@@ -1,0 +1,94 @@
+"""The door that every original comes through: kept durably, then sent on; the answer is yes only when it is safe.
+
+Arrivals of the same moment are written together: one durable write costs nearly as much as twenty.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from schemas import topics
+from schemas.errors import Refused, Unavailable
+from schemas.events import Raw
+from schemas.interaction import CHANNELS, Channel
+from streams.state import State
+from streams.state.client import AWAY
+from streams.wire import Emit, Producer, new_trace
+
+log = structlog.get_logger()
+
+LARGEST_BYTES = 64 << 20
+AT_ONCE = 64
+AT_ONCE_BYTES = 8 << 20
+
+
+class Door:
+    """`keep` is what every listener calls. Runs inside `async with`."""
+
+    def __init__(self, state: State, producer: Producer, *, now: Callable[[], datetime]) -> None:
+        self._state, self._producer, self._now = state, producer, now
+        self._waiting: asyncio.Queue[tuple[tuple[Channel, str, str, bytes], asyncio.Future[tuple[Raw, bool]]]] = asyncio.Queue(maxsize=1000)
+        self._tasks: asyncio.TaskGroup | None = None
+        self._sending: set[asyncio.Task[None]] = set()
+        self.last_at: datetime | None = None
+
+    async def __aenter__(self) -> Door:
+        self._writer = asyncio.create_task(self._write())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._writer.cancel()
+        await asyncio.gather(self._writer, *self._sending, return_exceptions=True)
+
+    async def keep(self, channel: str, content_type: str, source: str, data: bytes) -> tuple[Raw, bool]:
+        """The original as kept, and whether it is new. Raises Refused (empty, too large, no such channel) and Unavailable (try again)."""
+        if channel not in CHANNELS:
+            raise Refused("channel", f"{channel!r} is none", f"choose of {', '.join(CHANNELS)}")
+        if not data:
+            raise Refused("body", "it is empty", "hand in the file itself")
+        if len(data) > LARGEST_BYTES:
+            raise Refused("body", f"{len(data)} bytes are more than the {LARGEST_BYTES} that one file may have", "split it, a mailbox or a log by month")
+        kept: asyncio.Future[tuple[Raw, bool]] = asyncio.get_running_loop().create_future()
+        await self._waiting.put(((channel, content_type, source, data), kept))  # type: ignore[arg-type]  # looked up in CHANNELS above
+        self.last_at = self._now()
+        return await kept
+
+    async def _write(self) -> None:
+        while True:
+            together = [await self._waiting.get()]
+            size = len(together[0][0][3])
+            while len(together) < AT_ONCE and size < AT_ONCE_BYTES and not self._waiting.empty():
+                together.append(self._waiting.get_nowait())
+                size += len(together[-1][0][3])
+            try:
+                results = await self._state.originals.put([arrival for arrival, _ in together], now=self._now())
+            except AWAY as error:
+                log.warning("intake.waits", error=type(error).__name__)
+                for _, kept in together:
+                    if not kept.done():
+                        kept.set_exception(Unavailable("database", "it does not answer", "hand it in again in a moment"))
+                continue
+            except BaseException as error:
+                for _, kept in together:
+                    if not kept.done():
+                        kept.set_exception(error if isinstance(error, Exception) else Unavailable("intake", "it is stopping", "hand it in again"))
+                if not isinstance(error, Exception):
+                    raise
+                log.error("intake.failed", error=type(error).__name__, exc_info=error)
+                continue
+            for (_, kept), result in zip(together, results, strict=True):
+                if not kept.done():
+                    kept.set_result(result)
+            sending = asyncio.create_task(self._send([raw for raw, new in results if new]))
+            self._sending.add(sending)
+            sending.add_done_callback(self._sending.discard)
+
+    async def _send(self, raws: list[Raw]) -> None:
+        try:
+            await self._producer.send([Emit(topics.RAW[raw.channel], raw.original, raw, new_trace()) for raw in raws])
+        except Unavailable as error:  # they are safe: the clock hands them on
+            log.warning("intake.kept_only", events=len(raws), why=error.what)

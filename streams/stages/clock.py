@@ -1,0 +1,73 @@
+"""The clock: reads every due_at and says what is due now; hands on again what has stood still too long in the middle of the path.
+
+One leader by a lease. What was handed on is remembered by the leader alone: a document stays due until it is carried on, so a leader that
+dies, or a broker that forgets, costs a second delivery and never a lost one.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import AsyncIterator
+
+import structlog
+
+from schemas import topics
+from schemas.events import Due, Entry, Leaving
+from streams.desk import Desk
+from streams.wire import Emit
+
+log = structlog.get_logger()
+
+LEASE_S = 5.0
+AGAIN_AFTER_S = 20.0
+HOLDER = f"{socket.gethostname()}/{os.getpid()}"
+
+
+async def tick(desk: Desk) -> None:
+    """What is due or stands still, each at most once in 20 s."""
+    now = desk.now()
+    if not await desk.state.leases.take("clock", HOLDER, now=now, for_s=LEASE_S):
+        return
+    remembered = desk.remembered
+    monotonic = time.monotonic()
+    for key in [key for key, until in remembered.items() if until <= monotonic]:
+        del remembered[key]
+    emits = []
+    async for key, emit in _due(desk):
+        if key not in remembered:
+            emits.append(emit)
+            remembered[key] = monotonic + AGAIN_AFTER_S
+    if emits:
+        try:
+            await desk.producer.send(emits)
+        except BaseException:
+            remembered.clear()
+            raise
+        log.info("clock.handed_on", events=len(emits))
+
+
+async def _due(desk: Desk) -> AsyncIterator[tuple[str, Emit]]:
+    state, now = desk.state, desk.now()
+    for raw, since in await state.originals.standing(now):
+        yield f"{raw.original}@{since.timestamp()}", Emit(topics.RAW[raw.channel], raw.original, raw)
+    standing = await state.timeline.standing(now)
+    owners = await state.identifiers.owners({entry.identifier for entry in standing if entry.identifier})
+    for entry in standing:
+        if entry.identifier:
+            person = owners[entry.identifier]
+            yield entry.id, Emit(topics.TIMELINE, person, Entry(id=entry.id, person=person, identifier=entry.identifier, role=entry.role, at=entry.at,
+                                                                interaction=entry.interaction))
+    for person, due_at in await state.persons.due(now):
+        yield f"{person}@{due_at.timestamp()}", Emit(topics.DUE, person, Due(kind="silence", id=person, person=person, at=due_at))
+    for signal in await state.signals.standing(now):
+        yield f"signal {signal.id}", Emit(topics.SIGNALS, signal.person, signal)
+    for followup in await state.followups.due(now):
+        if followup.due_at:
+            yield f"followup {followup.id}@{followup.due_at.timestamp()}", Emit(topics.DUE, followup.person, Due(kind="followup", id=followup.id,
+                                                                                                                   person=followup.person, at=followup.due_at))
+    for message in await state.messages.standing(now):
+        yield f"message {message.id}@{message.state}{message.attempts}", Emit(topics.MESSAGES, message.person, Leaving(id=message.id, person=message.person))
+    for command in await state.commands.standing(now):
+        yield f"command {command.id}", Emit(topics.COMMANDS, command.person, command)
