@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from schemas.documents import Identifier
+from streams.rules import search
 from streams.rules.persons import person_of
 from streams.state.client import BulkWriteError, Database, IndexModel, UpdateOne, from_doc
 
-INDEXES = [IndexModel([("person", 1)]), IndexModel([("home", 1)])]
+INDEXES = [IndexModel([("person", 1)]), IndexModel([("home", 1)]), IndexModel([("words", 1)])]
+
+MOST_FOUND = 2000
 
 
 class Identifiers:
@@ -25,7 +28,11 @@ class Identifiers:
         writes = [
             UpdateOne(
                 {"_id": identifier},
-                {"$setOnInsert": {"person": person_of(identifier), "home": person_of(identifier), "schema": 1}, "$addToSet": {"names": {"$each": sorted(names)}}, "$min": {"first_at": first_at}},
+                {
+                    "$setOnInsert": {"person": person_of(identifier), "home": person_of(identifier), "schema": 1},
+                    "$addToSet": {"names": {"$each": sorted(names)}, "words": {"$each": sorted(search.words_of(identifier, names))}},
+                    "$min": {"first_at": first_at},
+                },
                 upsert=True,
             )
             for identifier, (names, first_at) in met.items()
@@ -61,6 +68,10 @@ class Identifiers:
         """They belong to `person` from now on."""
         await self._docs.update_many({"_id": {"$in": list(identifiers)}}, {"$set": {"person": person}})
 
-    async def starting_with(self, prefix: str, limit: int = 50) -> list[Identifier]:
-        """Those of a prefix, an indexed range."""
-        return [from_doc(doc, Identifier) async for doc in self._docs.find({"_id": {"$gte": prefix, "$lt": prefix + "\uffff"}}).limit(limit)]
+    async def found(self, query: str, limit: int = 100) -> list[str]:
+        """The persons who have a word that begins as each word of the query does: one indexed range, by the longest of them."""
+        starts = search.asked(query)
+        if not starts:
+            return []
+        cursor = self._docs.find({"words": {"$gte": starts[0], "$lt": starts[0] + "\uffff"}}, {"person": 1, "words": 1}).limit(MOST_FOUND)
+        return list(dict.fromkeys([doc["person"] async for doc in cursor if search.matches(doc["words"], starts)]))[:limit]
