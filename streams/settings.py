@@ -35,6 +35,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mastodon_token: Annotated[str, Meta(description="access token that may write statuses")] = ""
     mastodon_secret: Annotated[str, Meta(description="secret that signs Mastodon's webhooks to us")] = ""
     house: Annotated[str, Meta(description="our name, as people read it in a message")] = "Égard"
+    hours: Annotated[
+        str, Meta(pattern=r"^[0-9]{1,2}-[0-9]{1,2}$", description="hours of their working day in which people are written to; 0-24: at any time of any day")
+    ] = "9-19"
     quiet_after: Annotated[float, Meta(gt=1, description="silence is surprising after this many of a person's usual gaps")] = 3.0
 
     @property
