@@ -50,7 +50,8 @@ class Timeline:
         """Those that should have been sensed before `now`."""
         return [from_doc(doc, TimelineEntry) async for doc in self._docs.find({"hand_on_at": {"$lte": now}}).limit(limit)]
 
-    async def all(self) -> AsyncIterator[TimelineEntry]:
-        """Every entry, in no order: for an export."""
-        async for doc in self._docs.find({}, batch_size=500):
+    async def every(self, identifiers: Many[str] | None = None) -> AsyncIterator[TimelineEntry]:
+        """Every entry, or every one of these identifiers, in no order: for an export."""
+        query: dict[str, Any] = {} if identifiers is None else {"identifier": {"$in": list(identifiers)}}
+        async for doc in self._docs.find(query, batch_size=500):
             yield from_doc(doc, TimelineEntry)

@@ -1,0 +1,189 @@
+"""`egard people | show | export | merge | split | consent`: persons at the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import click
+import msgspec
+
+from schemas.documents import Person
+from schemas.errors import Refused
+from schemas.interaction import CHANNELS
+from services.embedded.hub import with_engines
+from streams.desk import utc_now
+from streams.orders import order
+from streams.rules.words import signal_sentence
+from streams.settings import read_settings
+from streams.state import State
+from streams.wire import Producer
+
+data_option = click.option("--data", default=None, help="Directory of the hub.")
+
+
+def with_state(data: str | None, work: Callable[[State, Producer], Awaitable[Any]]) -> Any:
+    """Run `work` on the state of the running hub."""
+
+    async def run() -> Any:
+        settings = with_engines(read_settings(data=data))
+        state, producer = State.connect(settings.mongo_url), Producer(settings)
+        try:
+            return await work(state, producer)
+        finally:
+            await producer.stop()
+            state.close()
+
+    return asyncio.run(run())
+
+
+async def known(state: State, name: str) -> tuple[str, Person | None]:
+    """The person that an id or an identifier means today. Raises Refused."""
+    person = await state.identifiers.now_with(name) if name.startswith("p_") else (await state.identifiers.owners([name]))[name]
+    if not await state.identifiers.of(person):
+        raise Refused("PERSON", f"nobody is known as {name}", "see `egard people`, or write an identifier such as email:anne@example.fr")
+    return person, await state.persons.get(person)
+
+
+@click.command()
+@data_option
+@click.option("--limit", default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def people(data: str | None, limit: int, as_json: bool) -> None:
+    """Those who were last in touch."""
+
+    async def work(state: State, _: Producer) -> None:
+        for person in await state.persons.recent(limit, now=utc_now()):
+            if as_json:
+                click.echo(msgspec.json.encode({"person": person.id, "name": person.name, "last_at": person.last_at, "language": person.language}))
+            else:
+                click.echo(f"{person.id}  {person.last_at:%Y-%m-%d %H:%M}  {person.name or '-'}")
+
+    with_state(data, work)
+
+
+@click.command()
+@click.argument("person")
+@data_option
+@click.option("--json", "as_json", is_flag=True)
+def show(person: str, data: str | None, as_json: bool) -> None:
+    """One PERSON (an id or an identifier): identifiers, signals, latest entries."""
+
+    async def work(state: State, _: Producer) -> None:
+        id_, summary = await known(state, person)
+        identifiers = await state.identifiers.of(id_)
+        entries = await state.timeline.of([identifier.id for identifier in identifiers], 20)
+        signals = await state.signals.of(id_)
+        if as_json:
+            click.echo(msgspec.json.encode({"person": id_, "name": summary.name if summary else None, "identifiers": identifiers, "signals": signals,
+                                            "entries": [entry.interaction for entry in entries]}))
+            return
+        click.echo(f"{summary.name if summary and summary.name else '-'}  ({id_})")
+        for identifier in identifiers:
+            click.echo(f"  {identifier.id}")
+        for signal in signals:
+            click.echo(f"  {signal.at:%Y-%m-%d} {'' if signal.closed_at else '(open) '}{signal_sentence(signal, 'en')}")
+        for entry in entries:
+            click.echo(f"  {entry.at:%Y-%m-%d %H:%M} {entry.interaction.channel:6} {entry.interaction.direction:8} {(entry.interaction.subject or entry.interaction.text)[:80]!r}")
+
+    with_state(data, work)
+
+
+@click.command()
+@click.argument("person", required=False)
+@click.option("--all", "everybody", is_flag=True, help="Every entry of everybody.")
+@data_option
+def export(person: str | None, everybody: bool, data: str | None) -> None:
+    """JSON lines: with --all every entry ({"person", "interaction"}), else everything that we hold about PERSON."""
+    if everybody == bool(person):
+        raise Refused("PERSON", "say whom, or --all", "egard export p_..., or egard export --all")
+
+    async def work(state: State, _: Producer) -> None:
+        out = sys.stdout.buffer
+
+        def line(thing: Any) -> None:
+            out.write(msgspec.json.encode(thing) + b"\n")
+
+        if person:
+            id_, summary = await known(state, person)
+            identifiers = await state.identifiers.of(id_)
+            if summary:
+                line({"summary": summary})
+            for kind, things in (("identifier", identifiers), ("signal", await state.signals.of(id_, 1000)), ("consent", await state.consents.of(id_)),
+                                 ("followup", await state.followups.of(id_)), ("message", await state.messages.of(id_)), ("task", await state.tasks.of(id_))):
+                for thing in things:
+                    line({kind: thing})
+            async for entry in state.timeline.every([identifier.id for identifier in identifiers]):
+                line({"person": id_, "interaction": entry.interaction})
+        else:
+            waiting = []
+            async for entry in state.timeline.every():
+                waiting.append(entry)
+                if len(waiting) == 500:
+                    await _lines(state, waiting, line)
+            await _lines(state, waiting, line)
+        out.flush()
+
+    with_state(data, work)
+
+
+async def _lines(state: State, waiting: list[Any], line: Callable[[Any], None]) -> None:
+    owners = await state.identifiers.owners({entry.identifier for entry in waiting if entry.identifier})
+    for entry in waiting:
+        line({"person": owners.get(entry.identifier), "interaction": entry.interaction})
+    waiting.clear()
+
+
+@click.command()
+@click.argument("person")
+@click.argument("other")
+@data_option
+def merge(person: str, other: str, data: str | None) -> None:
+    """PERSON and OTHER are one: the identifiers of OTHER become PERSON's. `egard split` takes it back."""
+
+    async def work(state: State, producer: Producer) -> None:
+        id_, other_id = (await known(state, person))[0], (await known(state, other))[0]
+        if id_ == other_id:
+            raise Refused("OTHER", "they are one person already", "see `egard show`")
+        await order(state, producer, do="merge", person=id_, by=getpass.getuser(), at=utc_now(), **{"with": other_id})
+        click.echo(f"{other_id} is being joined to {id_}")
+
+    with_state(data, work)
+
+
+@click.command()
+@click.argument("person")
+@click.argument("identifier")
+@data_option
+def split(person: str, identifier: str, data: str | None) -> None:
+    """IDENTIFIER leaves PERSON and is again the person that it was."""
+
+    async def work(state: State, producer: Producer) -> None:
+        id_, _summary = await known(state, person)
+        if identifier not in {owned.id for owned in await state.identifiers.of(id_)}:
+            raise Refused("IDENTIFIER", f"{identifier} is not theirs", "see `egard show PERSON` for what is")
+        await order(state, producer, do="split", person=id_, by=getpass.getuser(), at=utc_now(), identifier=identifier)
+        click.echo(f"{identifier} is being separated from {id_}")
+
+    with_state(data, work)
+
+
+@click.command()
+@click.argument("person")
+@click.argument("given", type=click.Choice(["yes", "no"]))
+@click.option("--channel", type=click.Choice(CHANNELS), default=None, help="None: every channel.")
+@click.option("--purpose", default="care", show_default=True)
+@click.option("--proof", required=True, help="Where and how they said so.")
+@data_option
+def consent(person: str, given: str, channel: str | None, purpose: str, proof: str, data: str | None) -> None:
+    """Write down what PERSON said about being contacted."""
+
+    async def work(state: State, producer: Producer) -> None:
+        id_, _summary = await known(state, person)
+        await order(state, producer, do="consent", person=id_, by=getpass.getuser(), at=utc_now(), given=given, channel=channel or "", purpose=purpose, proof=proof)
+        click.echo(f"written down for {id_}")
+
+    with_state(data, work)
