@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from random import Random
 from typing import Any
 
 import msgspec
 
 from schemas.interaction import Channel
-from services.demo import HOUSE
+from services.demo.chance import dice
 from streams.rules import identifiers
 
 TOWN = "24985 Saint-Aubrin-sur-Vive"
@@ -21,8 +20,10 @@ MAIL_DOMAINS = ("courriel.example", "example.fr", "boite.example", "example.org"
 TOOT_HOSTS = ("toots.example", "piment.example", "village.example", "fediverse.example")
 FRENCH_PREFIXES = ("063998", "053649", "063998", "019900", "026191", "035301", "046571")
 STREETS = ("rue des Écoles", "rue du Four", "chemin des Noyers", "rue de la Fontaine", "route de Montferrac", "rue du Temple")
-APPLIANCES = {"fr": ("chaudière Atrix 24", "chaudière Borée 30", "pompe à chaleur Nivale", "chaudière à granulés Lumen"),
-              "en": ("Atrix 24 boiler", "Borée 30 boiler", "Nivale heat pump", "Lumen pellet boiler")}
+APPLIANCES = {
+    "fr": ("chaudière Atrix 24", "chaudière Borée 30", "pompe à chaleur Nivale", "chaudière à granulés Lumen"),
+    "en": ("Atrix 24 boiler", "Borée 30 boiler", "Nivale heat pump", "Lumen pellet boiler"),
+}
 
 
 class Customer(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +43,7 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     town: str
     new_street: str = ""
     new_town: str = ""
+    woman: bool = False
     contract: str = ""
     appliance: str = ""
 
@@ -82,13 +84,20 @@ def cast() -> tuple[Customer, ...]:
 
 def newcomer(seed: int, number: int) -> Customer:
     """Somebody whom nobody has heard of yet: a function of the seed and the number."""
-    names, rng = _cast()["newcomers"], Random(f"{seed}/newcomer/{number}")
+    names, rng = _cast()["newcomers"], dice(seed, "newcomer", number)
     language = "en" if rng.random() < 0.35 else "fr"
     own: Channel = rng.choice(("email", "email", "social", "phone", "letter"))
-    row = {"name": f"{rng.choice(names[language])} {rng.choice(names[language + '_last'])}", "language": language, "course": "newcomer", "every": 20, "by": [own]}
+    row = {
+        "name": f"{rng.choice(names[language])} {rng.choice(names[language + '_last'])}",
+        "language": language,
+        "course": "newcomer",
+        "every": 20,
+        "by": [own],
+    }
     return _customer(1000 + number, row)
 
 
+@cache
 def _cast() -> dict[str, Any]:
     return tomllib.loads((files("services.demo") / "stories" / "cast.toml").read_text("utf-8"))
 
@@ -101,25 +110,27 @@ def _customer(number: int, row: dict[str, Any]) -> Customer:
     name = whose if "house" in row else key.replace("-", ".")
     mailbox = f"famille.{name}" if "house" in row else f"{name}{number if number >= 1000 else ''}"
     return Customer(
-        key=f"{key}-{number}", name=row["name"], language=language, course=row["course"], every=row["every"], by=tuple(row["by"]),
+        key=f"{key}-{number}",
+        name=row["name"],
+        language=language,
+        course=row["course"],
+        every=row["every"],
+        by=tuple(row["by"]),
         consent=tuple(row.get("consent", ())),
         email=row.get("address") or f"{mailbox}@{MAIL_DOMAINS[shared % len(MAIL_DOMAINS)]}",
-        tel=f"+447700900{shared % 1000:03}" if row.get("abroad") else f"{FRENCH_PREFIXES[shared % len(FRENCH_PREFIXES)]}{2000 + shared * 37 % 8000:04}",
+        tel=f"+447700900{shared % 1000:03}"
+        if row.get("abroad")
+        else f"{FRENCH_PREFIXES[shared % len(FRENCH_PREFIXES)]}{2000 + shared * 37 % 8000:04}",
         toot=f"{key.replace('-', '_')}{number if number >= 1000 else ''}@{TOOT_HOSTS[number % len(TOOT_HOSTS)]}",
         street=row.get("street") or f"{number % 60 + 1} {STREETS[number % len(STREETS)]}",
-        town=row.get("town", TOWN), new_street=row.get("new_street", ""), new_town=row.get("new_town", ""),
-        contract=f"48-{2100 + number * 13}", appliance=APPLIANCES[language][number % 4],
+        town=row.get("town", TOWN),
+        new_street=row.get("new_street", ""),
+        new_town=row.get("new_town", ""),
+        woman=row["name"].split(" ", 1)[0] in _cast()["women"],
+        contract=f"48-{2100 + number * 13}",
+        appliance=APPLIANCES[language][number % 4],
     )
 
 
-def ours(language: str) -> str:
-    """A colleague of ours, without a title: the sender of an answer signs so."""
-    return f"L’équipe de {HOUSE}" if language == "fr" else f"The team of {HOUSE}"
-
-
 AGENTS = (("4021", "Léa Maurin"), ("4022", "Driss Lakhal"), ("4023", "Hélène Castaing"))
-
-
-def agents() -> Iterator[tuple[str, str]]:
-    """Our extensions and who answers them."""
-    yield from AGENTS
+"""Our extensions and who answers them."""

@@ -1,0 +1,1 @@
+"""The forms in which the world sends what happened: bytes."""

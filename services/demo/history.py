@@ -1,0 +1,123 @@
+"""A year of everybody, as the bytes that the world would have sent: a function of the seed and the day on which it ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+import msgspec
+
+from schemas.interaction import Channel
+from services.demo.chance import dice
+from services.demo.courses import year_of
+from services.demo.forms.calls import call_log
+from services.demo.forms.mails import mail
+from services.demo.forms.papers import letter, scan
+from services.demo.forms.posts import post
+from services.demo.people import cast
+from services.demo.telling import ZONE, Happening
+
+SINGLE_MAILS = timedelta(days=45)
+"""Mails of this age and younger come one by one; what is older comes from the archive, a mailbox a month."""
+
+SCANS = 3
+"""So many of the latest letters come as pictures: each costs seconds of recognition."""
+
+
+class Handing(msgspec.Struct, frozen=True, kw_only=True):
+    """Bytes on their way in, and through which door."""
+
+    at: datetime
+    channel: Channel
+    name: str
+    content_type: str
+    data: bytes
+    door: Literal["ingest", "hook", "smtp"] = "ingest"
+
+
+def happenings(seed: int, day: date) -> list[Happening]:
+    """What happened in the year before `day`, in order of time."""
+    end = datetime.combine(day, time(), UTC)
+    told = [one for person in cast() for one in year_of(person, end, dice(seed, day, person.key)).happenings]
+    return sorted(told, key=lambda one: (one.at, one.key))
+
+
+def history(seed: int, day: date) -> list[Handing]:
+    """The same year in the forms of the world, the latest first: a year read backwards shows nobody's silence in the middle of it."""
+    told = happenings(seed, day)
+    known = {one.key: one for one in told}
+    end = datetime.combine(day, time(), UTC)
+    handings = [*_mails(told, known, end), *_calls(told, end), *_letters(told), *_posts(told, known)]
+    return sorted(handings, key=lambda one: (one.at, one.name), reverse=True)
+
+
+def given(happening: Happening, before: Happening | None, *, scanned: bool = False) -> Handing:
+    """One happening in the form of its channel."""
+    name = f"{happening.at:%Y-%m-%d-%H%M%S}-{happening.person.key}"
+    match happening.channel:
+        case "email":
+            return Handing(
+                at=happening.at, channel="email", name=f"{name}.eml", content_type="message/rfc822", data=mail(happening, before)
+            )
+        case "phone":
+            return Handing(at=happening.at, channel="phone", name=f"{name}.csv", content_type="text/csv", data=call_log([happening]))
+        case "social":
+            return Handing(
+                at=happening.at,
+                channel="social",
+                name=f"{name}.json",
+                content_type="application/json",
+                data=post(happening, before),
+                door="hook",
+            )
+        case "letter" if scanned:
+            data = scan(letter(happening), happening.key)
+            return Handing(at=happening.at, channel="letter", name=f"{name}.png", content_type="image/png", data=data)
+        case "letter":
+            return Handing(at=happening.at, channel="letter", name=f"{name}.pdf", content_type="application/pdf", data=letter(happening))
+
+
+def _mails(told: list[Happening], known: Mapping[str, Happening], end: datetime) -> Iterator[Handing]:
+    archive: dict[str, list[Happening]] = defaultdict(list)
+    for one in told:
+        if one.channel != "email":
+            continue
+        if end - one.at <= SINGLE_MAILS:
+            yield given(one, known.get(one.after or ""))
+        else:
+            archive[f"{one.at:%Y-%m}"].append(one)
+    for month, ones in archive.items():
+        data = b"".join(_in_mailbox(one, mail(one, known.get(one.after or ""))) for one in ones)
+        yield Handing(at=ones[-1].at, channel="email", name=f"{month}.mbox", content_type="application/mbox", data=data)
+
+
+def _in_mailbox(happening: Happening, message: bytes) -> bytes:
+    """As a mailbox file holds it: a line that separates, and the lines that look like one marked (mboxrd)."""
+    lines = message.replace(b"\r\n", b"\n").split(b"\n")
+    body = b"\n".join(b">" + line if line.lstrip(b">").startswith(b"From ") else line for line in lines)
+    sender = happening.person.email if happening.direction == "in" else "accueil"
+    return f"From {sender} {happening.at:%a %b %d %H:%M:%S %Y}\n".encode() + body.rstrip(b"\n") + b"\n\n"
+
+
+def _calls(told: list[Happening], end: datetime) -> Iterator[Handing]:
+    months: dict[str, list[Happening]] = defaultdict(list)
+    for one in told:
+        if one.channel == "phone":
+            months[f"{one.at.astimezone(ZONE):%Y-%m}"].append(one)
+    for month, ones in months.items():
+        yield Handing(at=ones[-1].at, channel="phone", name=f"Master-{month}.csv", content_type="text/csv", data=call_log(ones))
+
+
+def _letters(told: list[Happening]) -> Iterator[Handing]:
+    letters = [one for one in told if one.channel == "letter"]
+    pictures = {one.key for one in [one for one in letters if one.direction == "in"][-SCANS:]}
+    for one in letters:
+        yield given(one, None, scanned=one.key in pictures)
+
+
+def _posts(told: list[Happening], known: Mapping[str, Happening]) -> Iterator[Handing]:
+    for one in told:
+        if one.channel == "social":
+            yield given(one, known.get(one.after or ""))
