@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
-import time
+import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,23 +18,41 @@ from services.notify import VARIABLE
 
 
 class Process:
-    """A started child. `exited` is set when it has ended, whoever ended it."""
+    """A started child. Its end is seen by a descriptor of the process (Linux), without threads or signals of our own."""
 
-    def __init__(self, process: asyncio.subprocess.Process, pipe: int | None) -> None:
-        self._process = process
+    def __init__(self, popen: subprocess.Popen[bytes], pipe: int | None) -> None:
+        self._popen = popen
         self._pipe = pipe
-        self.started_at = time.monotonic()
+        self._ended = asyncio.Event()
+        try:
+            watched = os.pidfd_open(popen.pid)
+        except (AttributeError, OSError):
+            self._polling = asyncio.create_task(self._poll())
+        else:
+            asyncio.get_running_loop().add_reader(watched, self._end, watched)
+
+    def _end(self, watched: int) -> None:
+        asyncio.get_running_loop().remove_reader(watched)
+        os.close(watched)
+        self._popen.wait()
+        self._ended.set()
+
+    async def _poll(self) -> None:
+        while self._popen.poll() is None:  # noqa: ASYNC110  # where the system has no descriptor of a process
+            await asyncio.sleep(0.05)
+        self._ended.set()
 
     @property
     def pid(self) -> int:
-        return self._process.pid
+        return self._popen.pid
 
     @property
     def status(self) -> int | None:
-        return self._process.returncode
+        return self._popen.returncode
 
     async def wait(self) -> int:
-        return await self._process.wait()
+        await self._ended.wait()
+        return int(self._popen.returncode)
 
     async def ready(self, timeout_s: float) -> dict[str, Any] | None:
         """The facts of its READY line; None when it ended or said nothing in time."""
@@ -79,17 +97,17 @@ class Process:
 
     def signal(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(number)
+            self._popen.send_signal(number)
 
 
-async def start(command: Sequence[str], *, environment: Mapping[str, str], log: Log, says_ready: bool) -> Process:
+def start(command: Sequence[str], *, environment: Mapping[str, str], log: Log, says_ready: bool) -> Process:
     """Start a child in a process group of its own (Ctrl-C at the terminal is ours alone to pass on). From the main thread only."""
     reading, writing = os.pipe() if says_ready else (None, None)
     output = log.open()
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
+        popen = subprocess.Popen(  # noqa: S603  # the programs of engines.py and jobs.py
+            command,
+            stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             start_new_session=True,
@@ -105,4 +123,4 @@ async def start(command: Sequence[str], *, environment: Mapping[str, str], log: 
         os.close(output)
         if writing is not None:
             os.close(writing)
-    return Process(process, reading)
+    return Process(popen, reading)

@@ -15,6 +15,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     with_broker: bool = True
     ends: bool = False
     last: bool = False  # stopped after the others, who still send to it
+    guards: bool = False  # it is told the token by which it knows its callers
 
 
 def egard(*arguments: str) -> tuple[str, ...]:
@@ -25,7 +26,7 @@ def egard(*arguments: str) -> tuple[str, ...]:
 def jobs(*, demo: bool = False, once: bool = False) -> list[Job]:
     """The children in the order in which they are started."""
     rows = [
-        Job(name="intake", command=egard("intake"), with_broker=False),
+        Job(name="intake", command=egard("intake"), with_broker=False, guards=True),
         Job(name="worker.path", command=egard("worker", "--stages", "path")),
         Job(name="worker.answers", command=egard("worker", "--stages", "answers")),
         Job(name="worker.letters", command=egard("worker", "--stages", "letters")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -69,18 +70,13 @@ class Keeper:
             await self.may_run.wait()
             self._expected = False
             started_at = time.monotonic()
-            self.process = process = await child.start(
-                self._command(), environment=self._environment, log=self.log, says_ready=self.says_ready
-            )
-            if not self.may_run.is_set():  # held while it was being started
-                await process.stop(1)
-                continue
+            self.process = process = child.start(self._command(), environment=self._environment, log=self.log, says_ready=self.says_ready)
+            late = False
             if await self._wait_ready(process):
                 self.ready = True
                 await self._came()
-            elif process.status is None and not self._expected:
-                self._say(f"{self.name} is not ready in time and is started again; see {self.log.path}")
-                await process.stop(2)
+            else:
+                late = await self._end(process)
             status = await process.wait()
             was_ready, self.ready = self.ready, False
             process.kill()
@@ -90,8 +86,17 @@ class Keeper:
                 self.done = True
             elif not self._expected:
                 pause_s = pause.after(time.monotonic() - started_at)
-                self._say(self._obituary(status, pause_s))
+                self._say(self._obituary("was not ready in time" if late else _how(status), status, pause_s))
                 await asyncio.sleep(pause_s)
+
+    async def _end(self, process: child.Process) -> bool:
+        """A child that will not become ready: let it end by itself if it is about to, else stop it; whether that was needed."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(2):
+                await process.wait()
+                return False
+        await process.stop(2)
+        return True
 
     async def hold(self, grace_s: float) -> None:
         """Stop the child and let no other start until `may_run` is set again."""
@@ -100,12 +105,14 @@ class Keeper:
 
     async def stop(self, grace_s: float) -> None:
         self._expected = True
-        self.ready = False
         if self.process is not None:
             await self.process.stop(grace_s)
 
-    def _obituary(self, status: int, pause_s: float) -> str:
-        how = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"
+    def _obituary(self, how: str, status: int, pause_s: float) -> str:
         last = self.log.last_line() if status > 0 else ""
         where = os.path.relpath(self.log.path)
         return f"{self.name} {how}{f': {last}' if last else ''}; it is started again in {pause_s:.1f} s (log: {where})"
+
+
+def _how(status: int) -> str:
+    return f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"

@@ -19,6 +19,7 @@ import msgspec
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from schemas.errors import EgardError, Refused, Unavailable
+from schemas.interaction import CHANNELS
 from schemas.topics import PARTITIONS, TOPICS
 from services.embedded import engines, hub
 from services.embedded.child import Process
@@ -38,9 +39,9 @@ READY_WITHIN_S = 120.0
 ENGINE_WITHIN_S = 60.0
 PING_EVERY_S = 1.0
 SILENT_S = 60.0  # an engine that runs and has not answered for so long is started again
-GRACE_S = 5.0
-LAST_GRACE_S = 1.0
-DATABASE_GRACE_S = 2.5  # with the two above well under the 10 s in which everything has ended
+GRACE_S = 4.5
+LAST_GRACE_S = 0.5  # the broker waits for its clients for 5 s, and has nothing to save
+DATABASE_GRACE_S = 3.5  # with the two above under the 10 s in which everything has ended
 HOLD_GRACE_S = 3.0
 BROKER_SOFT_BYTES = 600 * 2**20  # renewed at a quiet moment
 BROKER_HARD_BYTES = 2**30  # renewed now
@@ -154,8 +155,8 @@ class Supervisor:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self._stop_children()
             await self._kafka.close()
+            await self._stop_children()
             self.state.close()
             await self._status.close()
             hub.remove(self._directory)
@@ -191,7 +192,7 @@ class Supervisor:
         return Keeper(
             job.name,
             lambda: job.command,
-            environment=environment,
+            environment=environment | ({"EGARD_TOKEN": self._token} if job.guards else {}),
             log=Log(self._logs, job.name),
             say=self._say,
             wait_ready=_says_ready,
@@ -424,9 +425,10 @@ async def _says_ready(process: Process) -> bool:
 
 
 def _waiting_files(inbox: Path) -> bool:
-    """Whether a watched folder still holds something (a name that begins with a dot is not yet whole, or already taken)."""
+    """Whether a watched folder still holds something that will be taken in."""
+    folders = [inbox / channel for channel in CHANNELS if (inbox / channel).is_dir()]
     return any(
-        file.is_file() and not file.name.startswith(".") for folder in inbox.glob("[!.]*") if folder.is_dir() for file in folder.iterdir()
+        file.is_file() and file.name[0] != "." and file.suffix not in (".part", ".tmp") for folder in folders for file in folder.iterdir()
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from streams.state.client import Database
 
-UPSTREAM_FIRST = ("originals", "timeline", "signals", "followups", "messages")
+UPSTREAM_FIRST = ("commands", "originals", "timeline", "signals", "followups", "messages")
 """A document is written downstream before it is closed upstream: counted in this order, nothing slips through between two counts."""
 
 SHARE = 0.02
@@ -18,12 +18,12 @@ SHARE = 0.02
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    originals: int = 0
-    entries: int = 0
-    persons: int = 0
-    signals: int = 0
-    dead: int = 0
-    messages: dict[str, int] = {"sent": 0, "held": 0, "uncertain": 0}
+    originals: int
+    entries: int
+    persons: int
+    signals: int
+    dead: int
+    messages: dict[str, int]
 
 
 class Tally:
@@ -36,15 +36,19 @@ class Tally:
         self._moved = True
 
     async def backlog(self, now: datetime) -> int:
-        """Documents accepted and not yet carried to the end of the path: each has `hand_on_at`, or is a follow-up that is due."""
+        """Documents accepted and not yet carried to the end of the path: each has `hand_on_at`, or is a follow-up that is due.
+
+        None in one pass is asked again: what was sent comes back as an original, behind the back of the first pass.
+        """
+        total = await self._waiting(now) or await self._waiting(now)
+        self._moved = self._moved or total > 0
+        return total
+
+    async def _waiting(self, now: datetime) -> int:
         total = 0
         for name in UPSTREAM_FIRST:
-            total += await self._db[name].count_documents({"hand_on_at": {"$exists": True}})
-            if name == "followups":
-                total += await self._db[name].count_documents(
-                    {"state": "waiting", "due_at": {"$lte": now}, "hand_on_at": {"$exists": False}}
-                )
-        self._moved = self._moved or total > 0
+            query = {"state": "waiting", "due_at": {"$lte": now}} if name == "followups" else {"hand_on_at": {"$exists": True}}
+            total += await self._db[name].count_documents(query)
         return total
 
     async def counts(self, *, quiet: bool) -> Counts:
