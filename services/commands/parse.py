@@ -1,0 +1,97 @@
+"""`egard parse`: what files say, as JSON lines of Interactions. No engine, no network."""
+
+from __future__ import annotations
+
+import mmap
+import sys
+from pathlib import Path
+from typing import cast
+
+import click
+
+from schemas.errors import EgardError, Refusal
+from schemas.interaction import CHANNELS, Own, Reading
+
+_MAPPED_FROM_BYTES = 32 << 20  # larger files are mapped, not read: a mailbox may be larger than the memory
+
+
+@click.command()
+@click.argument("channel", type=click.Choice(CHANNELS))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--own", multiple=True, metavar="X", help="A domain, address, number or handle of ours; may be repeated.  [EGARD_OWN]")
+@click.option("--region", default="FR", envvar="EGARD_REGION", metavar="FR", help="Numbers without a country are read as if dialled here.")
+@click.option("--tz", default="Europe/Paris", envvar="EGARD_TZ", metavar="Europe/Paris", help="Zone of times that are written without one.")
+@click.pass_context
+def parse(context: click.Context, channel: str, files: tuple[str, ...], own: tuple[str, ...], region: str, tz: str) -> None:
+    """Print the Interactions of FILE..., one JSON object a line, in the order of the files.
+
+    What cannot be understood is one line on standard error and exit status 1; everything else still comes out.
+    """
+    reading = Reading(own=Own(names=own or _own_of_environment()), region=_region(region), tz=_zone(tz))
+    failed = [name for name in files if not _parse_file(channel, name, reading)]
+    sys.stdout.flush()
+    context.exit(1 if failed else 0)
+
+
+def _parse_file(channel: str, name: str, reading: Reading) -> bool:
+    """Whether everything in it was understood."""
+    import msgspec
+
+    from streams.channels import CHANNELS as PARSERS
+
+    encode = msgspec.json.Encoder().encode
+    try:
+        data = _content(name)
+    except OSError as error:
+        click.echo(f"{name}: file: {error.strerror or error}; give the path of a file that can be read", err=True)
+        return False
+    out, whole = sys.stdout.buffer, True
+    try:
+        for found in PARSERS[channel](data, reading):
+            if isinstance(found, Refusal):
+                whole = False
+                click.echo(f"{name}: {found}", err=True)
+            else:
+                out.write(encode(found) + b"\n")
+    except EgardError as error:
+        whole = False
+        click.echo(f"{name}: {error}", err=True)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001  # the edge: a fault of a parser must not take the other files with it
+        whole = False
+        what = " ".join(f"{type(error).__name__} {error}".split())[:200]
+        click.echo(f"{name}: file: the parser failed ({what}); please report it with the file", err=True)
+    out.flush()
+    return whole
+
+
+def _content(name: str) -> bytes:
+    path = Path(name)
+    if path.is_file() and path.stat().st_size >= _MAPPED_FROM_BYTES:
+        with path.open("rb") as file:
+            return cast(bytes, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))  # it is searched, cut and hashed as bytes are
+    return path.read_bytes()
+
+
+def _own_of_environment() -> tuple[str, ...]:
+    import os
+
+    return tuple(name.strip() for name in os.environ.get("EGARD_OWN", "").split(",") if name.strip())
+
+
+def _region(given: str) -> str:
+    region = given.strip().upper()
+    if len(region) != 2 or not region.isalpha():
+        raise click.BadParameter(f"{given!r} is not a country code; write two capitals, for example FR", param_hint="--region")
+    return region
+
+
+def _zone(given: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(given)
+    except (KeyError, ValueError, OSError):
+        raise click.BadParameter(f"{given!r} is not a time zone; write a name such as Europe/Paris", param_hint="--tz") from None
+    return given

@@ -1,0 +1,34 @@
+"""An mbox into its messages, one at a time: memory for one message, whatever the size of the box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from mmap import mmap
+
+# `From anne@example.fr Mon Mar  4 09:15:00 2024`, then a header: a line of text that begins with "From " does not look so.
+_START = re.compile(
+    rb"^From [^\r\n]{0,200}?\d{1,2}:\d\d(?::\d\d)?[^\r\n]{0,40}?\d{4}[^\r\n]{0,40}\r?\n(?=[!-9;-~]+[ \t]*:|>From |[ \t]*\r?\n[!-9;-~]+:)",
+    re.MULTILINE,
+)
+_FIRST = re.compile(rb"\s*From [^\r\n]*\r?\n(?=[!-9;-~]+[ \t]*:|>From )")
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+
+
+def is_mbox(data: bytes | mmap) -> bool:
+    return _FIRST.match(data) is not None
+
+
+def messages(data: bytes | mmap) -> Iterator[bytes]:
+    """Each message without its `From ` line and with the quoting of such lines in the body undone."""
+    first = _FIRST.match(data)
+    begin = first.end() if first else 0
+    for start in _START.finditer(data, begin):
+        if start.start() > begin:
+            yield _unquoted(data[begin : start.start()])
+        begin = start.end()
+    yield _unquoted(data[begin:])
+
+
+def _unquoted(message: bytes) -> bytes:
+    return _QUOTED_FROM.sub(rb"\1", message) if b"\n>From " in message or b"\n>>" in message else message

@@ -1,0 +1,146 @@
+"""What mail programs write around a person's words, by language. Data only: cut.py and automatic.py say what follows from it."""
+
+from __future__ import annotations
+
+import re
+
+_I = re.IGNORECASE
+
+# Verbs with which a program introduces what it quotes, at the end of the line: "On ..., Anne wrote:", "Le ..., Anne a écrit :".
+_WROTE = (
+    r"wrote|writes|said|a [ée]crit|schrieb|geschrieben|schreef|heeft geschreven(?: het volgende)?|het volgende geschreven|skrev|följande|escribi[óo]|ha escrito|va escriure"
+    r"|ha scritto|scrive|escreveu|napisa[łl]\(?a?\)?|pisze|napsal\(?a?\)?|nap[íi]sal|[íi]rta|a scris|kirjoitti|yazd[ıi]|έγραψε|пишет|написал\(?а?\)?|пише|написав|написала|写道|寫道|đã viết|作成"
+    r"|のメッセージ|が書きました|さんは書きました|님이 작성|wrote the following|escribió lo siguiente|kirjoitti seuraavaa|rašė|napisao je|je napisao"
+)
+INTRODUCTION_END = re.compile(rf"(?:\b(?:{_WROTE})\b[^\n:：]{{0,120}}|(?:{_WROTE}))\s*[:：]\s*$", _I)
+# The same where a sentence of one's own could end so: "your adviser wrote to me:".
+INTRODUCTION_NOT = re.compile(
+    r"\b(?:m['’]a|m['’]avez|t['’]a|nous a|vous a|lui a|leur a|m['’]ont|nous ont|qui a|ai|i|he|she|they|you|we|wrote (?:to )?(?:me|us)|mir|uns|hat) "
+    r"?(?:[ée]crit|wrote|said|geschrieben)\s*:?\s*$|\b(?:I|he|she|they|we|you) (?:wrote|said)\b",
+    _I,
+)
+# How such an introduction begins when it names the day first.
+INTRODUCTION_START = re.compile(
+    r"^[\s*_|\[(]*(?:On|Le|Am|Op|Den|P[åa]|El|Il|Em|No dia|W dniu|Dnia|Dne|D[ňn]a|La data de|[ÎI]n data|În|Στις|Vào|A[zt]?|El d[íi]a|Em qua|Dana|Il giorno|At|U|El dia|Op)\b\.?\s*(?=.*\d)", _I
+)
+INTRODUCTION_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[:hH.]\d{2}\b|\b(?:19|20)\d\d\b|\d\s*[年月日년월일]")
+ADDRESS = re.compile(r"[<\[(]?(?:mailto:)?[^\s<>()\[\]@]{1,80}@[\w.-]{1,120}")
+
+# The block of fields that Outlook and others put above what they quote.
+_FROM = "from|de|von|van|fra|från|da|od|от|від|发件人|寄件者|差出人|보낸\\s*사람|kimden|lähettäjä|feladó|mittente|exp[ée]diteur|remetente|remitente|afzender|absender|từ"
+_SENT = (
+    "sent|date|envoy[ée]|date d['’]envoi|gesendet|datum|verzonden|sendt|skickat|dato|enviado(?: el)?|fecha|enviada(?: em)?|data|inviato|wysłano|odesláno|отправлено|дата|надіслано"
+    "|发送时间|发送日期|日期|送信日時|日時|보낸\\s*날짜|날짜|gönderilme|tarih|lähetetty|päivämäärä|elküldve|dátum|le|sent on|posted at|đã gửi"
+)
+_TO = "to|à|a|an|aan|til|till|para|per|do|komu|кому|收件人|宛先|받는\\s*사람|kime|vastaanottaja|címzett|destinataire|destinatario|pour|đến"
+_OTHER = (
+    "cc|copie|kopie|kopia|kopi|copia|копия|抄送|참조|bilgi|cci|bcc|objet|subject|sujet|betreff|onderwerp|emne|ämne|asunto|assunto|oggetto|temat|předmět|тема|主题|主旨|件名|제목|konu|aihe|tárgy"
+    "|re|reply-to|r[ée]pondre à|antwort an|importance|importance|priorit[ée]|pi[èe]ces? jointes?|attachments?|anlagen?|organization|organisation|chủ đề"
+)
+
+
+def _field(names: str) -> re.Pattern[str]:
+    return re.compile(rf"^[\s>*_|]*(?:{names})\s*[*_]*\s*[:：][*_]*\s*(.*)$", _I)
+
+
+FIELD_FROM = _field(_FROM)
+FIELD_SENT = _field(_SENT)
+FIELD_OTHER = _field(f"{_TO}|{_OTHER}")
+
+# Lines that say: from here on it is somebody else's mail.
+SEPARATOR = re.compile(
+    r"^[\s*>]*[-_=—–~]{2,}\s*(?:original message|original e-?mail|message original|message d['’]origine|message transf[ée]r[ée]|message transmis|message r[ée]exp[ée]di[ée]|urspr[üu]ngliche nachricht"
+    r"|original ?nachricht|weitergeleitete nachricht|oorspronkelijk bericht|doorgestuurd bericht|forwarded message|forwarded by .*|mensaje original|mensaje reenviado|mensagem original|mensagem encaminhada"
+    r"|messaggio originale|messaggio inoltrato|ursprungligt meddelande|vidarebefordrat meddelande|oprindelig (?:meddelelse|besked)|opprinnelig melding|videresendt (?:meddelelse|melding)|alkuperäinen viesti"
+    r"|oryginalna wiadomość|wiadomość oryginalna|wiadomość przekazana|původní zpráva|eredeti üzenet|исходное сообщение|пересылаемое сообщение|пересланное сообщение|原始邮件|转发的?邮件|転送|元のメッセージ"
+    r"|원본 메시지|전달된 메시지|özgün ileti|iletilen mesaj|reply message|r[ée]ponse|message initial|courriel original|reply above this line).{0,60}?[-_=—–~:]*\s*$",
+    _I,
+)
+FORWARD_INTRODUCTION = re.compile(
+    r"^[\s*>]*(?:begin forwarded message|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|anfang der weitergeleiteten nachricht|inizio messaggio inoltrato|inicio del mensaje reenviado"
+    r"|begin doorgestuurd bericht|vidarebefordrat brev|start på videresendt (?:besked|melding)|in[íi]cio da mensagem (?:reencaminhada|encaminhada))\s*:?\s*$",
+    _I,
+)
+TICKET_LINE = re.compile(
+    r"^[\s>]*(?:[#=*~-]{2,}\s*)?(?:please (?:type|write|enter) your reply above this line|reply above this line|type your response above|respond above this line|write above this line"
+    r"|(?:merci de |veuillez )?(?:r[ée]pond(?:re|ez)|[ée]cri(?:re|vez)) (?:au[- ]dessus|ci-dessus) de cette ligne|ne pas [ée]crire sous cette ligne|bitte (?:oberhalb|über) dieser (?:linie|zeile) antworten).*$",
+    _I,
+)
+RULE = re.compile(r"^\s*(?:_{20,}|-{30,}|={20,}|\*{20,}|—{10,})\s*$")
+
+# What devices add below.
+DEVICE = re.compile(
+    r"^[\s*_-]*(?:sent (?:from|via|with|using|by) (?:my|the|a|an|mail|outlook|gmail|yahoo|samsung|proton|windows|blackberry|iphone|android|mobile|airmail|spark|mailbird|aol|nine)\b.{0,80}"
+    r"|get (?:outlook|boxer) for .{0,40}|obtenez outlook pour .{0,60}|t[ée]l[ée]charge[rz]? outlook pour .{0,60}|provenance : courrier pour windows.{0,20}"
+    r"|envoy[ée]e?(?: [àa] partir)? (?:de|du|depuis|avec|via|par|d['’]) ?.{2,80}|gesendet (?:von|mit|aus|über) .{2,80}|von meinem .{2,40} gesendet|outlook für .{0,30}"
+    r"|verzonden (?:vanaf|vanuit|met|via) .{2,60}|verstuurd vanaf .{2,60}|enviado (?:desde|do|de|a partir) .{2,80}|enviada do .{2,60}|inviato (?:da|dal|con) .{2,60}|skickat från .{2,60}|sendt fra .{2,60}"
+    r"|sent (?:on|at) the move.{0,40}|wysłane z .{2,60}|отправлено с .{2,60}|надіслано з .{2,60}|lähetetty .{2,40}sta|odesláno z .{2,60}|発信元|iphoneから送信|从我的.{1,10}发送|发自我的.{1,20}|나의 .{1,20}에서 보냄)\.?[\s*_]*$",
+    _I,
+)
+
+# The formula that ends what is said; what follows are names and numbers.
+CLOSING = re.compile(
+    r"^[\s*_]*(?:(?:bien |tr[èe]s |le plus )?(?:cordialement|amicalement|sinc[èe]rement|respectueusement|fraternellement|chaleureusement)(?: (?:vôtre|à vous|votre))?|cdlt|cdt|bien à (?:vous|toi|vous tous)|salutations(?: distingu[ée]es| cordiales)?"
+    r"|(?:meilleures|sinc[èe]res|cordiales) salutations|bonne (?:journ[ée]e|soir[ée]e|r[ée]ception|fin de journ[ée]e|continuation)(?: à (?:vous|toi|tous))?|sentiments? distingu[ée]s?|avec (?:mes|nos) (?:salutations|remerciements).{0,40}"
+    r"|(?:merci|remerciements)(?: d['’]avance| beaucoup| par avance| anticip[ée]s)?|veuillez (?:agr[ée]er|recevoir|croire).{0,140}|je vous prie (?:d['’]agr[ée]er|de croire|de recevoir).{0,140}|bises|à bient[ôo]t|belle journ[ée]e"
+    r"|(?:kind(?:est)?|best|warm(?:est)?|with (?:kind|best)|many|good) (?:regards|wishes)|regards|best|cheers|thanks(?: again| a lot| so much| in advance)?|many thanks|thank you|yours(?: (?:sincerely|faithfully|truly))?|sincerely(?: yours)?|all the best|take care"
+    r"|mit (?:freundlichen|besten|lieben|herzlichen) gr(?:ü|ue)(?:ß|ss)en|(?:viele|beste|liebe|freundliche|herzliche) gr(?:ü|ue)(?:ß|ss)e|mfg|vg|lg|met vriendelijke groet(?:en)?|(?:vriendelijke|hartelijke) groet(?:en)?|mvg|saludos(?: cordiales)?|un saludo|atentamente"
+    r"|cordiali saluti|distinti saluti|saluti|atenciosamente|cumprimentos|med venlig hilsen|mvh|med vänliga hälsningar|vennlig hilsen|pozdrawiam|z poważaniem|с уважением|з повагою)[\s,.!;:*_-]*$",
+    _I,
+)
+# A line that belongs to a visiting card rather than to a letter.
+CARD = re.compile(
+    r"(?:\+?\(?\d[\d\s().\-/]{7,}\d|\b(?:t[ée]l|tel|phone|mobile|mob|portable|port|fax|gsm|cell|direct|ligne directe|standard)\b\s*[.:]?\s*[+(\d]|https?://|\bwww\.|[^\s@]+@[^\s@]+\.\w|"
+    r"\b(?:sarl|sàrl|sasu?|sa|eurl|gmbh|ltd|limited|inc|llc|bv|nv|ag|siret|rcs|bce|tva|vat|cedex)\b|\b\d{4,5}\s+[A-ZÀ-Ý]|\b(?:rue|avenue|boulevard|street|road|straße|strasse|place|chemin|quai)\b)",
+    _I,
+)
+
+# Footers that nobody wrote for this mail.
+FOOTER = re.compile(
+    r"^[\s*_>|-]*(?:ce (?:message|courriel|mail|e-?mail|courrier)(?: [ée]lectronique)?(?: et (?:toutes? )?(?:ses|les) (?:[ée]ventuelles )?pi[èe]ces.{0,30})? .{0,120}(?:confidentiel|destinataire|exclusi|usage|antivirus|virus)"
+    r"|les informations (?:contenues|recueillies|transmises).{0,160}|l['’]int[ée]grit[ée] de ce message.{0,120}|avant d['’]imprimer.{0,160}|(?:p |🌳 |🌱 )?(?:avant d['’]imprimer|pensez à l['’]environnement|n['’]imprimez).{0,160}"
+    r"|(?:p )?(?:please )?(?:consider|think (?:of|about)) the environment.{0,120}|this (?:e-?mail|message|communication|transmission)(?: and (?:any|all|its).{0,60})?.{0,120}(?:confidential|intended|privileged|virus|scanned|addressee)"
+    r"|the (?:information|contents?) (?:contained|in|of) (?:in )?this.{0,160}|confidentiality (?:notice|note).{0,80}|avis de confidentialit[ée].{0,80}|(?:legal )?disclaimer\b.{0,60}|if you (?:are not the intended|have received this).{0,120}|si vous (?:n['’][êe]tes pas le|avez reçu ce).{0,120}"
+    r"|diese (?:e-?mail|nachricht).{0,120}(?:vertraulich|bestimmt)|dit (?:e-?mail)?bericht.{0,100}(?:vertrouwelijk|bestemd)|.{0,60} is (?:a company )?registered in (?:england|scotland|wales|ireland).{0,120}"
+    r"|(?:pour )?(?:vous d[ée]sabonner|se d[ée]sabonner|d[ée]sinscri).{0,160}|(?:to )?unsubscribe\b.{0,160}|you (?:are receiving|received) this (?:message|e-?mail).{0,160}|vous recevez ce (?:message|courriel|mail).{0,160}"
+    r"|l['’]absence de virus.{0,160}|garanti sans virus.{0,80}|virus-free\..{0,60}|cet e-?mail a [ée]t[ée] v[ée]rifi[ée].{0,120})",
+    _I,
+)
+BANNER = re.compile(
+    r"^[\s*_>|\[!⚠️-]*(?:(?:caution|warning|attention|external|externe|exp[ée]diteur externe|mail externe|e-?mail externe|courriel externe|message externe|think before you click|be careful)\b.{0,40}"
+    r"(?:external|externe|outside|ext[ée]rieur|l['’]organisation|organization|originated|sender|exp[ée]diteur|provient|provenance|click|cliqu|link|lien)"
+    r"|\[?(?:external e?-?mail|external|externe)\]?\s*$|this (?:e-?mail|message) (?:originated|came|was sent|comes|is) from (?:an )?(?:outside|external).{0,200}"
+    r"|you don['’]t often get (?:e-?mail) from .{0,200}|vous ne recevez pas souvent .{0,200}|(?:ce|cet) (?:message|courriel|e-?mail|mail) (?:provient|vient|a [ée]t[ée] envoy[ée]|[ée]mane) (?:de l['’]ext[ée]rieur|d['’]un exp[ée]diteur externe|d['’]une adresse ext).{0,200}).*$",
+    _I,
+)
+
+# Machines.
+DAEMON_NAME = re.compile(r"mail(?:er)?[- ]?(?:delivery|daemon)|delivery (?:sub)?system|mail administrator|postmaster|système de distribution|remise du courrier", _I)
+BOUNCE_SUBJECT = re.compile(
+    r"undeliver|undelivered|delivery (?:status|failure|problem|report|has failed|notification|error|delay)|(?:mail|message) (?:delivery|could not|not delivered|undeliverable|status|system error)|returned (?:mail|to sender)|failure (?:notice|delivery)"
+    r"|failed delivery|not delivered|non[- ]?(?:remis|d[ée]livr|distribu)|[ée]chec (?:de (?:la )?(?:remise|distribution|livraison|d[ée]livrance)|d['’]envoi)|message non|retour (?:de courrier|à l['’]exp[ée]diteur)|avis de non|unzustellbar|nicht zugestellt|zustellung|onbestelbaar"
+    r"|mail returned|can(?:no|')t be delivered|bounce|warning: could not send|error sending|user unknown|no se puede entregar|mancata consegna|rejected|returned message|mail failed|delivery to|postmaster notify|could not be delivered|mail (?:error|failure)",
+    _I,
+)
+BOUNCE_TEXT = re.compile(
+    r"could not be delivered|(?:was|were) not delivered|unable to deliver|delivery (?:has |to the following recipients? )?failed|undeliverable|permanent (?:fatal )?error|user (?:is )?unknown|unknown user|no such user|mailbox (?:is )?(?:full|unavailable)|over quota"
+    r"|n['’]a (?:pas )?pu [êe]tre (?:remis|d[ée]livr|distribu)|n['’]a pas [ée]t[ée] (?:remis|d[ée]livr|distribu)|adresse (?:inconnue|introuvable)|konnte nicht zugestellt|transcript of session|returned to sender|<<< 5\d\d|\b5\.\d\.\d{1,3}\b|\b55[0-4] ",
+    _I,
+)
+AWAY_SUBJECT = re.compile(
+    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|replied|responder|: )|out[- ]of[- ](?:the[- ])?office|r[ée]ponse automatique|absence (?:du bureau|automatique)|absent(?:e)?(?: du bureau)?\b|message d['’]absence|notification d['’]absence"
+    r"|automatische (?:antwort|antwoord|reactie)|abwesenheit|afwezig|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica|autosvar|automatisk svar|automatiskt svar|on (?:vacation|holiday|annual leave)|away from (?:the )?office|\bre ?: ?out of office|ooo\b)",
+    _I,
+)
+AWAY_TEXT = re.compile(
+    r"^\s*(?:(?:bonjour|hello|hi|dear .{0,30}|madame,? monsieur|hallo|guten tag)[\s,.!]*)?(?:je suis (?:actuellement )?(?:absente?|en cong[ée]s?|en vacances|en arrêt|en d[ée]placement)\b.{0,80}(?:jusqu|du \d|retour|pourrai|urgen|reprend|mail|message)"
+    r"|(?:actuellement|[ée]tant) (?:absente?|en cong[ée]s?)\b.{0,120}|i(?: am|['’]m) (?:currently )?(?:out of (?:the )?office|on (?:annual |maternity |parental )?leave|away (?:from|until))\b.{0,120}|thank you for your (?:e-?mail|message)\. i(?: am|['’]m) (?:currently )?(?:out|away|on).{0,120}"
+    r"|ich bin (?:derzeit|zur ?zeit|momentan)?\s*(?:nicht im büro|abwesend|im urlaub).{0,120})",
+    _I | re.DOTALL,
+)
+RECEIPT_SUBJECT = re.compile(
+    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:accus[ée] de r[ée]ception|confirmation de (?:lecture|r[ée]ception)|lu\s*:|non lu\s*:|read\s*:|not read\s*:|gelesen\s*:|read receipt|return receipt|votre demande (?:a (?:bien )?[ée]t[ée]|est) (?:enregistr|re[çc]ue|prise)"
+    r"|(?:ticket|demande|request) (?:n° ?|#)?\S{0,20} ?(?:cr[ée][ée]|re[çc]u|received|created|opened)|we(?: have|['’]ve)? received your)",
+    _I,
+)
+ANSWER_SUBJECT = re.compile(r"^\s*(?:re|aw|sv|antw|rép|réf)\s*:", _I)
