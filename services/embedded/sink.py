@@ -2,7 +2,7 @@
 loopback, that keep everything they are given as files. What they have said yes to is on the disk.
 
     DIR/sink/mail/000001-<hash>.eml      as received, below the two lines that a delivering server puts on top
-    DIR/sink/social/000001.json          the idempotency key, the request, the status that was answered
+    DIR/sink/social/000001.json          the request (`status` is its text), `idempotency_key`, and the `answer`
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Statuses:
         self._one_by_one = asyncio.Lock()
         for path in sorted(directory.glob("*.json")):
             kept = msgspec.json.decode(path.read_bytes())
-            self._remember(kept["idempotency_key"], kept["status"])
+            self._remember(kept["idempotency_key"], kept["answer"])
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -85,7 +85,7 @@ class Statuses:
                 return web.json_response(self._by_key[key])
             number = self._number + 1
             status = self._status(number, asked)
-            kept = {"idempotency_key": key, "received_at": status["created_at"], "request": asked, "status": status}
+            kept = {**asked, "idempotency_key": key, "received_at": status["created_at"], "answer": status}
             await asyncio.to_thread(keep, self._directory / f"{number:06}.json", msgspec.json.format(msgspec.json.encode(kept), indent=1))
             self._number = number
             self._remember(key, status)
