@@ -1,0 +1,32 @@
+"""The number that our own server gives a status that we want to answer, found in its original."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+DEEPEST = 20
+
+
+def status_id_of(interaction: str, data: bytes) -> str | None:
+    """None where the original does not hold the status as an object: an export, a stream."""
+    network, _, uri = interaction.partition(":")
+    if network != "mastodon":
+        return None
+    try:
+        return _find(msgspec.json.decode(data), uri, DEEPEST)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _find(value: Any, uri: str, deep: int) -> str | None:
+    if deep == 0:
+        return None
+    if isinstance(value, dict):
+        if uri in (value.get("uri"), value.get("url")) and isinstance(value.get("id"), str | int) and "content" in value:
+            return str(value["id"])
+        value = list(value.values())
+    if isinstance(value, list):
+        return next((found for item in value if (found := _find(item, uri, deep - 1))), None)
+    return None
