@@ -10,6 +10,7 @@ import signal
 from pathlib import Path
 
 import click
+import msgspec
 
 from services.embedded.lock import Lock
 from streams.settings import Settings, read_settings
@@ -21,7 +22,7 @@ from streams.settings import Settings, read_settings
 @click.option("--once", is_flag=True, help="Take in what waits, drain every stage, print a summary, end.")
 def command(demo: bool, data: str | None, once: bool) -> None:
     """Run the hub: engines, workers, intake and page, all ended with it."""
-    settings = read_settings(data=data)
+    settings = with_demo(read_settings(data=data)) if demo else read_settings(data=data)
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # that an engine is away is said once, by us
     with Lock(settings.directory):
         asyncio.run(_up(settings, demo=demo, once=once))
@@ -47,6 +48,14 @@ async def _up(settings: Settings, *, demo: bool, once: bool) -> None:
         loop.add_signal_handler(number, asked)
     await supervisor.run(stop)
     _say("stopped")
+
+
+def with_demo(settings: Settings) -> Settings:
+    """The invented firm's settings where the user has set nothing."""
+    from services.demo import DEMO_SETTINGS
+
+    given = explicit()
+    return msgspec.structs.replace(settings, **{name: value for name, value in DEMO_SETTINGS.items() if name not in given})
 
 
 def explicit(env_file: Path | None = None) -> frozenset[str]:

@@ -109,8 +109,9 @@ class Supervisor:
             given["kafka_url"] = engines.kafka_url(ports.of("broker"))
         if self._own_database:
             given["mongo_url"] = engines.mongo_url(ports.of("database"))
-        if any(job.name == "sink" for job in self._jobs) and not settings.smtp_url:
-            given["smtp_url"] = f"smtp://127.0.0.1:{ports.of('sink')}"
+        if any(job.name == "sink" for job in self._jobs):
+            given["smtp_url"] = settings.smtp_url or f"smtp://127.0.0.1:{ports.of('sink.mail')}"
+            given["mastodon_url"] = settings.mastodon_url or f"http://127.0.0.1:{ports.of('sink.social')}"
         return msgspec.structs.replace(settings, **given)
 
     def _environment(self) -> dict[str, str]:

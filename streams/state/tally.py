@@ -51,6 +51,10 @@ class Tally:
             total += await self._db[name].count_documents(query)
         return total
 
+    async def standing(self, since: datetime) -> int:
+        """Documents that should have been carried on before `since`."""
+        return sum([await self._db[name].count_documents({"hand_on_at": {"$lt": since}}) for name in UPSTREAM_FIRST if name != "followups"])
+
     async def counts(self, *, quiet: bool) -> Counts:
         """`quiet`: nothing is on its way, so that the numbers should be the last ones."""
         started_at = time.monotonic()
