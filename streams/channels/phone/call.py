@@ -1,0 +1,127 @@
+"""A telephone call as every form gives it, and the Interaction that it becomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from schemas.interaction import Direction, Interaction, Original, Party, Reading
+from streams.rules.identifiers import ext, is_own, tel
+
+Measures = dict[str, bool | int | float]
+
+_EXTENSION = re.compile(r"[1-9*#][0-9*#]{1,5}|0[0-9]{1,2}")
+_SHOWN_TO_NOBODY = re.compile(
+    r"(?:anonym\w*|unknown|inconnu|restricted|private|priv[ée]|unavailable|indisponible|withheld|num[ée]ro (?:masqu[ée]|priv[ée]|inconnu)|masqu[ée]|hidden|asterisk|<?unknown>?|no name)", re.IGNORECASE
+)
+
+
+class Speaker(NamedTuple):
+    """A number as the source writes it, and a name."""
+
+    number: str | None
+    name: str | None = None
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One call, its legs joined. `key`: what identifies it in its source, for ever."""
+
+    key: str
+    at: datetime | None
+    caller: Speaker
+    callee: Speaker
+    agents: tuple[Speaker, ...] = ()
+    leaves: bool = False  # it went out by a line to the world, whatever the number looks like
+    measures: Measures = {}
+
+
+def to_interaction(call: Call, original: Original, reading: Reading) -> Interaction:
+    caller = _party(call.caller, reading)
+    callee = _party(call.callee, reading)
+    if call.leaves and callee is not None and callee.startswith("ext:"):
+        callee = None  # a short code of the network (3949, 112) has no international form
+    agents: dict[str, Speaker] = {}
+    for agent in call.agents:
+        spelt = _party(agent, reading) or (f"?{agent.name}" if agent.name else None)
+        if spelt and spelt not in (caller, callee) and (spelt not in agents or not agents[spelt].name):
+            agents[spelt] = agent
+    parties = [
+        Party(role="caller", identifier=caller, name=_name(call.caller)),
+        Party(role="callee", identifier=callee, name=_name(call.callee)),
+        *(Party(role="agent", identifier=None if spelt.startswith("?") else spelt, name=_name(agent)) for spelt, agent in agents.items()),
+    ]
+    return Interaction(
+        id="phone-" + sha256(call.key.encode("utf-8", "replace")).hexdigest()[:32],
+        channel="phone",
+        direction=_direction(caller, callee, call.leaves, reading),
+        at=call.at,
+        parties=tuple(parties),
+        measures=call.measures,
+        original=original,
+    )
+
+
+def _direction(caller: str | None, callee: str | None, leaves: bool, reading: Reading) -> Direction:
+    if not is_own(caller, reading.own, reading.region):
+        return "in"
+    return "internal" if is_own(callee, reading.own, reading.region) and not leaves else "out"
+
+
+def _party(speaker: Speaker, reading: Reading) -> str | None:
+    number = (speaker.number or "").strip()
+    if _EXTENSION.fullmatch(number):
+        return ext(number)
+    return tel(number, reading.region)
+
+
+def is_extension(number: str) -> bool:
+    return _EXTENSION.fullmatch(number) is not None
+
+
+def _name(speaker: Speaker) -> str | None:
+    """A name that is one: not the number again, not a word for nobody."""
+    name = " ".join((speaker.name or "").split()).strip("\"' ")
+    if not name or _SHOWN_TO_NOBODY.fullmatch(name) or re.fullmatch(r"[+\d\s().*#-]+", name):
+        return None
+    return name
+
+
+def local_time(text: str, tz: str, *, near: float | None = None) -> datetime | None:
+    """An instant written as a clock shows it, in `tz` unless it says otherwise; epoch seconds too.
+
+    The hour that comes twice in autumn is decided by `near`, epoch seconds of about then; without, it is the first.
+    """
+    text = text.strip()
+    if re.fullmatch(r"\d{9,10}(?:\.\d{1,6})?", text):
+        return datetime.fromtimestamp(round(float(text), 3), UTC)
+    if day_first := re.match(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(.*)$", text):
+        text = f"{day_first[3]}-{int(day_first[2]):02}-{int(day_first[1]):02}{day_first[4]}"
+    text = re.sub(r"^(\d{4})/(\d\d)/(\d\d)", r"\1-\2-\3", text)
+    if not re.match(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d", text):
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        if at.tzinfo is None:
+            zone = ZoneInfo(tz)
+            first, second = at.replace(tzinfo=zone).astimezone(UTC), at.replace(tzinfo=zone, fold=1).astimezone(UTC)
+            at = second if near is not None and abs(second.timestamp() - near) < abs(first.timestamp() - near) else first
+        at = at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def whole_seconds(between: timedelta) -> int | float:
+    seconds = round(between.total_seconds(), 3)
+    return int(seconds) if seconds == int(seconds) else seconds
+
+
+def only_one(values: Sequence[str]) -> str:
+    """The first that says something."""
+    return next((value for value in values if value.strip()), "")

@@ -1,0 +1,217 @@
+"""Asterisk's call detail records as CSV: Master.csv, cdr_custom, exports of the database with a header (FreePBX and others).
+
+Columns as documented under "CDR Specification" and "CDR CSV": a record is one leg, `linkedid` (else `uniqueid`) joins them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from mmap import mmap
+
+import msgspec
+
+from schemas.errors import Refusal
+from schemas.interaction import Original, Reading
+from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, only_one, whole_seconds
+from streams.channels.phone.text import Row, rows
+
+# Headers as exports write them -> the name of the column in Asterisk's own documentation.
+_NAMES = {
+    "calldate": "start", "start": "start", "date": "start", "call date": "start", "starttime": "start", "start time": "start",
+    "answer": "answer", "answertime": "answer", "end": "end", "endtime": "end",
+    "clid": "clid", "callerid": "clid", "caller id": "clid", "src": "src", "source": "src", "dst": "dst", "destination": "dst",
+    "dcontext": "dcontext", "dst. context": "dcontext", "channel": "channel", "src. channel": "channel", "dstchannel": "dstchannel", "dst. channel": "dstchannel",
+    "lastapp": "lastapp", "lastdata": "lastdata", "duration": "duration", "billsec": "billsec", "disposition": "disposition", "status": "disposition",
+    "uniqueid": "uniqueid", "linkedid": "linkedid", "sequence": "sequence", "userfield": "userfield", "accountcode": "accountcode", "did": "did",
+    "cnum": "cnum", "cnam": "cnam", "dst_cnam": "dst_cnam", "outbound_cnum": "outbound_cnum", "outbound_cnam": "outbound_cnam", "amaflags": "amaflags",
+}  # fmt: skip
+_LEG = "src dst dcontext"
+_LAYOUTS = tuple(
+    tuple(columns.split())
+    for columns in (
+        f"accountcode {_LEG} clid channel dstchannel lastapp lastdata start answer end duration billsec disposition amaflags uniqueid userfield",
+        f"clid {_LEG} channel dstchannel lastapp lastdata start answer end duration billsec disposition amaflags accountcode uniqueid userfield sequence linkedid",
+        f"start clid {_LEG} channel dstchannel lastapp lastdata duration billsec disposition amaflags accountcode uniqueid userfield",
+    )
+)
+_DISPOSITIONS = frozenset(["ANSWERED", "NO ANSWER", "NOANSWER", "BUSY", "FAILED", "CONGESTION", "CANCEL", "UNKNOWN"])
+_VOICEMAIL = frozenset(["voicemail", "vm", "minivmrecord", "voicemailmain"])
+_MACHINES = frozenset(["playback", "background", "waitexten", "hangup", "congestion", "busy", "record", "read", "playtones", "ivr", "agi", "wait", "answer", "musiconhold", "saydigits"])
+_CLOCK = re.compile(r"(?:^|[-.])(\d{9,11})\.\d+$")
+
+
+class _Leg(msgspec.Struct, frozen=True, kw_only=True):
+    cells: dict[str, str]
+    at: datetime
+    answered_at: datetime | None
+    duration_s: int | None
+    billsec_s: int | None
+    answered: bool
+    voicemail: bool
+
+    def get(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+
+def recognises(head: bytes) -> bool:
+    """By the header, or by where a date and a disposition stand in a row without one."""
+    first = next(rows(head), None)
+    return first is not None and _columns(first) is not None
+
+
+def _columns(first: Row) -> tuple[tuple[str, ...], bool] | None:
+    """The columns, and whether the first row is a header."""
+    if first.cells is None:
+        return None
+    named = tuple(_NAMES.get(cell.strip().strip('"').lower(), "") for cell in first.cells)
+    if {"start", "src", "dst"} <= set(named) and {"disposition", "duration", "billsec"} & set(named):
+        return named, True
+    for layout in _LAYOUTS:
+        if len(first.cells) < len(layout) - 4:
+            continue
+        cells = dict(zip(layout, first.cells, strict=False))
+        if cells.get("disposition", "").upper() in _DISPOSITIONS and re.match(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d", cells.get("start", "")):
+            return layout, False
+    return None
+
+
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal]:
+    """Calls in the order in which their first leg stands, after the rows that could not be read."""
+    columns: tuple[str, ...] = ()
+    legs: dict[str, list[_Leg]] = {}
+    for row in rows(data):
+        if not columns:
+            found = _columns(row)
+            if found is None:
+                yield _refused(row.number, "row", "is neither a header nor a record of Asterisk", "export the call log with its header")
+                return
+            columns, is_header = found
+            if is_header:
+                continue
+        leg = _leg(row, columns, reading.tz)
+        if isinstance(leg, Refusal):
+            yield leg
+        else:
+            legs.setdefault(_key(leg), []).append(leg)
+    for key, group in legs.items():
+        yield _joined(key, group)
+
+
+def _refused(number: int, field: str, what: str, remedy: str) -> Refusal:
+    return Refusal(where=f"row {number}: {field}", what=what, remedy=remedy)
+
+
+def _leg(row: Row, columns: tuple[str, ...], tz: str) -> _Leg | Refusal:
+    if row.cells is None:
+        return _refused(row.number, "row", "a quoted field is not closed", "the file may be cut off: export it again")
+    cells = {name: cell.strip() for name, cell in zip(columns, row.cells, strict=False) if name}
+    if len(row.cells) < len(columns) - 4:
+        return _refused(row.number, "row", f"it has {len(row.cells)} of {len(columns)} columns", "the file may be cut off: export it again")
+    clock = _CLOCK.search(cells.get("uniqueid", ""))
+    near = float(clock[1]) if clock else None
+    at = local_time(cells.get("start", ""), tz, near=near)
+    if at is None:
+        return _refused(row.number, "start", f"{cells.get('start', '')[:40]!r} is no date and time", "export the column as YYYY-MM-DD HH:MM:SS")
+    seconds: dict[str, int | None] = {}
+    for name in ("duration", "billsec"):
+        seconds[name] = _seconds(cells.get(name, ""))
+        if seconds[name] is None and cells.get(name, ""):
+            return _refused(row.number, name, f"{cells[name][:40]!r} is not a number of seconds", f"export the column {name} in seconds")
+    voicemail = cells.get("lastapp", "").lower() in _VOICEMAIL or re.match(r"vm[ubsi]\d", cells.get("dst", "")) is not None
+    picked_up = cells.get("disposition", "").upper() == "ANSWERED" if "disposition" in cells else bool(seconds["billsec"])
+    machine = cells.get("lastapp", "").lower() in _MACHINES and not cells.get("dstchannel")
+    return _Leg(
+        cells=cells,
+        at=at,
+        answered_at=local_time(cells.get("answer", ""), tz, near=near),
+        duration_s=seconds["duration"],
+        billsec_s=seconds["billsec"],
+        answered=picked_up and not voicemail and not machine,
+        voicemail=voicemail and picked_up,
+    )
+
+
+def _seconds(text: str) -> int | None:
+    if clock := re.fullmatch(r"(\d{1,3}):(\d\d)(?::(\d\d))?", text):
+        first, second, third = int(clock[1]), int(clock[2]), clock[3]
+        return first * 3600 + second * 60 + int(third) if third else first * 60 + second
+    number = re.fullmatch(r"(\d{1,9})(?:\.\d+)?(?:\s*s(?:ec)?)?", text)
+    return int(number[1]) if number else None
+
+
+def _key(leg: _Leg) -> str:
+    """linkedid, else uniqueid; an id that carries no clock of its own, or none, is told apart by when and who."""
+    given = leg.get("linkedid") or leg.get("uniqueid")
+    if given and (_CLOCK.search(given) or leg.get("linkedid")):
+        return f"asterisk\0{given}"
+    return "\0".join(("asterisk", given, leg.at.isoformat(), leg.get("src"), leg.get("dst") if not given else ""))
+
+
+def _picked_up_at(leg: _Leg) -> datetime | None:
+    if leg.answered_at is not None:
+        return leg.answered_at
+    if leg.duration_s is None or leg.billsec_s is None:
+        return None
+    return leg.at + timedelta(seconds=leg.duration_s - leg.billsec_s)
+
+
+def _joined(key: str, group: list[_Leg]) -> Call:
+    legs = sorted(group, key=lambda leg: (leg.at, leg.get("uniqueid") != leg.get("linkedid"), leg.get("sequence").zfill(9), leg.get("dstchannel")))
+    main = next((leg for leg in legs if leg.get("linkedid") and leg.get("uniqueid") == leg.get("linkedid")), legs[0])
+    talked = [leg for leg in legs if leg.answered]
+    rung = [leg for leg in talked if leg.get("lastapp").lower() in ("dial", "") and leg.get("dstchannel")] or talked
+    begin = min(leg.at for leg in legs)
+    measures: Measures = {"answered": bool(talked)}
+    if talked:
+        answered_at = min((at for leg in rung if (at := _picked_up_at(leg)) is not None), default=None)
+        spoken = [leg.billsec_s for leg in rung if leg.billsec_s is not None]
+        if spoken:
+            measures["duration_s"] = max(spoken)
+        if answered_at is not None and answered_at >= begin:
+            measures["wait_s"] = whole_seconds(answered_at - begin)
+    else:
+        recorded = next((leg for leg in legs if leg.voicemail), None)
+        until = _picked_up_at(recorded) if recorded else None
+        waited = whole_seconds(until - begin) if until else max((leg.duration_s for leg in legs if leg.duration_s is not None), default=None)
+        if recorded is None and any(leg.billsec_s is not None for leg in legs):
+            measures["duration_s"] = 0
+        if waited is not None:
+            measures["wait_s"] = waited
+    if any(leg.voicemail for leg in legs) and not talked:
+        measures["voicemail"] = True
+    src = only_one([main.get("src"), main.get("cnum")])
+    dst = only_one([main.get("did"), main.get("dst")]) if not is_extension(src) else main.get("dst")
+    mailbox = re.fullmatch(r"vm[ubsi](\d+)", dst)
+    peers = [peer for leg in (rung or legs) if (peer := _peer(leg.get("dstchannel"))) is not None]
+    agents = tuple(Speaker(peer, _name_of(peer, legs)) for peer in dict.fromkeys(peers) if peer.isdigit()) if talked and not is_extension(src) else ()
+    return Call(
+        key=key,
+        at=begin,
+        caller=Speaker(src, _caller_name(main)),
+        callee=Speaker(mailbox[1] if mailbox else dst, main.get("dst_cnam") if is_extension(main.get("dst")) and main.get("dst") == dst else None),
+        agents=agents,
+        leaves=is_extension(src) and is_extension(dst) and bool(peers) and not any(peer.isdigit() for peer in peers),
+        measures=measures,
+    )
+
+
+def _peer(channel: str) -> str | None:
+    """`PJSIP/4021-00000002` -> 4021, `Local/4021@from-queue-01;2` -> 4021, `PJSIP/trunk-4` -> trunk."""
+    found = re.match(r"[A-Za-z0-9]+/([^@/;]+?)(?:-[0-9a-f]+)?(?:[@;].*)?$", channel)
+    return found[1] if found else None
+
+
+def _caller_name(leg: _Leg) -> str | None:
+    """Of `"Anne Dupont" <0199001201>`; the quotes within may be doubled once more."""
+    if leg.get("cnam"):
+        return leg.get("cnam")
+    name = re.sub(r"\s*<[^<>]*>\s*$", "", leg.get("clid")).strip()
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        name = name[1:-1]
+    return name.replace('\\"', '"').replace('""', '"') or None
+
+
+def _name_of(peer: str, legs: list[_Leg]) -> str | None:
+    return next((leg.get("dst_cnam") for leg in legs if leg.get("dst") == peer and leg.get("dst_cnam")), None)

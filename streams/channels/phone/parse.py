@@ -1,0 +1,55 @@
+"""A call log in, calls out: the form is recognised from the content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from mmap import mmap
+from typing import NamedTuple
+
+from schemas.errors import Refusal
+from schemas.interaction import Interaction, Original, Reading
+from streams.channels.phone.call import Call, to_interaction
+from streams.channels.phone.forms import asterisk, freeswitch
+
+
+class Form(NamedTuple):
+    """`recognises` sees the first 64 KB."""
+
+    name: str
+    content_type: str
+    recognises: Callable[[bytes], bool]
+    calls: Callable[[bytes | mmap, Original, Reading], Iterator[Call | Refusal]]
+
+
+FORMS = (
+    Form("Asterisk CDR", "text/csv", asterisk.recognises, asterisk.calls),
+    Form("FreeSWITCH CDR", "application/octet-stream", freeswitch.recognises, freeswitch.calls),
+)
+_HEAD = 65_536
+
+
+def parse(data: bytes | mmap, reading: Reading) -> Iterator[Interaction | Refusal]:
+    """Calls in the order of the source; legs of one call are one Interaction. The same call twice in a file comes once."""
+    head = bytes(data[:_HEAD])
+    form = next((form for form in FORMS if form.recognises(head)), None)
+    if form is None:
+        what = "it is empty" if not head.strip() else "it is no call log that is known here"
+        yield Refusal(where="file", what=what, remedy="give " + " or ".join(form.name for form in FORMS) + ", as the exchange writes it")
+        return
+    original = Original(sha256=sha256(data).hexdigest(), content_type=_content_type(form, head), size=len(data))
+    understood = refused = False
+    for call in form.calls(data, original, reading):
+        if isinstance(call, Refusal):
+            refused = True
+            yield call
+        else:
+            understood = True
+            yield to_interaction(call, original, reading)
+    if not understood and not refused:
+        yield Refusal(where="file", what="there is no call in it", remedy="export the call log again, with its records")
+
+
+def _content_type(form: Form, head: bytes) -> str:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return {b"{": "application/json", b"[": "application/json", b"<": "application/xml"}.get(start, "text/csv") if form.content_type != "text/csv" else form.content_type
