@@ -44,6 +44,10 @@ class FollowUps:
         """Write it if it is still in the state in which it was `seen`; False when somebody else moved it on meanwhile."""
         return bool((await self._docs.replace_one({"_id": followup.id, "state": seen}, to_doc(followup))).matched_count)
 
+    async def forget(self, followup: FollowUp) -> None:
+        """It should never have been: gone, if it is still in the state in which it was seen."""
+        await self._docs.delete_one({"_id": followup.id, "state": followup.state})
+
     async def of(self, person: str, identifiers: Many[str] = (), *, limit: int = 100, since: datetime | None = None) -> list[FollowUp]:
         """Those of a person, newest first - also what went to an identifier before it was theirs."""
         bound: dict[str, Any] = {"decided_at": {"$gte": since}} if since else {}

@@ -35,26 +35,37 @@ class Messages:
         doc = await self._docs.find_one({"_id": id_})
         return from_doc(doc, Message) if doc else None
 
-    async def claim(self, id_: str, holder: str, *, now: datetime, until: datetime, redo: bool = False) -> Message | None:
+    async def claim(self, id_: str, token: str, *, now: datetime, until: datetime, redo: bool = False) -> Message | None:
         """Take a ready message, so that nobody else sends it; None when there is nothing to take.
 
-        `redo`: also one whose sender has gone without a word (its lease ran out) - only for what may safely be done twice.
+        `token`: of this one attempt; asked again with it after an answer that was lost, the claim is found made. `redo`: also take one
+        whose sender has gone without a word (its lease ran out) - only for what may safely be done twice.
         """
-        free: dict[str, Any] = {"_id": id_, "state": "ready"}
+        free: list[dict[str, Any]] = [{"state": "ready"}]
         if redo:
-            free = {"_id": id_, "$or": [{"state": "ready"}, {"state": "sending", "hand_on_at": {"$lte": now}}]}
+            free.append({"state": "sending", "hand_on_at": {"$lte": now}})
         doc = await self._docs.find_one_and_update(
-            free, {"$set": {"state": "sending", "claim": holder, "hand_on_at": until}, "$inc": {"attempts": 1}},
+            {"_id": id_, "$or": free}, {"$set": {"state": "sending", "claim": token, "hand_on_at": until}, "$inc": {"attempts": 1}},
             return_document=ReturnDocument.AFTER,
         )
+        if doc is None:
+            doc = await self._docs.find_one({"_id": id_, "state": "sending", "claim": token})
         return from_doc(doc, Message) if doc else None
 
+    async def renew(self, id_: str, token: str, *, until: datetime) -> bool:
+        """The claimant is still at it; False when the message is not theirs any more."""
+        change = {"$set": {"hand_on_at": until}}
+        return bool((await self._docs.update_one({"_id": id_, "state": "sending", "claim": token}, change)).matched_count)
+
     async def settle(
-        self, id_: str, state: MessageState, *, claim: str | None = None, seen: MessageState = "sending", **fields: Any,
+        self, id_: str, state: MessageState, *, token: str | None = None, seen: tuple[MessageState, ...] = ("sending",), **fields: Any,
     ) -> Message | None:
-        """Move it from the state in which its claimant saw it; None when it is somebody else's by now. A field given as None goes."""
+        """Move it on from a state in which it was `seen`, by `token` if it was claimed with one; None when that is not so any more.
+
+        A field given as None goes.
+        """
         gone = {name: "" for name, value in fields.items() if value is None}
-        query = {"_id": id_, "state": seen, **({} if claim is None else {"claim": claim})}
+        query: dict[str, Any] = {"_id": id_, "state": {"$in": list(seen)}, **({} if token is None else {"claim": token})}
         change: dict[str, Any] = {"$set": {"state": state, **{name: value for name, value in fields.items() if value is not None}}}
         if gone:
             change["$unset"] = gone

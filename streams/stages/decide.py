@@ -1,0 +1,91 @@
+"""Signals in, follow-up documents out: whether, when, on which channel, with every reason. The clock releases them: nothing is emitted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from schemas.documents import Consent, FollowUp, Identifier, Person
+from schemas.errors import Unreadable
+from schemas.events import Signal
+from schemas.interaction import Channel
+from streams.desk import Desk
+from streams.rules import followups
+from streams.rules.campaigns import CAMPAIGNS, Campaign, started_by
+from streams.rules.followups import House
+from streams.runner import Batch
+from streams.settings import Settings
+from streams.wire import Emit
+
+OPEN = ("waiting", "asking", "held")
+
+
+async def decide(batch: Batch, desk: Desk) -> list[Emit]:
+    """The signal is read again: what the event says may be over by now. A follow-up that is there already stays as it is."""
+    heard = []
+    for event in batch.events:
+        if not isinstance(event, Signal):
+            batch.refuse(event, Unreadable("type", "a signal was expected", "send it to its own topic"))
+            continue
+        heard.append(event.id)
+        signal = await desk.state.signals.get(event.id)
+        if signal is None:
+            continue
+        if signal.closed_at is not None:
+            await _call_off(signal, signal.closed_at, desk)
+            continue
+        for campaign in started_by(signal.kind):
+            await _start(signal, campaign, desk, now=batch.now)
+    await desk.state.signals.done(heard)
+    return []
+
+
+async def reconsider(desk: Desk, person: str, *, now: datetime) -> None:
+    """What was held for this person, decided once more: they have said something about being contacted, or a colleague knows more."""
+    for held in await desk.state.followups.of(person):
+        signal = await desk.state.signals.get(held.signal) if held.state == "held" else None
+        if signal is None:
+            continue
+        campaign, house = CAMPAIGNS[held.campaign], house_of(desk.settings)
+        fresh = followups.decide(signal, *await known(desk, held.person), now=now, campaign=campaign, house=house, earlier=held)
+        await desk.state.followups.change(fresh, seen="held")
+
+
+async def known(desk: Desk, person: str) -> tuple[Person, list[Identifier], list[Consent], list[FollowUp]]:
+    """What a decision about a person rests on, in the order of `followups.decide`: all that was decided about them before comes last."""
+    identifiers = await desk.state.identifiers.of(person)
+    return (
+        await desk.state.persons.get(person) or Person(id=person),
+        identifiers,
+        await desk.state.consents.of(person),
+        await desk.state.followups.of(person, [identifier.id for identifier in identifiers]),
+    )
+
+
+def house_of(settings: Settings) -> House:
+    """What is set up here, in which hours, and where we are."""
+    able: set[Channel] = {"phone", "letter"}
+    if settings.smtp_url:
+        able.add("email")
+    if settings.mastodon_url and settings.mastodon_token:
+        able.add("social")
+    first, _, last = settings.hours.partition("-")
+    return House(region=settings.region, tz=settings.tz, hours=(int(first), int(last)), able=frozenset(able))
+
+
+async def _start(signal: Signal, campaign: Campaign, desk: Desk, *, now: datetime) -> None:
+    if await desk.state.followups.get(followups.followup_id(signal.person, campaign.name, signal.id)):
+        return
+    person, identifiers, consents, before = await known(desk, signal.person)
+    if person.course:
+        house = house_of(desk.settings)
+        decided = followups.decide(signal, person, identifiers, consents, before, now=now, campaign=campaign, house=house)
+        await desk.state.followups.put([decided])
+
+
+async def _call_off(signal: Signal, closed_at: datetime, desk: Desk) -> None:
+    """The person came back. What was decided only after that, in ignorance of it, was never so."""
+    for followup in await desk.state.followups.of_signals([signal.id]):
+        if followup.state in OPEN and followup.decided_at >= closed_at:
+            await desk.state.followups.forget(followup)
+        elif followup.state in OPEN:
+            await desk.state.followups.change(followups.withdrawn(followup, followups.came_back(signal)), seen=followup.state)
