@@ -95,7 +95,8 @@ async def _once_more(
     unreachable: dict[str, str] = {}
     while True:
         fresh = followups.decide(
-            signal, person, identifiers, consents, before, now=now, campaign=campaign, house=house, unreachable=unreachable, earlier=followup,
+            signal, person, identifiers, consents, before, now=now, campaign=campaign, house=house, earlier=followup,
+            unreachable=unreachable,
         )
         entries = await desk.state.timeline.of([fresh.identifier], LATEST) if fresh.identifier else []
         if fresh.channel != "letter" or fresh.identifier is None or _address(entries, fresh.identifier):

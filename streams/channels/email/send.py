@@ -94,13 +94,18 @@ def told(message: Message, settings: Settings) -> Interaction:
     """The sent mail on the person's timeline; a copy of it that comes back by another way has the same id."""
     text = message.text.encode()
     return Interaction(
-        id=message_id_to_interaction_id(message.message_id), channel="email", direction="out", at=message.sent_at,
+        id=message_id_to_interaction_id(message.message_id),
+        channel="email",
+        direction="out",
+        at=message.sent_at,
         parties=(
             Party(role="from", identifier=ours(f"email:{_sender(settings).addr_spec.lower()}", settings), name=settings.house),
             Party(role="to", identifier=message.identifier, name=message.name),
         ),
         in_reply_to=message_id_to_interaction_id(message.in_reply_to) if message.in_reply_to else None,
-        subject=message.subject or None, text=message.text, language=message.language,
+        subject=message.subject or None,
+        text=message.text,
+        language=message.language,
         original=Original(sha256=sha256(text).hexdigest(), content_type="text/plain", size=len(text)),
     )
 
@@ -128,7 +133,10 @@ def _client(url: str) -> tuple[aiosmtplib.SMTP, str, str]:
     upgrade = {"no": False, "required": True}.get(asked, True if user and parts.hostname not in LOOPBACK else None)
     implicit = parts.scheme == "smtps"
     client = aiosmtplib.SMTP(
-        hostname=parts.hostname, port=parts.port or (465 if implicit else 25), use_tls=implicit, start_tls=False if implicit else upgrade,
+        hostname=parts.hostname,
+        port=parts.port or (465 if implicit else 25),
+        use_tls=implicit,
+        start_tls=False if implicit else upgrade,
         timeout=HANDSHAKE_S,
     )
     return client, user, password

@@ -78,12 +78,17 @@ def manifest_line(message: Message) -> str:
 def told(message: Message, settings: Settings) -> Interaction:
     text = message.text.encode()
     return Interaction(
-        id=f"letter:sent:{message.id}", channel="letter", direction="out", at=message.sent_at,
+        id=f"letter:sent:{message.id}",
+        channel="letter",
+        direction="out",
+        at=message.sent_at,
         parties=(
             Party(role="sender", identifier=None, name=settings.house),
             Party(role="recipient", identifier=message.identifier, name=message.name),
         ),
-        subject=message.subject or None, text=message.text, language=message.language,
+        subject=message.subject or None,
+        text=message.text,
+        language=message.language,
         original=Original(sha256=sha256(text).hexdigest(), content_type="text/plain", size=len(text)),
     )
 
@@ -119,5 +124,3 @@ def _write(room: Path, name: str, data: bytes) -> Path:
     finally:
         os.close(folder)
     return path
-
-

@@ -10,8 +10,14 @@ from streams.settings import Settings
 
 async def send(message: Message, outside: Outside) -> Sent:
     task = Task(
-        id=f"call-{message.id}", person=message.person, kind="call", message=message.id, title=message.subject, text=message.text,
-        identifier=message.identifier, made_at=message.made_at,
+        id=f"call-{message.id}",
+        person=message.person,
+        kind="call",
+        message=message.id,
+        title=message.subject,
+        text=message.text,
+        identifier=message.identifier,
+        made_at=message.made_at,
     )
     return Sent(state="sent", reply=task.id, task=task)
 
