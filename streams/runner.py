@@ -14,6 +14,7 @@ import hashlib
 import os
 import random
 import time
+import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -172,7 +173,7 @@ class Runner:
             self._failures_in_a_row += 1
             if self._failures_in_a_row > MOST_FAILURES_IN_A_ROW:
                 raise Fatal(f"stage {self.stage.name}: {MOST_FAILURES_IN_A_ROW} events in a row failed, the last with {type(error).__name__}") from error
-            log.error("stage.failed", stage=self.stage.name, error=type(error).__name__, exc_info=error)
+            log.error("stage.failed", stage=self.stage.name, error=type(error).__name__, at=_where(error))
             batch.dead.clear()
             known = error if isinstance(error, EgardError) else Unreadable(
                 self.stage.name, f"handling it failed ({type(error).__name__}: {str(error)[:300]})", "mend the stage, then replay it")
@@ -224,6 +225,12 @@ def _letter(stage: str, topic: str, partition: int, offset: int, index: int, sea
     return DeadLetter(id=id_, stage=stage, topic=topic, partition=partition, offset=offset, index=index, subject=sealed.subject or sealed.id, original=original,
                       interaction=interaction, where=error.where[:300], reason=error.what[:2000], remedy=error.remedy[:500],
                       event=msgspec.json.encode(sealed), attempts=1, first_at=now, last_at=now)
+
+
+def _where(error: BaseException) -> str:
+    """The innermost lines of our code that it passed, without its message, which may hold somebody's words."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
 
 
 def _original_of(event: Event) -> str | None:

@@ -24,7 +24,7 @@ class Commands:
 
     async def done(self, ids: Many[str]) -> None:
         if ids:
-            await self._docs.update_many({"_id": {"$in": list(ids)}, "hand_on_at": {"$exists": True}}, {"$unset": {"hand_on_at": ""}})
+            await self._docs.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"hand_on_at": ""}})
 
     async def wait_for(self, id_: str, persons: Many[str]) -> None:
         """It is done once each of these persons has been sensed anew."""

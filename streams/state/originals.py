@@ -85,7 +85,7 @@ class Originals:
     async def done(self, ids: Many[str]) -> None:
         """Carried on: the clock need not think of them any more."""
         if ids:
-            await self._docs.update_many({"_id": {"$in": list(ids)}, "hand_on_at": {"$exists": True}}, {"$unset": {"hand_on_at": ""}})
+            await self._docs.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"hand_on_at": ""}})
 
     async def ask_again(self, id_: str, at: datetime) -> None:
         """An original of many interactions: whether all of them have arrived is asked from `at` on."""

@@ -1,16 +1,20 @@
-"""`persons`: what is known of a person, derived from their entries. sense is the one writer, by compare-and-set on the version."""
+"""`persons`: what is known of a person, derived from their entries. sense is the one writer, by compare-and-set on the version.
+
+Course and signals are kept as one MessagePack value: two hundred steps as nested arrays cost the embedded engine eight times as much to write.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection as Many
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 from pymongo import DESCENDING
 
-from schemas.documents import Person
-from streams.state.client import BulkWriteError, Database, DuplicateKeyError, IndexModel, UpdateOne, from_doc, to_doc
+from schemas.documents import Person, Step
+from schemas.events import Signal
+from streams.state.client import BulkWriteError, Database, DuplicateKeyError, IndexModel, UpdateOne, to_doc
 
 INDEXES = [IndexModel([("due_at", 1)], sparse=True), IndexModel([("last_at", DESCENDING)])]
 
@@ -25,14 +29,14 @@ class Persons:
 
     async def get(self, id_: str) -> Person | None:
         doc = await self._docs.find_one({"_id": id_})
-        return from_doc(doc, Person) if doc else None
+        return _person(doc) if doc else None
 
     async def get_many(self, ids: Many[str]) -> dict[str, Person]:
-        return {doc["_id"]: from_doc(doc, Person) async for doc in self._docs.find({"_id": {"$in": list(ids)}})}
+        return {doc["_id"]: _person(doc) async for doc in self._docs.find({"_id": {"$in": list(ids)}})}
 
     async def put(self, person: Person) -> bool:
         """Write the next version; False when somebody else wrote meanwhile (read again, fold again)."""
-        following = to_doc(msgspec.structs.replace(person, version=person.version + 1))
+        following = _doc(msgspec.structs.replace(person, version=person.version + 1))
         if person.version:
             return bool((await self._docs.replace_one({"_id": person.id, "version": person.version}, following)).matched_count)
         try:
@@ -47,14 +51,14 @@ class Persons:
         writes = []
         for person in persons:
             if person.version:
-                doc = to_doc(msgspec.structs.replace(person, version=person.version + 1))
+                doc = _doc(msgspec.structs.replace(person, version=person.version + 1))
                 gone = {name: "" for name in ("due_at", "name", "language", "first_at", "last_at") if name not in doc}
                 doc.pop("_id")
                 writes.append(UpdateOne({"_id": person.id, "version": person.version}, {"$set": doc, **({"$unset": gone} if gone else {})}))
         good = True
         if fresh:
             try:
-                await self._docs.insert_many([to_doc(msgspec.structs.replace(person, version=1)) for person in fresh], ordered=False)
+                await self._docs.insert_many([_doc(msgspec.structs.replace(person, version=1)) for person in fresh], ordered=False)
             except BulkWriteError as error:
                 if any(failure.get("code") != 11000 for failure in error.details.get("writeErrors", ())):
                     raise
@@ -74,12 +78,28 @@ class Persons:
 
     async def recent(self, limit: int = 50, *, now: datetime) -> list[Person]:
         """Those who were last in touch, newest first: the window widens until it holds enough."""
-        from datetime import timedelta
-
         docs: list[dict[str, Any]] = []
         for days in RECENT_DAYS_STEPS:
             start = now - timedelta(days=min(days, 36_600))
             docs = [doc async for doc in self._docs.find({"last_at": {"$gte": start}}).sort([("last_at", DESCENDING), ("_id", 1)]).limit(limit)]
             if len(docs) >= limit:
                 break
-        return [from_doc(doc, Person) for doc in docs]
+        return [_person(doc) for doc in docs]
+
+
+class Sensed(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept together."""
+
+    course: tuple[Step, ...]
+    signals: tuple[Signal, ...]
+
+
+def _doc(person: Person) -> dict[str, Any]:
+    doc = to_doc(msgspec.structs.replace(person, course=(), signals=()))
+    del doc["course"], doc["signals"]
+    return {**doc, "sensed": msgspec.msgpack.encode(Sensed(person.course, person.signals))}
+
+
+def _person(doc: dict[str, Any]) -> Person:
+    sensed = msgspec.msgpack.decode(doc["sensed"], type=Sensed)
+    return msgspec.convert({"id": doc["_id"], **doc, "course": sensed.course, "signals": sensed.signals}, Person)

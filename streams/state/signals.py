@@ -47,7 +47,7 @@ class Signals:
     async def done(self, ids: Many[str]) -> None:
         """Decided: the clock need not think of them any more."""
         if ids:
-            await self._docs.update_many({"_id": {"$in": list(ids)}, "hand_on_at": {"$exists": True}}, {"$unset": {"hand_on_at": ""}})
+            await self._docs.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"hand_on_at": ""}})
 
     async def get(self, id_: str) -> Signal | None:
         doc = await self._docs.find_one({"_id": id_})

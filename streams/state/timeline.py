@@ -44,7 +44,7 @@ class Timeline:
     async def done(self, ids: Many[str]) -> None:
         """Sensed: the clock need not think of them any more."""
         if ids:
-            await self._docs.update_many({"_id": {"$in": list(ids)}, "hand_on_at": {"$exists": True}}, {"$unset": {"hand_on_at": ""}})
+            await self._docs.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"hand_on_at": ""}})
 
     async def standing(self, now: datetime, limit: int = 2000) -> list[TimelineEntry]:
         """Those that should have been sensed before `now`."""
