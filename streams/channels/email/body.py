@@ -16,7 +16,10 @@ from streams.channels.email.html import html_to_text
 
 _DEEPEST = 40  # multiparts within one another
 _MOST_PARTS = 2000
-_NOTHING_TO_SEE = re.compile(r"(?:not|n[’']|nicht|no) .{0,60}\bhtml\b|\bhtml\b.{0,60}(?:not|pas|view|reader|messag)", re.IGNORECASE | re.DOTALL)
+_TAGS = re.compile(r"</?(?:html|body|div|p|br)\b", re.IGNORECASE)
+_NOTHING_TO_SEE = re.compile(
+    r"(?:not|n[’']|nicht|no) .{0,60}\bhtml\b|\bhtml\b.{0,60}(?:not|pas|view|reader|messag)", re.IGNORECASE | re.DOTALL
+)
 
 
 class Body(NamedTuple):
@@ -79,9 +82,8 @@ def _read_alternatives(parts: list[Mail], texts: list[str], attachments: list[At
     other = next((said for kind, said in reversed(versions) if kind != "text/plain"), None)
     if plain is not None and other is not None:
         written = " ".join(plain)
-        if len(written) < 300 and _NOTHING_TO_SEE.search(written) and len(" ".join(other)) > len(written):
-            plain = None
-        elif len(re.findall(r"</?(?:html|body|div|p|br)\b", written, re.IGNORECASE)) > 3:
+        is_notice = len(written) < 300 and _NOTHING_TO_SEE.search(written) is not None and len(" ".join(other)) > len(written)
+        if is_notice or len(_TAGS.findall(written)) > 3:
             plain = None
     texts.extend(plain or other or versions[-1][1])
 
@@ -100,11 +102,21 @@ def content_type(part: Mail) -> str:
     found = re.match(r"\s*([\w!#$&^.+-]+/[\w!#$&^.+-]+)", values[0]) if values else None
     if found:
         kind = found[1].lower()
-        return "multipart/mixed" if kind.startswith("multipart/") and not part.is_multipart() and not isinstance(part.get_payload(), str) else kind
+        return (
+            "multipart/mixed"
+            if kind.startswith("multipart/") and not part.is_multipart() and not isinstance(part.get_payload(), str)
+            else kind
+        )
     if part.is_multipart():
         return "multipart/mixed"
     word = values[0].partition(";")[0].strip().lower() if values else ""
-    return "text/html" if word in ("html", "text/htm") else "text/plain" if word in ("", "text", "text/", "plain") else "application/octet-stream"
+    return (
+        "text/html"
+        if word in ("html", "text/htm")
+        else "text/plain"
+        if word in ("", "text", "text/", "plain")
+        else "application/octet-stream"
+    )
 
 
 def text_of_part(part: Mail, kind: str) -> str:
@@ -151,7 +163,9 @@ def _parameter(part: Mail, name: str, field: str = "Content-Type") -> str | None
     if not values:
         return None
     found: dict[str, tuple[str, bool]] = {}
-    for match in re.finditer(r";?\s*([\w!#$&^.+-]+(?:\*\d+)?\*?)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|=\?.*?\?=(?:\s*=\?.*?\?=)*|[^;]*)", values[0][:20_000]):
+    for match in re.finditer(
+        r";?\s*([\w!#$&^.+-]+(?:\*\d+)?\*?)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|=\?.*?\?=(?:\s*=\?.*?\?=)*|[^;]*)", values[0][:20_000]
+    ):
         key, value = match[1].lower(), match[2].strip()
         base, star, rest = key.partition("*")
         if base == name:
@@ -186,6 +200,12 @@ def _extended(value: str) -> str:
     return unescape(value)
 
 
+def _is_cut_within(words: str) -> bool:
+    """Some programs set DelSp without meaning it; then only a very long word, or one without blanks at all, goes on."""
+    last = words.split()[-1] if words.split() else ""
+    return words.endswith("  ") or not words.isascii() or len(last) > 60
+
+
 def _unflow(text: str, *, delete_space: bool) -> str:
     """RFC 3676: a line that ends in a blank goes on in the next, if that is quoted as deep."""
     lines: list[str] = []
@@ -200,6 +220,6 @@ def _unflow(text: str, *, delete_space: bool) -> str:
         else:
             lines.append(">" * quotes + (" " if quotes else "") + words)
         flowing, depth = words.endswith(" ") and not is_rule, quotes
-        if flowing and delete_space:
+        if flowing and delete_space and _is_cut_within(words):
             lines[-1] = lines[-1][:-1]
     return "\n".join(lines)

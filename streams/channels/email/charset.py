@@ -91,6 +91,14 @@ def _codec(label: str | None) -> str | None:
             found = codecs.lookup(tried)
         except (LookupError, ValueError, UnicodeError):
             continue
-        if found._is_text_encoding and found.name not in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"):
+        if found._is_text_encoding and found.name not in (
+            "idna",
+            "punycode",
+            "unicode_escape",
+            "raw_unicode_escape",
+            "undefined",
+            "mbcs",
+            "oem",
+        ):
             return found.name
     return None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from streams.channels.email import phrases
 
-_QUOTED = re.compile(r"^\s{0,3}(?:>|\|(?=\s))")
+_QUOTED = re.compile(r"^\s{0,3}(?:>|\|(?:\s(?!.*\|\s*$)|$))")
 _CODE = re.compile(r"^\s*(?:```|~~~)")
 _SIGNATURE_RULE = re.compile(r"^\s?(?:-- ?|— ?|--\s+)$")
 _LONGEST = 400  # characters of a line that are compared with the phrases
@@ -77,6 +77,8 @@ def _introduction(lines: list[str], position: int) -> int:
     """The number of lines of an "On ..., Anne wrote:" that begins here; 0 when none does. Programs break it anywhere."""
     if not lines[position].strip():
         return 0
+    if phrases.INTRODUCTION_BARE.match(lines[position][:_LONGEST]):
+        return 1
     joined = ""
     for length in range(1, 7):
         at = position + length - 1
@@ -94,7 +96,7 @@ def _introduction(lines: list[str], position: int) -> int:
             if length == 1 and len(joined) < 100 and after is not None and _QUOTED.match(lines[after]):
                 return length
             return 0
-        if len(joined) > _LONGEST or re.search(r"[.!?]\s*$", joined) and length > 1:
+        if len(joined) > _LONGEST or (re.search(r"[.!?]\s*$", joined) and length > 1):
             return 0
     return 0
 
@@ -138,7 +140,7 @@ def _is_field_block(lines: list[str], position: int) -> bool:
             address = True
         elif blanks or fields == 0:
             break
-    return sender and fields >= 3 and (dated or address) or (sender and fields >= 2 and dated and address)
+    return (sender and fields >= 3 and (dated or address)) or (sender and fields >= 2 and dated and address)
 
 
 def _without_signature(lines: list[str]) -> tuple[list[str], str | None]:
@@ -156,19 +158,26 @@ def _without_signature(lines: list[str]) -> tuple[list[str], str | None]:
     if not below or len(below) > 16 or any(len(line) > 160 for line in below):
         return lines, None
     is_card = len(below) <= 3 and all(len(line) <= 60 and not re.search(r"[.?!]\s*$", line) for line in below)
-    is_card = is_card or sum(1 for line in below if phrases.CARD.search(line)) >= 1 and not re.search(r"[?!]\s*$", below[0])
+    is_card = is_card or (sum(1 for line in below if phrases.CARD.search(line)) >= 1 and not re.search(r"[?!]\s*$", below[0]))
     return (lines[: closing + 1], _joined(lines[closing + 1 :])) if is_card else (lines, None)
 
 
 def _without_footers(lines: list[str]) -> list[str]:
     """From the first legal or list footer on, if it stands in the last part and nothing is said after it."""
     for position in range(max(0, len(lines) - 60), len(lines)):
-        if position and phrases.FOOTER.match(lines[position][:_LONGEST]) and any(line.strip() for line in lines[:position]):
+        footer = phrases.FOOTER.match(lines[position][:_LONGEST]) or _is_list_footer(lines, position)
+        if position and footer and any(line.strip() for line in lines[:position]):
             kept = lines[:position]
             while kept and re.fullmatch(r"[\s_*=~—–-]*", kept[-1]) and not _SIGNATURE_RULE.match(kept[-1]):
                 kept.pop()
             return kept
     return lines
+
+
+def _is_list_footer(lines: list[str], position: int) -> bool:
+    """A ruled line, then the name of a list or where to leave it."""
+    below = "\n".join(lines[position + 1 : position + 4])
+    return re.match(r"\s*[_-]{10,}\s*$", lines[position]) is not None and phrases.LIST_FOOTER.search(below) is not None
 
 
 def _without_devices(lines: list[str]) -> list[str]:

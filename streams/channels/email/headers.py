@@ -22,7 +22,22 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a
 _LONGEST = 100_000  # characters of one header that are looked at
 
 # Names of zones beyond those of RFC 5322, which Python knows; only those that mean one thing.
-_ZONES = {"CET": 1, "CEST": 2, "MET": 1, "MEST": 2, "MEZ": 1, "MESZ": 2, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3, "BST": 1, "MSK": 3, "JST": 9, "KST": 9}
+_ZONES = {
+    "CET": 1,
+    "CEST": 2,
+    "MET": 1,
+    "MEST": 2,
+    "MEZ": 1,
+    "MESZ": 2,
+    "WET": 0,
+    "WEST": 1,
+    "EET": 2,
+    "EEST": 3,
+    "BST": 1,
+    "MSK": 3,
+    "JST": 9,
+    "KST": 9,
+}
 _ZONES |= {"AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "HKT": 8, "SGT": 8}
 _OFFSET = re.compile(r"\s(?:[+-]\d{2}:?\d{2}|[A-Z]{1,5})\b\s*(?:\(.*)?$")
 
@@ -105,7 +120,7 @@ def addresses(values: list[str]) -> list[Address]:
                 one = next((m for p in _join(_split(decode_words(piece))) if (m := _mailbox(p))), None)
             if one is not None:
                 found.append(one)
-            elif (name := _name(piece)) and "undisclosed" not in name.lower():
+            elif (name := _name(_without_comments(piece)[0])) and "undisclosed" not in name.lower():
                 found.append(Address(name, ""))
     return found
 
@@ -135,6 +150,9 @@ def _split(value: str) -> list[str]:
             angle, now = True, now + char
         elif char == ">":
             angle, now = False, now + char
+            if "@" in now and re.match(r"\s*[^\s,;(<>]", value[position + 1 : position + 80]):  # the comma was forgotten
+                pieces.append(now)
+                now = ""
         elif char in ",;" and not angle:
             pieces.append(now)
             now = ""
@@ -163,14 +181,19 @@ def _join(pieces: list[str]) -> list[str]:
 
 
 def _mailbox(piece: str) -> Address | None:
+    piece, comments = _without_comments(piece)
     angle = re.search(r"<([^<>]*@[^<>]*)>?[^<>]*$", piece)
     if angle:
         address = re.sub(r"\s+", "", angle[1]) if '"' not in angle[1] else angle[1].strip()
         address = address.rpartition(":")[2] if address.startswith("@") else address  # an old source route
-        name = _name(piece[: angle.start()]) or _name(" ".join(re.findall(r"\(([^()]*)\)", piece[angle.end(1) :])))
+        name = _name(piece[: angle.start()]) or _name(" ".join(comments))
     else:
-        comments = re.findall(r"\(([^()]*)\)", piece)
-        bare = re.sub(r"\([^()]*\)", " ", piece).strip().strip("<>").strip()
+        bare = piece.strip().strip("<>").strip()
+        bare = (
+            re.sub(r"\s*([.@])\s*", r"\1", bare)
+            if '"' not in bare and re.fullmatch(r"(?:[^\s@]|\s*\.\s*)+\s*@\s*(?:[^\s@]|\s*\.\s*)+", bare)
+            else bare
+        )
         if "@" not in bare:
             return None
         name, address = _name(" ".join(comments)), bare
@@ -181,6 +204,33 @@ def _mailbox(piece: str) -> Address | None:
             name, address = name or _name(spoken[1]), spoken[2]
     address = re.sub(r"^(?:mailto|smtp):", "", decode_words(address), flags=re.IGNORECASE).strip("'\" ") if '"' not in address else address
     return Address(None if name and name.lower() == address.lower() else name, address)
+
+
+def _without_comments(piece: str) -> tuple[str, list[str]]:
+    """The text outside parentheses, and what stands in them; both may hold escaped ones, and quotes hide them."""
+    if "(" not in piece:
+        return piece, []
+    outside, comments, now, depth, quoted, escaped = "", [], "", 0, False, False
+    for char in piece:
+        if escaped or (char == "\\" and (depth or quoted)):
+            escaped = not escaped
+            now, outside = (now + char, outside) if depth else (now, outside + char)
+        elif char == '"' and not depth:
+            quoted, outside = not quoted, outside + char
+        elif char == "(" and not quoted:
+            now, depth = now + (char if depth else ""), depth + 1
+        elif char == ")" and depth:
+            depth -= 1
+            if depth:
+                now += char
+            else:
+                comments.append(now)
+                now = ""
+        elif depth:
+            now += char
+        else:
+            outside += char
+    return outside, [*comments, now] if now else comments
 
 
 def _name(raw_name: str) -> str | None:
@@ -210,7 +260,7 @@ def date_of(value: str, tz: str) -> datetime | None:
         at = naive.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return at if 1970 <= at.year <= 2200 else None
+    return at if 1900 <= at.year <= 2200 else None
 
 
 def _dated(text: str) -> str:

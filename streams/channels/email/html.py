@@ -6,13 +6,18 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
-     "h6", "header", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul", "hr"]
-)  # fmt: skip
+_BLOCK_NAMES = """
+    address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li
+    main nav ol p pre section table tr ul
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol", "pre"])
-_UNSEEN = frozenset(["script", "style", "head", "title", "template", "noscript", "object", "svg", "select", "meta", "link", "-comment", "!doctype"])
-_QUOTES = re.compile(r"\b(?:gmail_quote|gmail_extra|yahoo_quoted|moz-forward-container|protonmail_quote|tutanota_quote|zmail_extra|wb-quote)\b")
+_UNSEEN = frozenset(
+    ["script", "style", "head", "title", "template", "noscript", "object", "svg", "select", "meta", "link", "-comment", "!doctype"]
+)
+_QUOTES = re.compile(
+    r"\b(?:gmail_quote|gmail_extra|yahoo_quoted|moz-forward-container|protonmail_quote|tutanota_quote|zmail_extra|wb-quote)\b"
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)", re.IGNORECASE)
 _SIGNATURES = re.compile(r"\b(?:gmail_signature|moz-signature|protonmail_signature_block|yahoo-signature|Signature)\b")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")

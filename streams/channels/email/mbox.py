@@ -8,10 +8,12 @@ from mmap import mmap
 
 # `From anne@example.fr Mon Mar  4 09:15:00 2024`, then a header: a line of text that begins with "From " does not look so.
 _START = re.compile(
-    rb"^From [^\r\n]{0,200}?\d{1,2}:\d\d(?::\d\d)?[^\r\n]{0,40}?\d{4}[^\r\n]{0,40}\r?\n(?=[!-9;-~]+[ \t]*:|>From |[ \t]*\r?\n[!-9;-~]+:)",
+    rb"^From (?:-[ \t]*|[^\r\n]{0,200}?\d{1,2}:\d\d(?::\d\d)?[^\r\n]{0,40}?\d{4}[^\r\n]{0,40})\r?\n"
+    rb"(?=[!-9;-~]+[ \t]*:|>From |[ \t]*\r?\n[!-9;-~]+:)",
     re.MULTILINE,
 )
-_FIRST = re.compile(rb"\s*From [^\r\n]*\r?\n(?=[!-9;-~]+[ \t]*:|>From )")
+_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*From [^\r\n]*\r?\n(?=[!-9;-~]+[ \t]*:|>From )")
+_INTRODUCES = re.compile(rb":[ \t]*(?:\r?\n[ \t]*)+\Z")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
@@ -24,6 +26,8 @@ def messages(data: bytes | mmap) -> Iterator[bytes]:
     first = _FIRST.match(data)
     begin = first.end() if first else 0
     for start in _START.finditer(data, begin):
+        if _INTRODUCES.search(data[max(begin, start.start() - 80) : start.start()]):
+            continue  # a mail that this one shows, after "the original:"
         if start.start() > begin:
             yield _unquoted(data[begin : start.start()])
         begin = start.end()

@@ -24,7 +24,10 @@ from streams.rules.identifiers import email, is_own
 from streams.rules.language import identify
 
 _LONGEST_TEXT = 200_000  # characters kept of one mail's own words: an event must fit into a message of the broker
-_FIELDS = re.compile(rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|content-type|delivered-to|cc|sender|reply-to|x-[\w-]+)\s*:", re.I | re.M)
+_FIELDS = re.compile(
+    rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|content-type|delivered-to|cc|sender|reply-to|x-[\w-]+)\s*:",
+    re.I | re.M,
+)
 _ROLES: tuple[tuple[str, Role], ...] = (("From", "from"), ("Reply-To", "reply_to"), ("To", "to"), ("Cc", "cc"))
 _POLICY = Compat32()
 
@@ -46,7 +49,11 @@ def _read(data: bytes, where: str, original: Original, reading: Reading) -> Inte
         return Refusal(where=where, what="it is empty", remedy="export the mail again, whole, as an .eml or mbox file")
     data = start + data[2000:]
     if not _FIELDS.search(data[:200_000].partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]):
-        return Refusal(where=where, what="it has none of the fields of a mail (From, Date, Subject ...)", remedy="export the mail with its header, as an .eml or mbox file")
+        return Refusal(
+            where=where,
+            what="it has none of the fields of a mail (From, Date, Subject ...)",
+            remedy="export the mail with its header, as an .eml or mbox file",
+        )
     message, body = _opened(data)
     parties = _parties(message)
     own, region = reading.own, reading.region

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # a list of phrases reads better long than broken
 """What mail programs write around a person's words, by language. Data only: cut.py and automatic.py say what follows from it."""
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ _WROTE = (
     r"|ha scritto|scrive|escreveu|napisa[łl]\(?a?\)?|pisze|napsal\(?a?\)?|nap[íi]sal|[íi]rta|a scris|kirjoitti|yazd[ıi]|έγραψε|пишет|написал\(?а?\)?|пише|написав|написала|写道|寫道|đã viết|作成"
     r"|のメッセージ|が書きました|さんは書きました|님이 작성|wrote the following|escribió lo siguiente|kirjoitti seuraavaa|rašė|napisao je|je napisao"
 )
-INTRODUCTION_END = re.compile(rf"(?:\b(?:{_WROTE})\b[^\n:：]{{0,120}}|(?:{_WROTE}))\s*[:：]\s*$", _I)
+INTRODUCTION_END = re.compile(rf"(?:\b(?:{_WROTE})\b(?:[^\n:：]|:(?=\S)){{0,120}}|(?:{_WROTE}))\s*(?:[:：]|-{{2,}})\s*$", _I)
 # The same where a sentence of one's own could end so: "your adviser wrote to me:".
 INTRODUCTION_NOT = re.compile(
     r"\b(?:m['’]a|m['’]avez|t['’]a|nous a|vous a|lui a|leur a|m['’]ont|nous ont|qui a|ai|i|he|she|they|you|we|wrote (?:to )?(?:me|us)|mir|uns|hat) "
@@ -21,7 +22,14 @@ INTRODUCTION_NOT = re.compile(
 )
 # How such an introduction begins when it names the day first.
 INTRODUCTION_START = re.compile(
-    r"^[\s*_|\[(]*(?:On|Le|Am|Op|Den|P[åa]|El|Il|Em|No dia|W dniu|Dnia|Dne|D[ňn]a|La data de|[ÎI]n data|În|Στις|Vào|A[zt]?|El d[íi]a|Em qua|Dana|Il giorno|At|U|El dia|Op)\b\.?\s*(?=.*\d)", _I
+    r"^[\s*_|\[(-]*(?:On|Le|Am|Op|Den|P[åa]|El|Il|Em|No dia|W dniu|Dnia|Dne|D[ňn]a|La data de|[ÎI]n data|În|Στις|Vào|A[zt]?|El d[íi]a|Em qua|Dana|Il giorno|At|U|El dia|Op)\b\.?\s*(?=.*\d)",
+    _I,
+)
+# A day, an hour and a sender without any verb: "2024-03-04 09:15 GMT+01:00 Anne Dupont <anne@example.fr>:", "lun. 4 mars 2024 à 09:15, Anne <anne@example.fr>:".
+INTRODUCTION_BARE = re.compile(
+    r"^\s*(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:,?\s+\d{1,2}:\d\d)?(?:\s+(?:GMT|UTC)?[+-]\d{1,2}:?\d{0,2})?,?\s+[^<>\n]{1,80}<[^<>\s]+@[^<>\s]+>\s*:?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d\d\s+(?:GMT|UTC)[+-]\d{1,2}:?\d{0,2}\s+[^\n]{1,80}"
+    r"|[^\n<>]{0,60}\b\d{1,2}:\d\d\b[^\n<>]{0,80}<[^<>\s]+@[^<>\s]+>\s*[:：])\s*$",
+    _I,
 )
 INTRODUCTION_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[:hH.]\d{2}\b|\b(?:19|20)\d\d\b|\d\s*[年月日년월일]")
 ADDRESS = re.compile(r"[<\[(]?(?:mailto:)?[^\s<>()\[\]@]{1,80}@[\w.-]{1,120}")
@@ -49,7 +57,7 @@ FIELD_OTHER = _field(f"{_TO}|{_OTHER}")
 
 # Lines that say: from here on it is somebody else's mail.
 SEPARATOR = re.compile(
-    r"^[\s*>]*[-_=—–~]{2,}\s*(?:original message|original e-?mail|message original|message d['’]origine|message transf[ée]r[ée]|message transmis|message r[ée]exp[ée]di[ée]|urspr[üu]ngliche nachricht"
+    r"^[\s*>]*[-_=—–~]{2,}\s*(?:original message|original e-?mail|message original|message d['’]origine|(?:message|mail|courriel|e-mail) transf[ée]r[ée]|mail original|message transmis|message r[ée]exp[ée]di[ée]|urspr[üu]ngliche nachricht"
     r"|original ?nachricht|weitergeleitete nachricht|oorspronkelijk bericht|doorgestuurd bericht|forwarded message|forwarded by .*|mensaje original|mensaje reenviado|mensagem original|mensagem encaminhada"
     r"|messaggio originale|messaggio inoltrato|ursprungligt meddelande|vidarebefordrat meddelande|oprindelig (?:meddelelse|besked)|opprinnelig melding|videresendt (?:meddelelse|melding)|alkuperäinen viesti"
     r"|oryginalna wiadomość|wiadomość oryginalna|wiadomość przekazana|původní zpráva|eredeti üzenet|исходное сообщение|пересылаемое сообщение|пересланное сообщение|原始邮件|转发的?邮件|転送|元のメッセージ"
@@ -70,11 +78,11 @@ RULE = re.compile(r"^\s*(?:_{20,}|-{30,}|={20,}|\*{20,}|—{10,})\s*$")
 
 # What devices add below.
 DEVICE = re.compile(
-    r"^[\s*_-]*(?:sent (?:from|via|with|using|by) (?:my|the|a|an|mail|outlook|gmail|yahoo|samsung|proton|windows|blackberry|iphone|android|mobile|airmail|spark|mailbird|aol|nine)\b.{0,80}"
-    r"|get (?:outlook|boxer) for .{0,40}|obtenez outlook pour .{0,60}|t[ée]l[ée]charge[rz]? outlook pour .{0,60}|provenance : courrier pour windows.{0,20}"
+    r"^[\s*_<(-]*(?:sent (?:from|via|with|using|by) .{2,100}|(?:\w{2,20} )?from (?:my )?(?:mobile|i?phone|ipad|android|blackberry)\b.{0,30}"
+    r"|get \[?(?:outlook|boxer) for .{0,80}|diese nachricht wurde .{2,80} gesendet|(?:從|从)我的.{1,30}(?:傳送|发送|傳)|obtenez outlook pour .{0,60}|t[ée]l[ée]charge[rz]? outlook pour .{0,60}|provenance : courrier pour windows.{0,20}"
     r"|envoy[ée]e?(?: [àa] partir)? (?:de|du|depuis|avec|via|par|d['’]) ?.{2,80}|gesendet (?:von|mit|aus|über) .{2,80}|von meinem .{2,40} gesendet|outlook für .{0,30}"
     r"|verzonden (?:vanaf|vanuit|met|via) .{2,60}|verstuurd vanaf .{2,60}|enviado (?:desde|do|de|a partir) .{2,80}|enviada do .{2,60}|inviato (?:da|dal|con) .{2,60}|skickat från .{2,60}|sendt fra .{2,60}"
-    r"|sent (?:on|at) the move.{0,40}|wysłane z .{2,60}|отправлено с .{2,60}|надіслано з .{2,60}|lähetetty .{2,40}sta|odesláno z .{2,60}|発信元|iphoneから送信|从我的.{1,10}发送|发自我的.{1,20}|나의 .{1,20}에서 보냄)\.?[\s*_]*$",
+    r"|sent (?:on|at) the move.{0,40}|wysłane z .{2,60}|отправлено с .{2,60}|надіслано з .{2,60}|lähetetty .{2,40}sta|odesláno z .{2,60}|発信元|iphoneから送信|从我的.{1,10}发送|发自我的.{1,20}|나의 .{1,20}에서 보냄)\.?[\s*_>)]*$",
     _I,
 )
 
@@ -85,7 +93,7 @@ CLOSING = re.compile(
     r"|(?:merci|remerciements)(?: d['’]avance| beaucoup| par avance| anticip[ée]s)?|veuillez (?:agr[ée]er|recevoir|croire).{0,140}|je vous prie (?:d['’]agr[ée]er|de croire|de recevoir).{0,140}|bises|à bient[ôo]t|belle journ[ée]e"
     r"|(?:kind(?:est)?|best|warm(?:est)?|with (?:kind|best)|many|good) (?:regards|wishes)|regards|best|cheers|thanks(?: again| a lot| so much| in advance)?|many thanks|thank you|yours(?: (?:sincerely|faithfully|truly))?|sincerely(?: yours)?|all the best|take care"
     r"|mit (?:freundlichen|besten|lieben|herzlichen) gr(?:ü|ue)(?:ß|ss)en|(?:viele|beste|liebe|freundliche|herzliche) gr(?:ü|ue)(?:ß|ss)e|mfg|vg|lg|met vriendelijke groet(?:en)?|(?:vriendelijke|hartelijke) groet(?:en)?|mvg|saludos(?: cordiales)?|un saludo|atentamente"
-    r"|cordiali saluti|distinti saluti|saluti|atenciosamente|cumprimentos|med venlig hilsen|mvh|med vänliga hälsningar|vennlig hilsen|pozdrawiam|z poważaniem|с уважением|з повагою)[\s,.!;:*_-]*$",
+    r"|cordiali saluti|distinti saluti|saluti|atenciosamente|cumprimentos|med venlig hilsen|mvh|med vänliga hälsningar|vennlig hilsen|pozdrawiam|z poważaniem|с уважением|з повагою)\W*$",
     _I,
 )
 # A line that belongs to a visiting card rather than to a letter.
@@ -115,7 +123,10 @@ BANNER = re.compile(
 )
 
 # Machines.
-DAEMON_NAME = re.compile(r"mail(?:er)?[- ]?(?:delivery|daemon)|delivery (?:sub)?system|mail administrator|postmaster|système de distribution|remise du courrier", _I)
+DAEMON_NAME = re.compile(
+    r"mail(?:er)?[- ]?(?:delivery|daemon)|delivery (?:sub)?system|mail administrator|postmaster|système de distribution|remise du courrier",
+    _I,
+)
 BOUNCE_SUBJECT = re.compile(
     r"undeliver|undelivered|delivery (?:status|failure|problem|report|has failed|notification|error|delay)|(?:mail|message) (?:delivery|could not|not delivered|undeliverable|status|system error)|returned (?:mail|to sender)|failure (?:notice|delivery)"
     r"|failed delivery|not delivered|non[- ]?(?:remis|d[ée]livr|distribu)|[ée]chec (?:de (?:la )?(?:remise|distribution|livraison|d[ée]livrance)|d['’]envoi)|message non|retour (?:de courrier|à l['’]exp[ée]diteur)|avis de non|unzustellbar|nicht zugestellt|zustellung|onbestelbaar"
@@ -128,7 +139,7 @@ BOUNCE_TEXT = re.compile(
     _I,
 )
 AWAY_SUBJECT = re.compile(
-    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|replied|responder|: )|out[- ]of[- ](?:the[- ])?office|r[ée]ponse automatique|absence (?:du bureau|automatique)|absent(?:e)?(?: du bureau)?\b|message d['’]absence|notification d['’]absence"
+    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:automatyczna odpowied[źz]|automatick[áa] odpov[ěe][ďd]|automaattinen vastaus|automatikus v[áa]lasz|автоответ|автоматический ответ|automatické|自动回复|自動回覆|自動応答|otomatik yan[ıi]t|r[ăa]spuns automat|automatic reply|auto(?:matic)?[- ]?(?:reply|response|replied|responder|: )|out[- ]of[- ](?:the[- ])?office|r[ée]ponse automatique|absence (?:du bureau|automatique)|absent(?:e)?(?: du bureau)?\b|message d['’]absence|notification d['’]absence"
     r"|automatische (?:antwort|antwoord|reactie)|abwesenheit|afwezig|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica|autosvar|automatisk svar|automatiskt svar|on (?:vacation|holiday|annual leave)|away from (?:the )?office|\bre ?: ?out of office|ooo\b)",
     _I,
 )
@@ -138,8 +149,21 @@ AWAY_TEXT = re.compile(
     r"|ich bin (?:derzeit|zur ?zeit|momentan)?\s*(?:nicht im büro|abwesend|im urlaub).{0,120})",
     _I | re.DOTALL,
 )
+# What a machine says of a message that it has taken in; both must be there.
+RECEIPT_TEXT = re.compile(
+    r"(?:message|demande|courriel|e-?mail|requ[êe]te) (?:a (?:bien )?[ée]t[ée]|est bien) (?:re[çc]ue?|enregistr[ée]e?|prise? en compte)|(?:request|message|e-?mail|ticket) (?:has been|was) (?:received|created|opened|logged)",
+    _I,
+)
+MACHINE_TEXT = re.compile(
+    r"(?:envoy[ée]e?|g[ée]n[ée]r[ée]e?|cr[ée][ée]e?) automatiquement|(?:message|r[ée]ponse|courriel|e-?mail) automatique|ne pas r[ée]pondre|do not reply|automated (?:message|response|reply|e-?mail)|automatically generated|generated automatically",
+    _I,
+)
+LIST_FOOTER = re.compile(
+    r"mailing list|mailman|liste de diffusion|listinfo|mailingliste?|groups\.google|unsubscrib|d[ée]sabonn|d[ée]sinscri|\blijst(?:en)?\b|\bsympa\b",
+    _I,
+)
 RECEIPT_SUBJECT = re.compile(
-    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:accus[ée] de r[ée]ception|confirmation de (?:lecture|r[ée]ception)|lu\s*:|non lu\s*:|read\s*:|not read\s*:|gelesen\s*:|read receipt|return receipt|votre demande (?:a (?:bien )?[ée]t[ée]|est) (?:enregistr|re[çc]ue|prise)"
+    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:accus[ée] de r[ée]ception|confirmation de (?:lecture|r[ée]ception)|lu\s*:|non lu\s*:|read\s*:|not read\s*:|gelesen\s*:|read receipt|return receipt|prise en compte de votre|votre (?:demande|message) (?:a (?:bien )?[ée]t[ée]|est) (?:enregistr|re[çc]ue|prise)"
     r"|(?:ticket|demande|request) (?:n° ?|#)?\S{0,20} ?(?:cr[ée][ée]|re[çc]u|received|created|opened)|we(?: have|['’]ve)? received your)",
     _I,
 )

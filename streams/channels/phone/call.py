@@ -18,7 +18,9 @@ Measures = dict[str, bool | int | float]
 
 _EXTENSION = re.compile(r"[1-9*#][0-9*#]{1,5}|0[0-9]{1,2}")
 _SHOWN_TO_NOBODY = re.compile(
-    r"(?:anonym\w*|unknown|inconnu|restricted|private|priv[ée]|unavailable|indisponible|withheld|num[ée]ro (?:masqu[ée]|priv[ée]|inconnu)|masqu[ée]|hidden|asterisk|<?unknown>?|no name)", re.IGNORECASE
+    r"anonym\w*|<?unknown>?|inconnu|restricted|private|priv[ée]|unavailable|indisponible|withheld|masqu[ée]|hidden|asterisk|no name"
+    r"|num[ée]ro (?:masqu[ée]|priv[ée]|inconnu)",
+    re.IGNORECASE,
 )
 
 

@@ -52,4 +52,8 @@ def parse(data: bytes | mmap, reading: Reading) -> Iterator[Interaction | Refusa
 
 def _content_type(form: Form, head: bytes) -> str:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    return {b"{": "application/json", b"[": "application/json", b"<": "application/xml"}.get(start, "text/csv") if form.content_type != "text/csv" else form.content_type
+    return (
+        {b"{": "application/json", b"[": "application/json", b"<": "application/xml"}.get(start, "text/csv")
+        if form.content_type != "text/csv"
+        else form.content_type
+    )

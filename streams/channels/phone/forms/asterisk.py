@@ -17,28 +17,59 @@ from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, only_one, whole_seconds
 from streams.channels.phone.text import Row, rows
 
+_COLUMNS = """
+    start answer end clid src dst dcontext channel dstchannel lastapp lastdata duration billsec disposition
+    uniqueid linkedid sequence userfield accountcode amaflags did cnum cnam dst_cnam outbound_cnum outbound_cnam
+"""
 # Headers as exports write them -> the name of the column in Asterisk's own documentation.
-_NAMES = {
-    "calldate": "start", "start": "start", "date": "start", "call date": "start", "starttime": "start", "start time": "start",
-    "answer": "answer", "answertime": "answer", "end": "end", "endtime": "end",
-    "clid": "clid", "callerid": "clid", "caller id": "clid", "src": "src", "source": "src", "dst": "dst", "destination": "dst",
-    "dcontext": "dcontext", "dst. context": "dcontext", "channel": "channel", "src. channel": "channel", "dstchannel": "dstchannel", "dst. channel": "dstchannel",
-    "lastapp": "lastapp", "lastdata": "lastdata", "duration": "duration", "billsec": "billsec", "disposition": "disposition", "status": "disposition",
-    "uniqueid": "uniqueid", "linkedid": "linkedid", "sequence": "sequence", "userfield": "userfield", "accountcode": "accountcode", "did": "did",
-    "cnum": "cnum", "cnam": "cnam", "dst_cnam": "dst_cnam", "outbound_cnum": "outbound_cnum", "outbound_cnam": "outbound_cnam", "amaflags": "amaflags",
-}  # fmt: skip
-_LEG = "src dst dcontext"
+_NAMES = {name: name for name in _COLUMNS.split()} | {
+    "calldate": "start",
+    "call date": "start",
+    "date": "start",
+    "starttime": "start",
+    "start time": "start",
+    "answertime": "answer",
+    "endtime": "end",
+    "callerid": "clid",
+    "caller id": "clid",
+    "source": "src",
+    "destination": "dst",
+    "dst. context": "dcontext",
+    "src. channel": "channel",
+    "dst. channel": "dstchannel",
+    "status": "disposition",
+}
+_HOW = "channel dstchannel lastapp lastdata"
+_RESULT = "duration billsec disposition amaflags"
 _LAYOUTS = tuple(
     tuple(columns.split())
     for columns in (
-        f"accountcode {_LEG} clid channel dstchannel lastapp lastdata start answer end duration billsec disposition amaflags uniqueid userfield",
-        f"clid {_LEG} channel dstchannel lastapp lastdata start answer end duration billsec disposition amaflags accountcode uniqueid userfield sequence linkedid",
-        f"start clid {_LEG} channel dstchannel lastapp lastdata duration billsec disposition amaflags accountcode uniqueid userfield",
+        f"accountcode src dst dcontext clid {_HOW} start answer end {_RESULT} uniqueid userfield",
+        f"clid src dst dcontext {_HOW} start answer end {_RESULT} accountcode uniqueid userfield sequence linkedid",
+        f"start clid src dst dcontext {_HOW} {_RESULT} accountcode uniqueid userfield",
     )
 )
 _DISPOSITIONS = frozenset(["ANSWERED", "NO ANSWER", "NOANSWER", "BUSY", "FAILED", "CONGESTION", "CANCEL", "UNKNOWN"])
 _VOICEMAIL = frozenset(["voicemail", "vm", "minivmrecord", "voicemailmain"])
-_MACHINES = frozenset(["playback", "background", "waitexten", "hangup", "congestion", "busy", "record", "read", "playtones", "ivr", "agi", "wait", "answer", "musiconhold", "saydigits"])
+_MACHINES = frozenset(
+    [
+        "playback",
+        "background",
+        "waitexten",
+        "hangup",
+        "congestion",
+        "busy",
+        "record",
+        "read",
+        "playtones",
+        "ivr",
+        "agi",
+        "wait",
+        "answer",
+        "musiconhold",
+        "saydigits",
+    ]
+)
 _CLOCK = re.compile(r"(?:^|[-.])(\d{9,11})\.\d+$")
 
 
@@ -113,7 +144,9 @@ def _leg(row: Row, columns: tuple[str, ...], tz: str) -> _Leg | Refusal:
     near = float(clock[1]) if clock else None
     at = local_time(cells.get("start", ""), tz, near=near)
     if at is None:
-        return _refused(row.number, "start", f"{cells.get('start', '')[:40]!r} is no date and time", "export the column as YYYY-MM-DD HH:MM:SS")
+        return _refused(
+            row.number, "start", f"{cells.get('start', '')[:40]!r} is no date and time", "export the column as YYYY-MM-DD HH:MM:SS"
+        )
     seconds: dict[str, int | None] = {}
     for name in ("duration", "billsec"):
         seconds[name] = _seconds(cells.get(name, ""))
@@ -158,7 +191,9 @@ def _picked_up_at(leg: _Leg) -> datetime | None:
 
 
 def _joined(key: str, group: list[_Leg]) -> Call:
-    legs = sorted(group, key=lambda leg: (leg.at, leg.get("uniqueid") != leg.get("linkedid"), leg.get("sequence").zfill(9), leg.get("dstchannel")))
+    legs = sorted(
+        group, key=lambda leg: (leg.at, leg.get("uniqueid") != leg.get("linkedid"), leg.get("sequence").zfill(9), leg.get("dstchannel"))
+    )
     main = next((leg for leg in legs if leg.get("linkedid") and leg.get("uniqueid") == leg.get("linkedid")), legs[0])
     talked = [leg for leg in legs if leg.answered]
     rung = [leg for leg in talked if leg.get("lastapp").lower() in ("dial", "") and leg.get("dstchannel")] or talked
@@ -174,7 +209,9 @@ def _joined(key: str, group: list[_Leg]) -> Call:
     else:
         recorded = next((leg for leg in legs if leg.voicemail), None)
         until = _picked_up_at(recorded) if recorded else None
-        waited = whole_seconds(until - begin) if until else max((leg.duration_s for leg in legs if leg.duration_s is not None), default=None)
+        waited = (
+            whole_seconds(until - begin) if until else max((leg.duration_s for leg in legs if leg.duration_s is not None), default=None)
+        )
         if recorded is None and any(leg.billsec_s is not None for leg in legs):
             measures["duration_s"] = 0
         if waited is not None:
@@ -185,12 +222,18 @@ def _joined(key: str, group: list[_Leg]) -> Call:
     dst = only_one([main.get("did"), main.get("dst")]) if not is_extension(src) else main.get("dst")
     mailbox = re.fullmatch(r"vm[ubsi](\d+)", dst)
     peers = [peer for leg in (rung or legs) if (peer := _peer(leg.get("dstchannel"))) is not None]
-    agents = tuple(Speaker(peer, _name_of(peer, legs)) for peer in dict.fromkeys(peers) if peer.isdigit()) if talked and not is_extension(src) else ()
+    agents = (
+        tuple(Speaker(peer, _name_of(peer, legs)) for peer in dict.fromkeys(peers) if peer.isdigit())
+        if talked and not is_extension(src)
+        else ()
+    )
     return Call(
         key=key,
         at=begin,
         caller=Speaker(src, _caller_name(main)),
-        callee=Speaker(mailbox[1] if mailbox else dst, main.get("dst_cnam") if is_extension(main.get("dst")) and main.get("dst") == dst else None),
+        callee=Speaker(
+            mailbox[1] if mailbox else dst, main.get("dst_cnam") if is_extension(main.get("dst")) and main.get("dst") == dst else None
+        ),
         agents=agents,
         leaves=is_extension(src) and is_extension(dst) and bool(peers) and not any(peer.isdigit() for peer in peers),
         measures=measures,

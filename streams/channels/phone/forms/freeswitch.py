@@ -22,8 +22,8 @@ from streams.channels.phone.call import Call, Measures, Speaker, is_extension, l
 from streams.channels.phone.text import Row, lines, rows
 
 _CSV = (
-    "caller_id_name caller_id_number destination_number context start_stamp answer_stamp end_stamp duration billsec hangup_cause uuid bleg_uuid accountcode"
-    " read_codec write_codec"
+    "caller_id_name caller_id_number destination_number context start_stamp answer_stamp end_stamp duration billsec hangup_cause"
+    " uuid bleg_uuid accountcode read_codec write_codec"
 )
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
@@ -60,7 +60,12 @@ def recognises(head: bytes) -> bool:
 
 def _is_csv(row: Row) -> bool:
     cells = row.cells
-    return cells is not None and len(cells) >= 11 and _UUID.fullmatch(cells[10].strip()) is not None and _STAMP.match(cells[4].strip()) is not None
+    return (
+        cells is not None
+        and len(cells) >= 11
+        and _UUID.fullmatch(cells[10].strip()) is not None
+        and _STAMP.match(cells[4].strip()) is not None
+    )
 
 
 def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal]:
@@ -96,7 +101,9 @@ def _legs(data: bytes | mmap, reading: Reading) -> Iterator[_Leg | Refusal]:
     else:
         for row in rows(data):
             if not _is_csv(row) or row.cells is None:
-                yield Refusal(where=f"row {row.number}", what="it is no record of mod_cdr_csv", remedy="use the template `example`, or mod_json_cdr")
+                yield Refusal(
+                    where=f"row {row.number}", what="it is no record of mod_cdr_csv", remedy="use the template `example`, or mod_json_cdr"
+                )
             else:
                 yield _read(dict(zip(_CSV.split(), map(str.strip, row.cells), strict=False)), {}, f"row {row.number}", reading)
 
@@ -125,7 +132,11 @@ def _from_json(record: Any, where: str, reading: Reading) -> _Leg | Refusal:
     if not isinstance(variables, dict):
         return Refusal(where=where, what="it has no `variables`", remedy="send the record whole, as mod_json_cdr writes it")
     flow = record.get("callflow")
-    profiles = [p for step in (flow if isinstance(flow, list) else [flow]) if isinstance(step, dict) and isinstance(p := step.get("caller_profile"), dict)]
+    profiles = [
+        p
+        for step in (flow if isinstance(flow, list) else [flow])
+        if isinstance(step, dict) and isinstance(p := step.get("caller_profile"), dict)
+    ]
     return _read(_texts(variables), _texts(profiles[-1]) if profiles else {}, where, reading)
 
 
@@ -202,7 +213,9 @@ def _joined(began: str, group: list[_Leg]) -> Call:
     spoken = [leg for leg in others if leg.answered_at is not None and leg.billsec_s]
     picked_up = bool(main.billsec_s) or main.answered_at is not None
     bridged = main.bridged is True or bool(spoken)
-    answered = picked_up and (bridged or (main.bridged is None and main.last_app not in _MACHINES) or (main.bridged is False and main.last_app == ""))
+    answered = picked_up and (
+        bridged or (main.bridged is None and main.last_app not in _MACHINES) or (main.bridged is False and main.last_app == "")
+    )
     measures: Measures = {"answered": answered}
     if answered:
         talk = max((leg.billsec_s for leg in spoken if leg.billsec_s is not None), default=main.billsec_s)
