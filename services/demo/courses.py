@@ -12,8 +12,11 @@ from random import Random
 from services.demo.people import Customer
 from services.demo.stories import SITUATIONS
 from services.demo.telling import YEAR, Teller
+from streams.rules.rhythm import silence_deadline
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+PATIENCE = 3.0
+"""As the setting `quiet_after` has it when nobody has changed it."""
 
 
 def year_of(person: Customer, end: datetime, rng: Random) -> Teller:
@@ -47,9 +50,16 @@ def quiet(tell: Teller, end: datetime) -> None:
 
 
 def turning(tell: Teller, end: datetime) -> None:
-    """As regular as a clock until the last one; their silence becomes surprising about now."""
-    for at in visits(tell.rng, end - tell.person.every * tell.rng.uniform(1.75, 2.0) * DAY, tell.person.every, jitter=0.1):
-        tell.contact(at, ordinary(tell.rng))
+    """As regular as a clock until the last one; their silence becomes surprising on the day on which the story ends."""
+    every = tell.person.every * DAY
+    for at in visits(tell.rng, end - 2.6 * every, tell.person.every, jitter=0.1):
+        tell.contact(at, ordinary(tell.rng), warmth=0)
+    before = [one.at for one in tell.happenings if one.direction == "in"]
+    wanted, last = end + tell.rng.uniform(2, 26) * HOUR, end - 1.6 * every
+    for _ in range(5):  # how long they are waited for depends a little on when they came last
+        deadline = silence_deadline([*before, last], patience=PATIENCE)
+        last += wanted - deadline if deadline else timedelta(0)
+    tell.contact(last, ordinary(tell.rng), warmth=0, to_the_second=True)
 
 
 def angry(tell: Teller, end: datetime) -> None:

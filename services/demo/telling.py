@@ -50,10 +50,10 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
 class Teller:
     """Takes down one person's happenings; what lies outside the year before `until` is left out."""
 
-    def __init__(self, *, person: Customer, rng: Random, until: datetime) -> None:
+    def __init__(self, *, person: Customer, rng: Random, until: datetime, prefix: str = "") -> None:
         self.person, self.rng, self.until = person, rng, until
         self.happenings: list[Happening] = []
-        self._number = 0
+        self._prefix, self._number = prefix, 0
 
     def contact(
         self,
@@ -64,40 +64,37 @@ class Teller:
         answered: bool | None = None,
         warmth: float = 0.5,
         moved: bool = False,
+        to_the_second: bool = False,
     ) -> Happening:
-        """They turn to us; we answer, or not (`answered` None: mostly), and they thank us the more often the warmer they are."""
+        """They turn to us; we answer, or not (`answered` None: mostly), and they thank us the more often the warmer they are.
+
+        `at` is a day, and the hour one of theirs, unless it is meant `to_the_second`.
+        """
         rng, channel = self.rng, by or self._channel()
         heard = answered if answered is not None else rng.random() < 0.85
-        asked = self._told(
-            self._some_hour(at), "in", channel, situation, "post" if channel == "social" else "ask", moved=moved, heard=heard, warmth=warmth
-        )
-        if channel == "phone":
+        at = _whole(at) if to_the_second else self._some_hour(at)
+        asked = self._told(at, "in", channel, situation, _theirs(channel), moved=moved, heard=heard, warmth=warmth)
+        if channel == "phone":  # who was heard has had an answer; who was not is called back, unless nobody answers on purpose
             if not heard and answered is None:
-                self._told(
-                    _working(asked.at + timedelta(hours=rng.uniform(0.3, 4))),
-                    "out",
-                    "phone",
-                    situation,
-                    "answer",
-                    after=asked,
-                    warmth=warmth,
-                )
-            return asked
-        if not heard:
-            return asked
-        pause = timedelta(days=rng.uniform(2, 5)) if channel == "letter" else timedelta(hours=rng.uniform(1, 30))
-        answer = self._told(
-            _working(asked.at + pause),
-            "out",
-            channel,
-            situation,
-            "post_answer" if channel == "social" else "answer",
-            after=asked,
-            moved=moved,
-        )
-        if channel == "email" and rng.random() < 0.55 * warmth:
-            self._told(_waking(answer.at + timedelta(hours=rng.uniform(0.5, 20))), "in", "email", situation, "thanks", after=answer)
+                at = _working(asked.at + timedelta(hours=rng.uniform(0.3, 4)))
+                self._told(at, "out", channel, situation, _ours(channel), after=asked, warmth=warmth)
+        elif heard:
+            pause = timedelta(days=rng.uniform(2, 5)) if channel == "letter" else timedelta(hours=rng.uniform(1, 30))
+            answer = self._told(_working(asked.at + pause), "out", channel, situation, _ours(channel), after=asked, moved=moved)
+            if channel == "email" and rng.random() < 0.55 * warmth:
+                self._told(_waking(answer.at + timedelta(hours=rng.uniform(0.5, 20))), "in", channel, situation, "thanks", after=answer)
         return asked
+
+    def now(self, at: datetime, situation: str, channel: Channel) -> Happening:
+        """They turn to us at this very moment. A call is known when it has ended."""
+        happening = self._told(_whole(at), "in", channel, situation, _theirs(channel), heard=self.rng.random() < 0.85)
+        if happening.call is None:
+            return happening
+        return msgspec.structs.replace(happening, at=happening.at - timedelta(seconds=happening.call.wait_s + happening.call.talk_s))
+
+    def answer(self, at: datetime, asked: Happening) -> Happening:
+        """We answer it at this very moment."""
+        return self._told(_whole(at), "out", asked.channel, asked.situation, _ours(asked.channel), after=asked)
 
     def chase(self, at: datetime, asked: Happening) -> None:
         """They remind us of what we promised."""
@@ -131,7 +128,7 @@ class Teller:
         self._keep(
             Happening(
                 key=self._key(),
-                at=_whole(at),
+                at=self._some_hour(at),
                 person=self.person,
                 channel="email",
                 direction="in",
@@ -210,12 +207,21 @@ class Teller:
 
     def _key(self) -> str:
         self._number += 1
-        return f"{self.person.key}/{self._number}"
+        return f"{self._prefix}{self.person.key}/{self._number}"
 
     def _keep(self, happening: Happening) -> Happening:
         if self.until - YEAR <= happening.at < self.until:
             self.happenings.append(happening)
         return happening
+
+
+def _theirs(channel: Channel) -> str:
+    """The part of a story that a person says there."""
+    return "post" if channel == "social" else "ask"
+
+
+def _ours(channel: Channel) -> str:
+    return "post_answer" if channel == "social" else "answer"
 
 
 def _whole(at: datetime) -> datetime:

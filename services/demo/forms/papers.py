@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
+from textwrap import wrap
 
 import numpy as np
 import pypdfium2
@@ -20,6 +21,7 @@ from services.demo.telling import ZONE, Happening
 
 US = (HOUSE, OUR_STREET, TOWN)
 SCAN_DPI = 150
+LINE_MM, LETTERS_A_LINE = 5.5, 92
 
 
 def letter(happening: Happening) -> bytes:
@@ -29,7 +31,7 @@ def letter(happening: Happening) -> bytes:
     theirs = (person.name, street, town)
     sender, recipient = (US, theirs) if happening.direction == "out" else (theirs, US)
     day = happening.at.astimezone(ZONE).date()
-    subject = f"{'Objet' if person.language == 'fr' else 'Subject'} : {happening.subject}"
+    subject = f"{'Objet :' if person.language == 'fr' else 'Subject:'} {happening.subject}"
     ending = told(person.language)["greetings"]["our_letter_close" if happening.direction == "out" else "letter_close"]
     opening = (
         happening.opening if happening.direction == "out" else "Madame, Monsieur," if person.language == "fr" else "Dear Sir or Madam,"
@@ -54,32 +56,32 @@ def _page(
     happening: Happening,
 ) -> bytes:
     page = _paper(happening)
-    page.multi_cell(90, 5.5, "\n".join(sender), new_x="LMARGIN", new_y="NEXT")
-    page.set_xy(110, 48)
-    page.multi_cell(80, 5.5, "\n".join(recipient), new_x="LMARGIN", new_y="NEXT")
-    written = (
-        f"{place}, le {format_date(day, 'd MMMM y', locale='fr')}"
-        if person.language == "fr"
-        else f"{place}, {format_date(day, 'd MMMM y', locale='en_GB')}"
-    )
-    page.set_xy(110, 74)
-    page.multi_cell(85, 5.5, written.replace("le 1 ", "le 1er "), new_x="LMARGIN", new_y="NEXT")
-    page.set_xy(25, 92)
-    page.multi_cell(160, 5.5, subject, new_x="LMARGIN", new_y="NEXT")
+    _write(page, 25, 24, sender)
+    _write(page, 110, 52, recipient)
+    if person.language == "fr":
+        written = f"{place}, le {format_date(day, 'd MMMM y', locale='fr')}".replace("le 1 ", "le 1er ")
+    else:
+        written = f"{place}, {format_date(day, 'd MMMM y', locale='en_GB')}"
+    _write(page, 110, 78, [written])
+    y = _write(page, 25, 96, [subject])
     for paragraph in body:
-        page.ln(5.5)
-        page.multi_cell(160, 5.5, paragraph, new_x="LMARGIN", new_y="NEXT")
-    page.ln(11)
-    page.multi_cell(160, 5.5, signed, new_x="LMARGIN", new_y="NEXT")
+        y = _write(page, 25, y + LINE_MM, wrap(paragraph, LETTERS_A_LINE))
+    _write(page, 25, y + 2 * LINE_MM, [signed])
     return bytes(page.output())
+
+
+def _write(page: FPDF, x: float, y: float, lines: Sequence[str]) -> float:
+    """Lines from there on; gives the place below them, in millimetres."""
+    for line in lines:
+        page.text(x, y, line)
+        y += LINE_MM
+    return y
 
 
 def offer(happening: Happening) -> bytes:
     """A sheet that goes with a mail: an offer, an invoice."""
     page = _paper(happening)
-    page.multi_cell(
-        160, 6, f"{HOUSE}\n{happening.person.name}\n{happening.person.contract}\n\n{happening.subject}", new_x="LMARGIN", new_y="NEXT"
-    )
+    _write(page, 25, 24, [HOUSE, happening.person.name, happening.person.contract, "", happening.subject])
     return bytes(page.output())
 
 

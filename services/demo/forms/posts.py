@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import html
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,9 @@ from services.demo.people import Customer
 from services.demo.telling import Happening
 
 US, HOST = HANDLE.split("@")
+CALLED = re.compile(rf"(?<!\w)@{US}\b(?!\.)")
+"""Our name as people call it: not the end of a mail address."""
+
 OUR_ACCOUNT_ID = "100000000000000001"
 
 
@@ -61,7 +65,7 @@ def _status(happening: Happening, before: Happening | None) -> dict[str, Any]:
     link = f'<a href="https://{to_host}/@{to_user}" class="u-url mention">@<span>{to_user}</span></a>'
     card = f'<span class="h-card" translate="no">{link}</span>'
     text = html.escape(happening.text, quote=False)
-    said = text.replace(f"@{US}", card) if f"@{US}" in text else f"{card} {text}"
+    said = CALLED.sub(card, text) if CALLED.search(text) else f"{card} {text}"
     seen = dice(happening.key, "seen")
     answered = before is not None and before.channel == "social"
     return {

@@ -1,0 +1,139 @@
+"""The told year: the same story gives the same bytes, every course is in it, and what was told is what the channels read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from schemas.errors import Refusal
+from schemas.interaction import Interaction, Reading
+from services.demo import DEMO_SETTINGS
+from services.demo.forms.mails import message_id
+from services.demo.forms.posts import status_id
+from services.demo.history import Handing, given, happenings, history
+from services.demo.people import Customer, cast
+from services.demo.telling import ZONE, Happening
+from streams.channels import email, letter, phone, social
+from streams.rules.rhythm import silence_deadline
+from streams.settings import read_settings
+
+DAY = date(2026, 3, 31)
+END = datetime(2026, 3, 31, tzinfo=UTC)
+PARSE: dict[str, Callable[[bytes, Reading], Iterator[Interaction | Refusal]]] = {
+    "email": email.parse,
+    "letter": letter.parse,
+    "phone": phone.parse,
+    "social": social.parse,
+}
+
+
+@pytest.fixture(scope="module")
+def told() -> list[Happening]:
+    return happenings(1, DAY)
+
+
+@pytest.fixture(scope="module")
+def year() -> list[Handing]:
+    return history(1, DAY)
+
+
+@pytest.fixture(scope="module")
+def reading() -> Reading:
+    return read_settings({}, **DEMO_SETTINGS).reading
+
+
+def heard_of(person: Customer, told: list[Happening]) -> list[datetime]:
+    return [one.at for one in told if one.person == person and one.direction == "in" and not one.automatic]
+
+
+def test_the_same_seed_and_day_tell_the_same_and_another_seed_another(told: list[Happening]) -> None:
+    assert happenings(1, DAY) == told
+    assert happenings(2, DAY) != told
+
+
+def test_each_form_has_the_same_bytes_when_it_is_made_again(told: list[Happening]) -> None:
+    known = {one.key: one for one in told}
+    some = [next(one for one in told[place:] if one.channel == channel) for channel in PARSE for place in (0, 700, 1200)]
+    some += [next(one for one in told if "ci-joint" in one.text), next(one for one in told if one.automatic == "auto_reply")]
+    for one in some:
+        assert given(one, known.get(one.after or "")) == given(one, known.get(one.after or ""))
+    paper = next(one for one in told if one.channel == "letter")
+    assert given(paper, None, scanned=True) == given(paper, None, scanned=True)
+
+
+def test_a_year_of_everybody_ends_on_the_day_and_comes_the_latest_first(told: list[Happening], year: list[Handing]) -> None:
+    assert all(END - timedelta(days=365) < one.at < END for one in told)
+    assert {one.person.key for one in told} == {person.key for person in cast()}
+    assert [one.at for one in year] == sorted((one.at for one in year), reverse=True)
+    assert len({one.key for one in told}) == len(told)
+    assert {one.direction for one in told} == {"in", "out"}
+
+
+def test_who_is_quiet_is_surprisingly_so_and_who_is_steady_is_not(told: list[Happening]) -> None:
+    def silent(course: str) -> set[bool]:
+        deadlines = [silence_deadline(heard_of(person, told), patience=3.0) for person in cast() if person.course == course]
+        return {deadline is not None and deadline <= END for deadline in deadlines}
+
+    assert silent("quiet") == {True}
+    assert silent("steady") == {False}
+    assert silent("delighted") == {False}
+
+
+def test_every_channel_has_somebody_who_went_quiet_and_agreed_to_be_asked() -> None:
+    assert {person.by[0] for person in cast() if person.course == "quiet" and person.by[0] in person.consent} == set(PARSE)
+
+
+def test_some_silences_become_surprising_on_the_very_day(told: list[Happening]) -> None:
+    soon = [silence_deadline(heard_of(person, told), patience=3.0) for person in cast() if person.course == "turning"]
+    assert all(deadline is not None and END < deadline < END + timedelta(hours=30) for deadline in soon)
+
+
+@pytest.mark.parametrize("channel", ["email", "letter", "phone", "social"])
+def test_what_was_told_is_what_the_channel_reads(channel: str, told: list[Happening], year: list[Handing], reading: Reading) -> None:
+    handed = [handing for handing in year if handing.channel == channel and not handing.content_type.startswith("image/")]
+    read = [one for handing in handed for one in PARSE[channel](handing.data, reading)]
+    assert [str(one) for one in read if isinstance(one, Refusal)] == []
+    interactions = [one for one in read if isinstance(one, Interaction)]
+    assert len({one.id for one in interactions}) == len(interactions)
+    scanned = sum(handing.channel == channel for handing in year) - len(handed)
+    said = [one for one in told if one.channel == channel]
+    assert len(interactions) == len(said) - scanned
+    known = {person.identifier(channel) for person in cast() if channel in person.by}  # type: ignore[arg-type]  # one of the four
+    others = {party.identifier for one in interactions for party in one.parties if party.role != "agent"}
+    assert known <= others
+    assert Counter(one.direction for one in interactions) - Counter(one.direction for one in said) == {}
+
+
+def test_an_answer_says_what_it_answers(told: list[Happening], reading: Reading) -> None:
+    known = {one.key: one for one in told}
+    for channel, id_of in (("email", message_id), ("social", status_id)):
+        answer = next(one for one in told if one.channel == channel and one.after in known and one.direction == "out")
+        asked = known[answer.after or ""]
+        [read] = PARSE[channel](given(answer, asked).data, reading)
+        assert isinstance(read, Interaction)
+        assert (read.in_reply_to or "").endswith(id_of(asked).strip("<>"))
+        assert read.direction == "out"
+
+
+def test_a_mail_is_read_without_what_it_quotes(told: list[Happening], reading: Reading) -> None:
+    known = {one.key: one for one in told}
+    for thanks in [one for one in told if one.part == "thanks" and one.after in known][:20]:
+        before = known[thanks.after or ""]
+        [read] = email.parse(given(thanks, before).data, reading)
+        assert isinstance(read, Interaction)
+        assert before.text[:30].replace("’", "'") not in read.text.replace("’", "'")
+
+
+def test_machines_are_known_for_machines(told: list[Happening], reading: Reading) -> None:
+    for kind in ("auto_reply", "bulk"):
+        [read] = email.parse(given(next(one for one in told if one.automatic == kind), None).data, reading)
+        assert isinstance(read, Interaction)
+        assert read.automatic == kind
+
+
+def test_we_answer_when_we_are_there(told: list[Happening]) -> None:
+    local = [one.at.astimezone(ZONE) for one in told if one.direction == "out"]
+    assert all(at.weekday() != 6 and 8 <= at.hour < 19 for at in local)
