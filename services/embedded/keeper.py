@@ -41,7 +41,7 @@ class Keeper:
     def __init__(
         self,
         name: str,
-        command: Callable[[], Sequence[str]],
+        command: Sequence[str],
         *,
         environment: Mapping[str, str],
         log: Log,
@@ -70,7 +70,7 @@ class Keeper:
             await self.may_run.wait()
             self._expected = False
             started_at = time.monotonic()
-            self.process = process = child.start(self._command(), environment=self._environment, log=self.log, says_ready=self.says_ready)
+            self.process = process = child.start(self._command, environment=self._environment, log=self.log, says_ready=self.says_ready)
             late = False
             if await self._wait_ready(process):
                 self.ready = True
