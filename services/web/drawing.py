@@ -1,0 +1,73 @@
+"""The rhythm strip: a year of a person's contacts, as places in per cent of the width."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from schemas.documents import Step
+from schemas.events import Signal
+from schemas.interaction import Channel
+from services.web.views import Strip, Tick
+from streams.rules.rhythm import VISIT_S
+
+YEAR = timedelta(days=365)
+BINS = 122
+"""Three days a bin: nearer contacts of one channel are one mark, drawn higher."""
+
+GAPS = 12
+"""The usual gap is read from so many of the latest ones, as signals do."""
+
+
+def strip(course: Iterable[Step], signals: Iterable[Signal], due_at: datetime | None, *, now: datetime, zone: ZoneInfo) -> Strip:
+    """The year until `now`. Silence that was, or is, surprising is a zone from its deadline to the person's return, or to now."""
+    start = now - YEAR
+    steps = [step for step in course if start <= step.at <= now]
+    zones = [(signal.at, signal.closed_at or now) for signal in signals]
+    if due_at and due_at < now and not any(until == now for _, until in zones):
+        zones.append((due_at, now))
+    return Strip(
+        theirs=_ticks((step for step in steps if step.theirs), start),
+        ours=_ticks((step for step in steps if step.direction == "out"), start),
+        quiet=tuple(sorted((max(0.0, _x(at, start)), min(100.0, _x(until, start))) for at, until in zones if until > start and at < now)),
+        months=tuple((_x(at, start), at) for at in _months(start, now, zone)),
+        count=sum(step.theirs for step in steps),
+    )
+
+
+def usual_days(course: Iterable[Step]) -> float | None:
+    """The median of the latest gaps between their visits; None with fewer than two gaps."""
+    times = sorted(step.at for step in course if step.theirs)
+    gaps = [(after - before).total_seconds() for before, after in pairwise(times)]
+    gaps = [gap for gap in gaps if gap >= VISIT_S][-GAPS:]
+    return median(gaps) / 86400 if len(gaps) > 1 else None
+
+
+def _ticks(steps: Iterable[Step], start: datetime) -> tuple[Tick, ...]:
+    counts: Counter[tuple[int, Channel]] = Counter()
+    for step in steps:
+        counts[min(BINS - 1, int(_x(step.at, start) / 100 * BINS)), step.channel] += 1
+    places: Counter[int] = Counter()
+    ticks = []
+    for (place, channel), count in sorted(counts.items()):
+        shift = 0.25 * places[place]  # channels of one bin stand beside each other
+        places[place] += 1
+        ticks.append(Tick(x=round((place + 0.5 + shift) * 100 / BINS, 2), channel=channel, height=min(3, count)))
+    return tuple(ticks)
+
+
+def _x(at: datetime, start: datetime) -> float:
+    return round((at - start) / YEAR * 100, 2)
+
+
+def _months(start: datetime, now: datetime, zone: ZoneInfo) -> Iterable[datetime]:
+    at = start.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    while True:
+        at = at.replace(year=at.year + at.month // 12, month=at.month % 12 + 1)
+        if at >= now:
+            return
+        yield at

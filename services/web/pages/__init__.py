@@ -1,0 +1,1 @@
+"""One file a page: read what it shows, bounded, and hand it to its template."""

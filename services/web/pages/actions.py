@@ -1,0 +1,51 @@
+"""`POST /do`: what a colleague decides becomes a command. It is kept, then published; the stage act carries it out, never this page."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import structlog
+from aiohttp import web
+from yarl import URL
+
+from schemas.errors import Refused, Unavailable
+from schemas.events import Command
+from schemas.topics import COMMANDS
+from services.web import keys
+from services.web.answering import inside
+from streams.state.client import ms
+from streams.state.originals import PATIENCE
+from streams.wire import Emit
+
+log = structlog.get_logger()
+
+LONGEST = 2000
+WAIT = timedelta(seconds=2)
+"""So long the answer waits for the command to be carried out, so that the page that follows shows it."""
+
+
+async def do(request: web.Request) -> web.Response:
+    form = {name: str(value).strip() for name, value in (await request.post()).items() if name != "token"}
+    do, person, after = form.pop("do", ""), form.pop("person", ""), form.pop("after", "/people")
+    if not (person or do in ("replay", "drop")) or any(len(value) > LONGEST for value in form.values()):
+        raise Refused("do", "this cannot be done", "go back and use the buttons of the page")
+    now = ms(datetime.now(UTC))
+    asked = {"id": secrets.token_hex(16), "do": do, "person": person, "by": request[keys.USER].id, "at": now}
+    try:
+        command = msgspec.convert({**asked, "arguments": {name: value for name, value in form.items() if value}}, Command)
+    except msgspec.ValidationError:
+        raise Refused("do", "this cannot be done", "go back and use the buttons of the page") from None
+    state = request.app[keys.STATE]
+    await state.commands.put(command, hand_on_at=now + PATIENCE)
+    log.info("web.command", do=command.do, command=command.id, by=command.by)
+    try:
+        await request.app[keys.PRODUCER].send([Emit(COMMANDS, person or command.id, command)], within_s=5)
+    except Unavailable:
+        log.warning("web.command.waits", command=command.id)  # the clock hands it on
+    until = datetime.now(UTC) + WAIT
+    while await state.commands.waiting([command.id]) and datetime.now(UTC) < until:  # noqa: ASYNC110  # another process does it
+        await asyncio.sleep(0.05)
+    return web.Response(status=303, headers={"Location": str(URL(inside(after)).update_query(said=command.do))})

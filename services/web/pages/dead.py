@@ -1,0 +1,41 @@
+"""`/dead`: what could not be understood, with the reason, the original and a way to try again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from schemas.documents import DeadLetter, OriginalRecord
+from services.web import keys
+from services.web.answering import shell_of, shown
+from services.web.views import DeadPage, Letter
+
+SHOWN = 50
+CHARACTERS = 1200
+
+
+async def dead(request: web.Request) -> web.Response:
+    shell = shell_of(request, "dead")
+    state = request.app[keys.STATE]
+    try:
+        before = datetime.fromisoformat(request.query["before"]).astimezone(UTC) if "before" in request.query else None
+    except ValueError:
+        raise web.HTTPBadRequest(reason="before: it is not a time") from None
+    letters = await state.dead_letters.latest(SHOWN + 1, before=before)
+    originals = await state.originals.get([letter.original for letter in letters[:SHOWN] if letter.original])
+    view = DeadPage(
+        shell=shell,
+        letters=tuple(_letter(letter, originals.get(letter.original or "")) for letter in letters[:SHOWN]),
+        older=letters[SHOWN - 1].last_at if len(letters) > SHOWN else None,
+    )
+    return shown(request, view)
+
+
+def _letter(letter: DeadLetter, original: OriginalRecord | None) -> Letter:
+    if original is None or original.data is None:
+        return Letter(said=letter, shown=None, size=None)
+    beginning = original.data[:CHARACTERS]
+    text = beginning.decode("utf-8", "replace")
+    readable = b"\x00" not in beginning and text.count("\ufffd") <= len(text) / 20
+    return Letter(said=letter, shown=text if readable else None, size=original.size)

@@ -1,0 +1,45 @@
+"""`/machine`: whether everything is where it should be, in a few numbers. `/health` says it to a program."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from services.web import keys
+from services.web.answering import shell_of, shown
+from services.web.views import MachinePage
+
+LATE_MS = 5000
+
+
+async def machine(request: web.Request) -> web.Response:
+    shell = shell_of(request, "machine")
+    state, hub = request.app[keys.STATE], request.app[keys.HUB]
+    standing = await asyncio.gather(*(_standing(request, name) for name in ("originals", "timeline", "signals", "messages", "commands")))
+    await state.ping()
+    view = MachinePage(
+        shell=shell,
+        ready=request.app[keys.LISTENING].is_set(),
+        standing=tuple(standing),
+        newest_at=hub.newest_at,
+        listeners=hub.listeners,
+        delay_ms=hub.delay_ms,
+    )
+    return shown(request, view)
+
+
+async def _standing(request: web.Request, name: str) -> tuple[str, int]:
+    """How many documents of a collection the path has not carried on yet: an indexed count."""
+    return name, await request.app[keys.STATE].db[name].count_documents({"hand_on_at": {"$exists": True}}, limit=100_000)
+
+
+async def health(request: web.Request) -> web.Response:
+    """200 when the database answers and new events are heard."""
+    try:
+        await request.app[keys.STATE].ping()
+    except Exception as error:  # noqa: BLE001  # whatever it is, we are not well
+        return web.json_response({"ready": False, "reasons": [f"database: {type(error).__name__}"]}, status=503)
+    if not request.app[keys.LISTENING].is_set():
+        return web.json_response({"ready": False, "reasons": ["broker: not heard yet"]}, status=503)
+    return web.json_response({"ready": True, "reasons": []})

@@ -1,0 +1,59 @@
+"""Entries as the timeline shows them: whose side they stand on, their scans, their day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from itertools import groupby
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from schemas.documents import TimelineEntry
+from schemas.events import Entry
+from services.web.views import Day, Piece, Scan, Side
+
+SIDES: dict[str, Side] = {"in": "theirs", "out": "ours", "internal": "within"}
+MOST_PAGES = 12
+SMALL, LARGE = 160, 1100
+"""Widths of a page of a scan, in pixels."""
+
+OURS = "application/vnd.egard.interaction+json"
+
+
+def piece(entry: TimelineEntry | Entry, zone: ZoneInfo) -> Piece:
+    """The same from the database and from the stream."""
+    said = entry.interaction
+    original = None if said.original.content_type == OURS else f"{said.channel}:{said.original.sha256}"
+    scans: tuple[Scan, ...] = ()
+    if said.channel == "letter" and original and said.original.content_type.startswith(("image/", "application/pdf")):
+        pages = min(MOST_PAGES, max(1, int(said.measures.get("pages", 1))))
+        path = f"/scans/{quote(original)}"
+        scans = tuple(
+            Scan(small=f"{path}/{number}/{SMALL}", large=f"{path}/{number}/{LARGE}", number=number) for number in range(1, pages + 1)
+        )
+    return Piece(
+        id=entry.id,
+        anchor=anchor(entry.id),
+        key=anchor(said.id),
+        at=entry.at,
+        day=entry.at.astimezone(zone).date(),
+        side=SIDES[said.direction],
+        identifier=entry.identifier,
+        said=said,
+        original=original,
+        scans=scans,
+    )
+
+
+def anchor(id_: str) -> str:
+    """An id as a page can link to it."""
+    return "e-" + hashlib.sha256(id_.encode()).hexdigest()[:16]
+
+
+def days(pieces: Iterable[Piece]) -> tuple[Day, ...]:
+    """Newest day first, newest entry first; an interaction that reached a person under two identifiers is shown once."""
+    seen: set[str] = set()
+    once = [each for each in pieces if not (each.said.id in seen or seen.add(each.said.id))]  # type: ignore[func-returns-value]  # add gives None
+    ordered = sorted(once, key=lambda each: (each.at, each.id), reverse=True)
+    grouped = [(day, tuple(of_day)) for day, of_day in groupby(ordered, key=lambda each: each.day)]
+    return tuple(Day(day=day, at=of_day[0].at, pieces=of_day) for day, of_day in grouped)

@@ -1,0 +1,180 @@
+"""Jinja2 for the pages: one environment a language, and the filters that say times, durations and addresses in it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import jinja2
+import msgspec
+import phonenumbers
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup
+
+from services.web.languages import LANGUAGES, Language, translations
+from services.web.views import TEMPLATES
+from streams.rules.words import every
+
+PAGES = Path(__file__).parents[2] / "templates" / "pages"
+
+
+class Renderer:
+    """Turns a view into a page or a fragment, in the reader's language and the house's time zone."""
+
+    def __init__(self, tz: str, region: str) -> None:
+        self._environments = {language: _environment(language, ZoneInfo(tz), region) for language in LANGUAGES}
+
+    def page(self, view: msgspec.Struct, language: Language) -> str:
+        """The template of this kind of view, which sees the view's fields and nothing else."""
+        return self.fragment(TEMPLATES[type(view)], view, language)
+
+    def fragment(self, template: str, view: msgspec.Struct, language: Language) -> str:
+        fields = {name: getattr(view, name) for name in view.__struct_fields__}
+        return self._environments[language].get_template(template).render(fields)
+
+
+def _environment(language: Language, zone: ZoneInfo, region: str) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(PAGES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    words = _Words(language, zone, region)
+    environment.filters.update(
+        time=words.time,
+        day=words.day,
+        date=words.long_date,
+        moment=words.moment,
+        month=words.month,
+        local_day=words.local_day,
+        iso=iso,
+        ago=words.ago,
+        every=words.every,
+        lasting=words.lasting,
+        number=words.number,
+        percent=words.percent,
+        bytes=words.bytes,
+        listed=words.listed,
+        address=words.address,
+        spelled=words.spelled,
+        short=short,
+        beginning=beginning,
+    )
+    return environment
+
+
+def iso(at: datetime) -> str:
+    """RFC 3339 in UTC with milliseconds: sorts as text."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def beginning(text: str, length: int) -> str:
+    """As `short`, with the lines kept."""
+    return text if len(text) <= length else text[:length].rsplit(None, 1)[0] + "…"
+
+
+def short(text: str, length: int = 160) -> str:
+    """The beginning of a text, cut between words."""
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + "…"
+
+
+class _Words:
+    """How one language says a value."""
+
+    def __init__(self, language: Language, zone: ZoneInfo, region: str) -> None:
+        self._language: Language = language
+        self._zone, self._region, self._text = zone, region, translations(language)
+        self._locale = "en_GB" if language == "en" else language
+
+    def time(self, at: datetime) -> str:
+        return format_time(at, "short", tzinfo=self._zone, locale=self._locale)
+
+    def day(self, at: datetime) -> str:
+        """`Monday 2 March`, with the year when it is not the present one."""
+        local = at.astimezone(self._zone)
+        pattern = "EEEE d MMMM" if local.year == datetime.now(self._zone).year else "EEEE d MMMM y"
+        return format_date(local, pattern, locale=self._locale)
+
+    def long_date(self, at: datetime) -> str:
+        return format_date(at.astimezone(self._zone), "long", locale=self._locale)
+
+    def local_day(self, at: datetime) -> date:
+        return at.astimezone(self._zone).date()
+
+    def moment(self, at: datetime) -> str:
+        """`2 March, 08:15`, with the year when it is not the present one."""
+        local = at.astimezone(self._zone)
+        pattern = "d MMMM, HH:mm" if local.year == datetime.now(self._zone).year else "d MMMM y, HH:mm"
+        return format_datetime(at, pattern, tzinfo=self._zone, locale=self._locale)
+
+    def month(self, at: datetime) -> str:
+        return format_date(at.astimezone(self._zone), "MMM", locale=self._locale)
+
+    def ago(self, at: datetime, now: datetime) -> str:
+        """`34 days`, `2 hours`: without a direction; for less than a minute, the word for it."""
+        apart = abs(now - at)
+        if apart < timedelta(minutes=1):
+            return self._text.gettext("just now")
+        return format_timedelta(apart, threshold=1.4, format="long", locale=self._locale)
+
+    def every(self, gap_days: float) -> str:
+        """A rhythm, as signals say it."""
+        return every(gap_days, self._language)
+
+    def lasting(self, seconds: float) -> str:
+        """`2 min 10`, `45 s`, `1 h 05`."""
+        whole = round(seconds)
+        if whole < 60:
+            return f"{whole}\u202fs"
+        minutes, rest = divmod(whole, 60)
+        if minutes < 60:
+            return f"{minutes}\u202fmin" + (f"\u202f{rest:02d}" if rest else "")
+        return f"{minutes // 60}\u202fh\u202f{minutes % 60:02d}"
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, "#,##0.##", locale=self._locale)
+
+    def percent(self, value: float) -> str:
+        return format_percent(value, "#,##0 %" if self._language == "fr" else "#,##0%", locale=self._locale)
+
+    def bytes(self, size: int) -> str:
+        for unit, least in (("MB", 1_000_000), ("KB", 1_000)):
+            if size >= least:
+                shown = format_decimal(size / least, "#,##0.#", locale=self._locale)
+                return f"{shown}\u202f{unit.replace('B', 'o') if self._language == 'fr' else unit}"
+        return f"{size}\u202f{'octets' if self._language == 'fr' else 'bytes'}"
+
+    def listed(self, names: list[str]) -> str:
+        return format_list(names, locale=self._locale)
+
+    def address(self, identifier: str) -> str:
+        """An identifier as one would write it on a card."""
+        scheme, _, value = identifier.partition(":")
+        match scheme:
+            case "tel":
+                number = phonenumbers.parse(value)
+                national = phonenumbers.region_code_for_number(number) == self._region
+                form = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+                return str(phonenumbers.format_number(number, form)).replace(" ", "\u00a0")
+            case "mastodon":
+                return f"@{value}"
+            case "postal":
+                country, _, rest = value.partition("/")
+                postcode, _, slug = rest.partition("/")
+                return f"{slug.replace('-', ' ').title()}, {postcode.upper()} {country.upper()}"
+            case _:
+                return value
+
+    def spelled(self, text: str) -> Markup:
+        """A text that somebody wrote, its paragraphs kept."""
+        paragraphs = [part.strip("\n") for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+        return Markup("").join(Markup("<p>{}</p>").format(part) for part in paragraphs)

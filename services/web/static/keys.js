@@ -1,0 +1,28 @@
+// @ts-check
+// One key: "/" goes to the filter, Escape leaves it. Open sheets close with Escape and with a click elsewhere.
+
+/** @returns {void} */
+export function keys() {
+  /** @type {HTMLInputElement | null} */
+  const filter = document.querySelector("[data-filter]");
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target instanceof HTMLElement && event.target.matches("input, select, textarea, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && filter) {
+      event.preventDefault();
+      filter.focus();
+      filter.select();
+    }
+    if (event.key === "Escape") {
+      if (event.target === filter) filter?.blur();
+      close(null);
+    }
+  });
+  document.addEventListener("click", (event) => close(event.target instanceof Node ? event.target : null));
+}
+
+/** @param {Node | null} except */
+function close(except) {
+  for (const sheet of document.querySelectorAll("details.me[open]")) {
+    if (!except || !sheet.contains(except)) sheet.removeAttribute("open");
+  }
+}

@@ -1,0 +1,7 @@
+// @ts-check
+// What a page does beside being read: it listens, it looks again at its parts, it has one key. Without scripts it works all the same.
+import { listen } from "./live.js";
+import { keys } from "./keys.js";
+
+listen();
+keys();

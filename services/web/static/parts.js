@@ -1,0 +1,70 @@
+// @ts-check
+// Parts of a page that are read again when something happened: the same template, asked for by itself.
+
+const SOON_MS = 400;
+const OFTEN_MS = 2500;
+
+/** @type {Map<Element, {timer: number, last: number, text: string}>} */
+const known = new Map();
+
+/**
+ * Look again at the parts that care about it, once for many events.
+ * @param {string} what
+ */
+export function look(what) {
+  for (const part of document.querySelectorAll("[data-part]")) {
+    if (!(part.getAttribute("data-on") ?? "").split(" ").includes(what)) continue;
+    const state = known.get(part) ?? { timer: 0, last: 0, text: "" };
+    known.set(part, state);
+    if (state.timer) continue;
+    const wait = Math.max(SOON_MS, state.last + OFTEN_MS - Date.now());
+    state.timer = window.setTimeout(() => read(part, state), wait);
+  }
+}
+
+/**
+ * @param {Element} part
+ * @param {{timer: number, last: number, text: string}} state
+ */
+async function read(part, state) {
+  state.timer = 0;
+  if (busy(part)) {
+    state.timer = window.setTimeout(() => read(part, state), 1500);
+    return;
+  }
+  state.last = Date.now();
+  try {
+    const answer = await fetch(part.getAttribute("data-part") ?? "", { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) return;
+    const text = await answer.text();
+    if (text === state.text || busy(part)) return;
+    state.text = text;
+    const template = document.createElement("template");
+    template.innerHTML = text;
+    keepOpen(part, template.content);
+    part.replaceChildren(template.content);
+  } catch {
+    // the server is away for a moment: the next event asks again
+  }
+}
+
+/**
+ * Whether somebody is in the middle of something there.
+ * @param {Element} part
+ */
+function busy(part) {
+  const at = document.activeElement;
+  const inside = at instanceof HTMLElement && at !== document.body && part.contains(at) && at.matches("input, select, textarea, button, a, summary");
+  return inside || part.querySelector("details.sure[open]") !== null;
+}
+
+/**
+ * What was unfolded stays unfolded.
+ * @param {Element} from
+ * @param {DocumentFragment} to
+ */
+function keepOpen(from, to) {
+  const before = [...from.querySelectorAll("details")];
+  const after = [...to.querySelectorAll("details")];
+  if (before.length === after.length) before.forEach((each, place) => after[place].toggleAttribute("open", each.open));
+}

@@ -1,0 +1,256 @@
+"""What each template receives: one frozen Struct, whose fields are the template's names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from schemas.documents import Consent, DeadLetter, FollowUp, Identifier, Message, Task
+from schemas.interaction import Channel, Interaction
+from services.web.languages import Language
+
+Side = Literal["theirs", "ours", "within"]
+
+
+class Shell(msgspec.Struct, frozen=True, kw_only=True):
+    """What every page has around it. `live`: where the stream of events stands; `here`: the page in the navigation."""
+
+    language: Language
+    now: datetime
+    user: str | None = None
+    token: str = ""
+    path: str = "/"
+    here: str = ""
+    live: str = ""
+    demo: bool = False
+    query: str = ""
+    said: str = ""  # the action that was just asked for
+
+
+class Tick(msgspec.Struct, frozen=True, kw_only=True):
+    """A mark of the strip: `x` in per cent of the width, `height` in steps from 1."""
+
+    x: float
+    channel: Channel
+    height: int = 1
+
+
+class Strip(msgspec.Struct, frozen=True, kw_only=True):
+    """A year of contacts. `quiet`: (from, to) in per cent where silence is, or was, surprising."""
+
+    theirs: tuple[Tick, ...]
+    ours: tuple[Tick, ...]
+    quiet: tuple[tuple[float, float], ...]
+    months: tuple[tuple[float, datetime], ...]
+    count: int
+
+
+class Scan(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a scan, as a picture."""
+
+    small: str
+    large: str
+    number: int
+
+
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of the timeline. `anchor`: its place on the page; `key`: the same for one interaction, whatever identifier it came with;
+    `original`: the id of its bytes, when they came from outside."""
+
+    id: str
+    anchor: str
+    key: str
+    at: datetime
+    day: date
+    side: Side
+    identifier: str | None
+    said: Interaction
+    original: str | None
+    scans: tuple[Scan, ...] = ()
+
+
+class Day(msgspec.Struct, frozen=True, kw_only=True):
+    """A day of the timeline, newest entry first."""
+
+    day: date
+    at: datetime
+    pieces: tuple[Piece, ...]
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    ok: bool
+    sentence: str
+
+
+class Noticed(msgspec.Struct, frozen=True, kw_only=True):
+    """A signal in words. `evidence`: (anchor on the page, time) of the entries that it rests on."""
+
+    id: str
+    person: str
+    at: datetime
+    closed_at: datetime | None
+    sentence: str
+    since: datetime
+    evidence: tuple[tuple[str, datetime], ...]
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """A follow-up with every reason, and the message when there is one."""
+
+    said: FollowUp
+    name: str
+    reasons: tuple[Reason, ...]
+    message: Message | None = None
+
+
+class Gone(msgspec.Struct, frozen=True, kw_only=True):
+    """A message and whom it is for."""
+
+    said: Message
+    name: str
+    reason: str | None = None
+
+
+class ToDo(msgspec.Struct, frozen=True, kw_only=True):
+    said: Task
+    name: str
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A person in a list. `sentence`: why they need us."""
+
+    id: str
+    name: str
+    at: datetime | None
+    sentence: str = ""
+    strip: Strip | None = None
+    here: bool = False
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A consent as it stands now: the latest statement about a purpose and channel."""
+
+    said: Consent
+
+
+class DoorPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Sign-in. `after`: where to go then; `wait_s`: how long this address has to wait before the next try."""
+
+    shell: Shell
+    name: str = ""
+    after: str = "/"
+    wrong: bool = False
+    wait_s: int = 0
+
+
+class PeoplePage(msgspec.Struct, frozen=True, kw_only=True):
+    """`found`: by a filter; `join`: for whom the same person is looked for."""
+
+    shell: Shell
+    needs: tuple[Row, ...]
+    recent: tuple[Row, ...]
+    found: tuple[Row, ...] | None = None
+    join: Row | None = None
+
+
+class PersonPage(msgspec.Struct, frozen=True, kw_only=True):
+    """`name` None: nobody told us one yet, then `title` is an address. `older`: from where the timeline goes on."""
+
+    shell: Shell
+    id: str
+    title: str
+    named: bool
+    language: str | None
+    channel: Channel | None
+    first_at: datetime | None
+    last_at: datetime | None
+    due_at: datetime | None
+    usual_days: float | None
+    strip: Strip
+    noticed: tuple[Noticed, ...]
+    before: tuple[Noticed, ...]
+    decisions: tuple[Decision, ...]
+    tasks: tuple[ToDo, ...]
+    days: tuple[Day, ...]
+    older: datetime | None
+    identifiers: tuple[Identifier, ...]
+    counts: dict[str, int]
+    consents: tuple[Kept, ...]
+    needs: tuple[Row, ...]
+
+
+class LivePage(msgspec.Struct, frozen=True, kw_only=True):
+    """The fragment of one live entry: the day with one piece in it."""
+
+    shell: Shell
+    days: tuple[Day, ...]
+
+
+class AnswersPage(msgspec.Struct, frozen=True, kw_only=True):
+    shell: Shell
+    tasks: tuple[ToDo, ...]
+    asking: tuple[Decision, ...]
+    coming: tuple[Decision, ...]
+    held: tuple[Decision, ...]
+    gone: tuple[Gone, ...]
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A dead letter. `shown`: the beginning of the original, when it is text."""
+
+    said: DeadLetter
+    shown: str | None
+    size: int | None
+
+
+class DeadPage(msgspec.Struct, frozen=True, kw_only=True):
+    shell: Shell
+    letters: tuple[Letter, ...]
+    older: datetime | None
+
+
+class Left(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that left in the demo. `file`: its name under the sink."""
+
+    kind: Literal["email", "social", "letter"]
+    file: str
+    at: datetime
+    to: str
+    subject: str
+    text: str
+
+
+class SinkPage(msgspec.Struct, frozen=True, kw_only=True):
+    shell: Shell
+    left: tuple[Left, ...]
+
+
+class MachinePage(msgspec.Struct, frozen=True, kw_only=True):
+    shell: Shell
+    ready: bool
+    standing: tuple[tuple[str, int], ...]
+    newest_at: datetime | None
+    listeners: int
+    delay_ms: float | None
+
+
+class ErrorPage(msgspec.Struct, frozen=True, kw_only=True):
+    shell: Shell
+    status: int
+    what: str
+    remedy: str
+
+
+TEMPLATES: dict[type[msgspec.Struct], str] = {
+    DoorPage: "door/show.html.j2",
+    PeoplePage: "people/list.html.j2",
+    PersonPage: "person/show.html.j2",
+    LivePage: "person/_days.html.j2",
+    AnswersPage: "answers/list.html.j2",
+    DeadPage: "dead/list.html.j2",
+    SinkPage: "sink/list.html.j2",
+    MachinePage: "machine/show.html.j2",
+    ErrorPage: "door/error.html.j2",
+}
