@@ -186,7 +186,7 @@ def _continued(found: dict[str, tuple[str, bool]]) -> str:
         if encoded:
             if label is None and value.count("'") >= 2:
                 label, _, value = value.split("'", 2)
-            data += unquote_to_bytes(value)
+            data += unquote_to_bytes(value.encode("utf-8", "surrogateescape"))
         else:
             data += value.encode("utf-8", "surrogateescape")
             plain += value
@@ -196,7 +196,7 @@ def _continued(found: dict[str, tuple[str, bool]]) -> str:
 def _extended(value: str) -> str:
     if value.count("'") >= 2:
         label, _, rest = value.split("'", 2)
-        return decode(unquote_to_bytes(rest), label or "utf-8")
+        return decode(unquote_to_bytes(rest.encode("utf-8", "surrogateescape")), label or "utf-8")
     return unescape(value)
 
 

@@ -37,11 +37,17 @@ _ALIASES = {
     "x-windows-949": "cp949",
 }
 _LATIN = frozenset({"ascii", "iso8859-1", "cp1252", "latin-1", "iso8859-15"})
+_HALF_CHARACTERS = re.compile("[\ud800-\udfff]")  # UTF-7 and others let them through; UTF-8 cannot write them
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 
 
 def decode(data: bytes, label: str | None = None) -> str:
     """`data` as text. A label that cannot be true gives way: UTF-8 if it is that, else Windows-1252."""
+    text = _decode(data, label)
+    return text if text.isascii() else _HALF_CHARACTERS.sub("\ufffd", text)
+
+
+def _decode(data: bytes, label: str | None) -> str:
     codec = _codec(label)
     if data.startswith(codecs.BOM_UTF8):
         return data[3:].decode("utf-8", "replace")

@@ -10,6 +10,7 @@ from streams.channels.email import phrases
 _QUOTED = re.compile(r"^\s{0,3}(?:>|\|(?:\s(?!.*\|\s*$)|$))")
 _CODE = re.compile(r"^\s*(?:```|~~~)")
 _SIGNATURE_RULE = re.compile(r"^\s?(?:-- ?|— ?|--\s+)$")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 _LONGEST = 400  # characters of a line that are compared with the phrases
 _SEEN = 4000  # lines that are looked at for the beginning of a quotation
 
@@ -24,7 +25,7 @@ class Said(NamedTuple):
 
 def cut(body: str) -> Said:
     """The sender's own words, in order; answers between quoted lines stay, without the lines they answer."""
-    lines = [line.rstrip() if line.rstrip() != "--" else line[:3] for line in body.replace("\u2028", "\n").split("\n")]
+    lines = [line.rstrip() if line.rstrip() != "--" else line[:3] for line in _CONTROLS.sub("", body.replace("\u2028", "\n")).split("\n")]
     lines = _without_banner(lines)
     own, dropped = _without_quotes(lines)
     own, signature = _without_signature(own)
@@ -85,7 +86,11 @@ def _introduction(lines: list[str], position: int) -> int:
         if at >= len(lines) or (not lines[at].strip() and length > 3):
             return 0
         joined = (joined + " " + lines[at].strip().lstrip("> "))[: 2 * _LONGEST].strip()
-        if phrases.INTRODUCTION_END.search(joined[-200:]) and not phrases.INTRODUCTION_NOT.search(joined[-60:]):
+        if (
+            joined.endswith((":", "：", "--"))
+            and phrases.INTRODUCTION_END.search(joined[-200:])
+            and not phrases.INTRODUCTION_NOT.search(joined[-60:])
+        ):
             dated = phrases.INTRODUCTION_DATE.search(joined) is not None
             named = phrases.ADDRESS.search(joined) is not None
             if phrases.INTRODUCTION_START.match(joined) and (dated or named) and len(joined) < _LONGEST:

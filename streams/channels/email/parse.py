@@ -18,7 +18,7 @@ from streams.channels.email import mbox
 from streams.channels.email.automatic import judge
 from streams.channels.email.body import Body, read_body
 from streams.channels.email.cut import cut
-from streams.channels.email.headers import Address, Mail, addresses, date_of, first, raw
+from streams.channels.email.headers import Address, Mail, addresses, date_of, first, raw, unescape
 from streams.channels.email.ids import bare, bytes_to_interaction_id, message_id_to_interaction_id, references
 from streams.rules.identifiers import email, is_own
 from streams.rules.language import identify
@@ -114,9 +114,9 @@ def _direction(parties: Sequence[Party], own: Own, region: str) -> Direction:
 
 def _thread(message: Mail) -> tuple[str | None, str | None, str | None]:
     """Its own Message-ID, that of the mail which began the conversation, that of the one it answers."""
-    own = next((bare(value) for value in raw(message, "Message-ID") if bare(value)), None)
-    answered = [one for value in raw(message, "In-Reply-To") for one in references(value)]
-    before = [one for value in raw(message, "References") for one in references(value)]
+    own = next((one for value in raw(message, "Message-ID") if (one := bare(unescape(value)))), None)
+    answered = [one for value in raw(message, "In-Reply-To") for one in references(unescape(value))]
+    before = [one for value in raw(message, "References") for one in references(unescape(value))]
     reply = answered[0] if answered else before[-1] if before else None
     return own, before[0] if before else reply or own, reply
 

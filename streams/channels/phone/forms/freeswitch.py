@@ -145,7 +145,8 @@ def _texts(values: dict[str, Any]) -> dict[str, str]:
 
 
 def _plain(value: str) -> str:
-    return unquote(value).strip() if "%" in value else value.strip()
+    text = unquote(value) if "%" in value else value
+    return text.encode("utf-8", "replace").decode().strip()  # JSON can spell half a character
 
 
 def _xml_legs(data: bytes, reading: Reading) -> Iterator[_Leg | Refusal]:
