@@ -24,14 +24,22 @@ def step(number: int, *, hours: float | None = None, language: str | None = None
 
 def entry(*, role: str = "from", direction: str = "in", automatic: str | None = None) -> Entry:
     said = Interaction(
-        id="i1", channel="phone", direction=direction, at=START, parties=(Party(role="caller"),), automatic=automatic, language="fr",
-        measures={"duration_s": 42, "answered": True}, original=Original(sha256="0" * 64, content_type="text/csv", size=1),
+        id="i1",
+        channel="phone",
+        direction=direction,
+        at=START,
+        parties=(Party(role="caller"),),
+        automatic=automatic,
+        language="fr",
+        measures={"duration_s": 42, "answered": True},
+        original=Original(sha256="0" * 64, content_type="text/csv", size=1),
     )
     return Entry(id="i1/tel:+33144556677", person="p_1", identifier="tel:+33144556677", role=role, at=START, interaction=said)
 
 
 STEPS = st.lists(
-    st.builds(step, st.integers(0, 260), language=st.sampled_from([None, "fr"])), max_size=300,
+    st.builds(step, st.integers(0, 260), language=st.sampled_from([None, "fr"])),
+    max_size=300,
 )
 
 
@@ -55,8 +63,16 @@ def test_an_older_step_does_not_enter_a_full_course() -> None:
 
 def test_who_writes_to_us_takes_a_step_of_their_own() -> None:
     taken = step_of(entry(role="caller"))
-    assert taken == Step(at=START, id="i1/tel:+33144556677", channel="phone", direction="in", theirs=True, identifier="tel:+33144556677",
-                         language="fr", duration_s=42.0)
+    assert taken == Step(
+        at=START,
+        id="i1/tel:+33144556677",
+        channel="phone",
+        direction="in",
+        theirs=True,
+        identifier="tel:+33144556677",
+        language="fr",
+        duration_s=42.0,
+    )
 
 
 def test_a_machine_a_copy_and_our_own_words_are_no_step_of_theirs() -> None:

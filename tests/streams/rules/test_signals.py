@@ -17,8 +17,14 @@ DAY = timedelta(days=1)
 
 def step(day: float, *, theirs: bool = True) -> Step:
     at = START + day * DAY
-    return Step(at=at, id=f"{at:%Y%m%dT%H%M%S}/email:anne@example.fr", channel="email", direction="in" if theirs else "out", theirs=theirs,
-                identifier="email:anne@example.fr")
+    return Step(
+        at=at,
+        id=f"{at:%Y%m%dT%H%M%S}/email:anne@example.fr",
+        channel="email",
+        direction="in" if theirs else "out",
+        theirs=theirs,
+        identifier="email:anne@example.fr",
+    )
 
 
 WEEKLY = tuple(step(7 * n) for n in range(8))

@@ -1,0 +1,101 @@
+"""Judgements in words: two languages, and no number that is not in the evidence."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.documents import Reason, Step
+from schemas.events import Number, Signal
+from streams.rules.signals import notice
+from streams.rules.words import REASONS, days, every, reason_sentence, signal_sentence
+
+START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def course(gaps: list[int]) -> list[Step]:
+    at, steps = START, []
+    for gap in [0, *gaps]:
+        at += gap * DAY
+        steps.append(Step(at=at, id=f"i{at:%Y%m%d}/email:a@b.fr", channel="email", direction="in", theirs=True, identifier="email:a@b.fr"))
+    return steps
+
+
+def signal(gaps: list[int]) -> Signal:
+    return notice("p_1", course(gaps), now=START + 5000 * DAY, patience=3)[-1]
+
+
+def test_a_signal_in_french() -> None:
+    said = signal_sentence(signal([11] * 8), "fr", "Anne Lefèvre")
+    assert said == (
+        "Anne Lefèvre écrit ou appelle d'ordinaire tous les 11 jours ; plus rien depuis le 3 avril 2026. "
+        "Le 29 avril 2026, après 26 jours de silence, c'est surprenant."
+    )
+
+
+def test_a_signal_in_english() -> None:
+    said = signal_sentence(signal([11] * 8), "en")
+    assert said == (
+        "This person usually gets in touch every 11 days; nothing since 3 April 2026. "
+        "On 29 April 2026, after 26 days of silence, that is surprising."
+    )
+
+
+def test_a_silence_that_ended_says_when() -> None:
+    closed = notice("p_1", course([11] * 8 + [90]), now=START + 5000 * DAY, patience=3)[0]
+    assert signal_sentence(closed, "fr").endswith(" De retour le 2 juillet 2026.")
+
+
+@given(st.lists(st.integers(1, 60), min_size=2, max_size=30), st.sampled_from(["fr", "en"]))
+def test_every_number_in_a_sentence_is_in_the_signal(gaps: list[int], language: str) -> None:
+    found = signal(gaps)
+    allowed = {str(round(number.value)) for number in found.numbers} | {
+        str(part) for at in (found.since, found.at) for part in (at.day, at.year)
+    }
+    assert set(re.findall(r"\d+", signal_sentence(found, language))) <= allowed
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_consent_in_words(language: str) -> None:
+    reason = Reason(code="consent_given", words={"channel": "letter", "at": "2026-03-01T09:00:00+00:00", "proof": "bulletin"})
+    assert (
+        reason_sentence(reason, language)
+        == {
+            "fr": "Accord pour être contacté par courrier, donné le 1 mars 2026 (bulletin).",
+            "en": "Agreed to be contacted by letter on 1 March 2026 (bulletin).",
+        }[language]
+    )
+
+
+def test_both_languages_know_the_same_reasons_and_ask_for_the_same_facts() -> None:
+    assert REASONS["fr"].keys() == REASONS["en"].keys()
+    for code, said in REASONS["fr"].items():
+        assert set(re.findall(r"{(\w+)}", said)) == set(re.findall(r"{(\w+)}", REASONS["en"][code])), code
+
+
+def test_a_reason_of_another_version_says_its_code() -> None:
+    assert reason_sentence(Reason(code="of_tomorrow"), "fr") == "of_tomorrow"
+
+
+def test_nothing_is_guessed_where_a_fact_is_missing() -> None:
+    assert "?" in reason_sentence(Reason(code="cap_reached"), "en")
+
+
+def test_a_cap_in_words() -> None:
+    numbers = (Number(name="days", value=30, unit="d"), Number(name="cap", value=1, unit="1"), Number(name="written", value=2, unit="1"))
+    assert reason_sentence(Reason(code="cap_reached", numbers=numbers), "en") == "Follow-ups in the last 30 days: 2; at most 1."
+
+
+def test_rhythms_are_said_no_finer_than_one_would() -> None:
+    assert (every(0.8, "fr"), every(1.2, "en"), every(6.7, "fr"), every(30, "en")) == (
+        "chaque jour",
+        "every day",
+        "tous les 7 jours",
+        "every 30 days",
+    )
+    assert (days(0.7, "fr"), days(1.4, "en"), days(23.6, "fr")) == ("1 jour", "1 day", "24 jours")
