@@ -1,0 +1,71 @@
+"""The set phrases of letters, by language: data for layout.py. Compared without accents and in lower case."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, typographic apostrophes made plain; as many characters as `text` where it is Latin."""
+    text = text.replace("’", "'").replace("œ", "oe").replace("Œ", "oe")
+    return "".join(char for char in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(char))
+
+
+CIVILITY = re.compile(
+    r"^(?:m\.|mr\.?|mrs\.?|ms\.?|miss|mme\.?|mlle\.?|monsieur|madame|mademoiselle|me|maitre|dr\.?|docteur|herr|frau|sir|lady)"
+    r"\s+(?!et\b|and\b|&)"
+)
+COUPLE = re.compile(r"^(?:monsieur|madame|m\.|mr\.?|mrs\.?|mme) (?:et|and|&) ")
+
+SALUTATION = re.compile(
+    r"^(?:(?:(?:tres |bien )?cher(?:e|s|es)?|madame|monsieur|mesdames|messieurs|mademoiselle|maitre|docteur|bonjour|bonsoir"
+    r"|dear|hello|hi|good (?:morning|afternoon|evening)|to whom it may concern|sirs?|madam|gentlemen|ladies"
+    r"|sehr geehrte[rs]?|liebe[rs]?|guten tag|estimad[oa]s?|querid[oa]s?|gentile|egregio|geachte|beste)\b)"
+)
+BARE_SALUTATION = re.compile(
+    r"^(?:(?:madame|monsieur|mesdames|messieurs|mademoiselle)(?:[ ,]+(?:et |ou )?(?:madame|monsieur|mesdames|messieurs|mademoiselle))*"
+    r"|(?:dear )?(?:sir|madam)s?(?:[ ,/]+(?:or |and )?(?:sir|madam)s?)*|to whom it may concern|bonjour|hello)$"
+)
+CLOSING = re.compile(
+    r"\b(?:veuillez (?:agreer|recevoir|croire|trouver ici)|(?:je|nous) vous pri(?:e|ons) (?:d'|de )(?:agreer|croire|recevoir|accepter)"
+    r"|(?:agreez|recevez|croyez),|salutations?|cordialement|bien a vous|sinceres|consideration|respectueusement|amicalement|meilleurs souhaits"
+    r"|yours? (?:sincerely|faithfully|truly|respectfully)|sincerely|(?:kind|best|warm)(?:est)? (?:regards|wishes)|regards|respectfully"
+    r"|mit freundlichen|freundliche grusse|atentamente|saludos|distinti saluti|cordiali saluti|hoogachtend|met vriendelijke)"
+)
+SUBJECT = re.compile(r"^(?:objet|obj|sujet|concerne|subject|subj|re|betreff|betrifft|asunto|oggetto|onderwerp)\s*\.?\s*[:;]\s*")
+REFERENCE = re.compile(
+    r"^(?:(?:vos?|nos?|votre|notre|[vn]/|your|our)\s*)?(?:ref(?:erence)?s?|dossier|commande|facture|contrat|police|sinistre|compte|client|adherent"
+    r"|parcelle|colis|classe|lot|immatriculation|invoice|order|account|policy|claim|case|file|customer|membership)\b"
+    r"|^n\s?[°o]\s?(?:d'|de |du )?\w+|^affaire suivie|^dossier suivi|^immatriculation|^pieces? jointes?|^p\.?\s?j\.?\b|^encl"
+)
+ENCLOSED = re.compile(r"^(?:p\.?\s?j\.?\b|pieces? jointes?|encl(?:osures?|\.|:)|cc\s*:|copie\s*(?:a|:)|annexes?\s*:)")
+POSTSCRIPT = re.compile(r"^p\.?\s?-?s\.?\s*[:.]")
+TO = re.compile(r"^(?:a l'attention (?:de|du|des)|destinataire|attn\.?|attention|for the attention of|to)\s*:?\s*")
+FROM = re.compile(r"^(?:expediteur|de la part de|sender|from)\s*:?\s*")
+HEADING = re.compile(
+    r"^(?:adresse(?: de| d')?\s*(?:livraison|facturation|correspondance|expedition|client)?"
+    r"|(?:delivery|billing|shipping|invoice|customer|mailing) address"
+    r"|factur[e\u00e9] a|livr[e\u00e9] a|bill(?:ed)? to|ship(?:ped)? to|sold to|lieferadresse|rechnungsadresse)\s*:?$"
+)
+DELIVERY = re.compile(r"livraison|expedition|delivery|shipping|ship to|livre a|lieferadresse")
+CONTACT = re.compile(
+    r"^(?:t[ée]l(?:[ée]phone)?|phone|mobile|portable|courriel|e-?mail|m[ée]l|fax|t[ée]l[ée]copie|internet|web|site)\b\s*[.:]?",
+    re.IGNORECASE,
+)
+FAX = re.compile(r"\b(?:fax|telecopie|telefax)\b")
+LEGAL = re.compile(
+    r"\b(?:capital|rcs|r\.c\.s|siren|siret|ape|naf|tva|iban|bic|s\.?a\.?r\.?l|eurl|s\.?a\.?s|association loi|vat"
+    r"|registered|company n|livre ii|code de la)\b"
+)
+DATED = re.compile(r"\b(?:date(?: de (?:la )?(?:facture|l'avoir|emission))?|fait a|fait le|le|invoice date|dated|issued)\b")
+NOT_DATED = re.compile(
+    r"\b(?:echeance|due|livraison|naissance|born|birth|valable|until|jusqu|expir|delivery|reglement|paiement|payment|votre|your)\b"
+)
+PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:/|sur|of|de)\s*\d{1,3})?$|^-\s*\d{1,3}\s*-$")
+STREET = re.compile(
+    r"\b(?:rue|avenue|av\.?|boulevard|bd|place|pl\.?|impasse|allee|chemin|route|quai|cours|square|passage|residence|lieu-dit|hameau|villa|montee|promenade"
+    r"|faubourg|esplanade|zone|za|zi|bp|cs|bat\.?|batiment|lotissement|domaine de|cite|sentier|ruelle|voie"
+    r"|street|st\.?|road|rd\.?|lane|ln|drive|dr|close|court|crescent|way|terrace|gardens|grove|mews|hill|suite|apt\.?|flat|floor|p\.?o\.? box|house"
+    r"|strasse|str\.|weg|platz|calle|plaza|via|piazza|straat|laan|camino)\b"
+)
