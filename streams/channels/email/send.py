@@ -117,6 +117,8 @@ def _sender(settings: Settings) -> Address:
 
 def _address(name: str | None, spec: str) -> Address:
     local, _, domain = one_line(spec).rpartition("@")
+    if not local or not domain:
+        raise ValueError("an address has a name, @ and a domain")
     return Address(display_name=one_line(name or ""), username=local, domain=domain)
 
 
