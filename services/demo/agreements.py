@@ -10,7 +10,6 @@ from schemas.events import Command
 from schemas.interaction import Channel
 from services.demo.chance import mark
 from services.demo.people import Customer, cast
-from streams.rules.identifiers import postal
 from streams.rules.persons import person_of
 from streams.wire import Emit
 
@@ -45,9 +44,7 @@ def _others(person: Customer) -> Iterator[str]:
         person.identifier(channel) for channel in person.by[1:] if not _shared(person, channel) and not _shared(person, person.by[0])
     )
     if person.new_town:
-        moved = postal("FR", person.new_town.split(" ", 1)[0], person.name)
-        if moved:
-            yield moved
+        yield person.identifier("letter", moved=True)
 
 
 def _shared(person: Customer, channel: Channel) -> bool:

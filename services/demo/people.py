@@ -59,7 +59,7 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
         """Street and town."""
         return (self.new_street, self.new_town) if moved and self.new_street else (self.street, self.town)
 
-    def identifier(self, channel: Channel) -> str:
+    def identifier(self, channel: Channel, *, moved: bool = False) -> str:
         """How a channel knows them: the identifier that parsers give their interactions."""
         match channel:
             case "email":
@@ -69,7 +69,7 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
             case "social":
                 found = identifiers.mastodon(self.toot, "")
             case "letter":
-                found = identifiers.postal("FR", self.town.split(" ", 1)[0], self.name)
+                found = identifiers.postal("FR", self.at_home(moved=moved)[1].split(" ", 1)[0], self.name)
         if found is None:  # the cast is ours: a wrong spelling in it is a fault of the code
             raise ValueError(f"{self.key}: no identifier for {channel}")
         return found

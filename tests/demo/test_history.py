@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -92,19 +91,22 @@ def test_some_silences_become_surprising_on_the_very_day(told: list[Happening]) 
 
 
 @pytest.mark.parametrize("channel", ["email", "letter", "phone", "social"])
-def test_what_was_told_is_what_the_channel_reads(channel: str, told: list[Happening], year: list[Handing], reading: Reading) -> None:
-    handed = [handing for handing in year if handing.channel == channel and not handing.content_type.startswith("image/")]
-    read = [one for handing in handed for one in PARSE[channel](handing.data, reading)]
+def test_what_was_told_is_what_the_channel_reads(channel: str, told: list[Happening], reading: Reading) -> None:
+    known = {one.key: one for one in told}
+    for one in [one for one in told if one.channel == channel][::9]:
+        [read] = PARSE[channel](given(one, known.get(one.after or "")).data, reading)
+        assert isinstance(read, Interaction), str(read)
+        assert read.at is not None
+        assert read.at.date() == one.at.date() or channel == "letter"  # a letter knows the day as it was here
+        assert read.direction == one.direction
+        assert one.person.identifier(one.channel, moved=one.moved) in {party.identifier for party in read.parties}
+
+
+def test_archives_hold_each_once(told: list[Happening], year: list[Handing], reading: Reading) -> None:
+    archives = [handing for handing in year if handing.name.endswith((".mbox", ".csv"))]
+    read = [one for handing in archives[:4] for one in PARSE[handing.channel](handing.data, reading)]
     assert [str(one) for one in read if isinstance(one, Refusal)] == []
-    interactions = [one for one in read if isinstance(one, Interaction)]
-    assert len({one.id for one in interactions}) == len(interactions)
-    scanned = sum(handing.channel == channel for handing in year) - len(handed)
-    said = [one for one in told if one.channel == channel]
-    assert len(interactions) == len(said) - scanned
-    known = {person.identifier(channel) for person in cast() if channel in person.by}  # type: ignore[arg-type]  # one of the four
-    others = {party.identifier for one in interactions for party in one.parties if party.role != "agent"}
-    assert known <= others
-    assert Counter(one.direction for one in interactions) - Counter(one.direction for one in said) == {}
+    assert len({one.id for one in read if isinstance(one, Interaction)}) == len(read)
 
 
 def test_an_answer_says_what_it_answers(told: list[Happening], reading: Reading) -> None:

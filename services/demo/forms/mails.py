@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from datetime import datetime
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from typing import TypeGuard
 
 from babel.dates import format_datetime as words_of_time
 
@@ -18,6 +20,7 @@ from services.demo.people import OUR_STREET, TOWN, Customer
 from services.demo.telling import ZONE, Happening
 
 OUR_SIGNATURE = f"{HOUSE}, chauffagistes\n{OUR_STREET}, {TOWN}\n05 36 49 01 00"
+CRLF = "\r\n"
 BEFORE_UNICODE = str.maketrans({"’": "'", "…": "...", "œ": "oe", "«": '"', "»": '"', "–": "-"})
 
 
@@ -32,12 +35,8 @@ def mail(happening: Happening, before: Happening | None) -> bytes:
     person = happening.person
     message = EmailMessage(policy=SMTP)
     theirs, ours = formataddr((person.name, person.email)), formataddr((HOUSE, MAIL))
-    message["From"], message["To"] = (ours, theirs) if happening.direction == "out" else (theirs, ours)
-    message["Date"] = format_datetime(happening.at.astimezone(ZONE))
-    message["Subject"] = happening.subject
-    message["Message-ID"] = message_id(happening)
-    if before is not None and before.channel == "email":
-        message["In-Reply-To"] = message["References"] = message_id(before)
+    sender, recipient = (ours, theirs) if happening.direction == "out" else (theirs, ours)
+    head = _head(sender, recipient, happening.at, happening.subject, message_id(happening), message_id(before) if _by_mail(before) else "")
     if happening.automatic == "bulk":
         _newsletter(message, happening)
     elif happening.automatic == "auto_reply":
@@ -50,20 +49,35 @@ def mail(happening: Happening, before: Happening | None) -> bytes:
         program(message, said, _signature(happening), _quoted(before))
         _attach(message, happening)
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{number}_{mark(message['Message-ID'], number)}")
-    return message.as_bytes()
+        part.set_boundary(f"=_{number}_{mark(happening.key, number)}")
+    return head + message.as_bytes()
 
 
 def answer_to(person: Customer, at: datetime, key: str, said: str, *, subject: str, to: str, in_reply_to: str) -> bytes:
     """A person's answer to a message of ours that somebody else sent: only its Message-ID is known."""
+    id_ = f"<{mark(key, at.isoformat(), said)}@{person.email.rpartition('@')[2]}>"
+    subject = subject if subject.lower().startswith("re:") else f"Re: {subject}"
     message = EmailMessage(policy=SMTP)
-    message["From"], message["To"] = formataddr((person.name, person.email)), to
-    message["Date"] = format_datetime(at.astimezone(ZONE))
-    message["Subject"] = subject if subject.lower().startswith("re:") else f"Re: {subject}"
-    message["Message-ID"] = f"<{mark(key, at.isoformat(), said)}@{person.email.rpartition('@')[2]}>"
-    message["In-Reply-To"] = message["References"] = in_reply_to
     _plain(message, said, "", "")
-    return message.as_bytes()
+    return _head(formataddr((person.name, person.email)), to, at, subject, id_, in_reply_to) + message.as_bytes()
+
+
+def _head(sender: str, recipient: str, at: datetime, subject: str, id_: str, in_reply_to: str) -> bytes:
+    """The headers that every mail has, with their line ends."""
+    lines = [
+        f"From: {sender}",
+        f"To: {recipient}",
+        f"Date: {format_datetime(at.astimezone(ZONE))}",
+        f"Subject: {Header(subject, header_name='Subject').encode(linesep=CRLF)}",
+        f"Message-ID: {id_}",
+    ]
+    if in_reply_to:
+        lines += [f"In-Reply-To: {in_reply_to}", f"References: {in_reply_to}"]
+    return "".join(f"{line}{CRLF}" for line in lines).encode("ascii")
+
+
+def _by_mail(before: Happening | None) -> TypeGuard[Happening]:
+    return before is not None and before.channel == "email"
 
 
 def _signature(happening: Happening) -> str:
@@ -80,7 +94,7 @@ def _signature(happening: Happening) -> str:
 
 def _quoted(before: Happening | None) -> str:
     """What a program puts under an answer: who wrote when, and what."""
-    if before is None or before.channel != "email" or not before.text:
+    if not _by_mail(before) or not before.text:
         return ""
     who = f"{HOUSE} <{MAIL}>" if before.direction == "out" else f"{before.person.name} <{before.person.email}>"
     at = before.at.astimezone(ZONE)
@@ -109,7 +123,6 @@ def _old(message: EmailMessage, said: str, signature: str, quoted: str) -> None:
 def _office(message: EmailMessage, said: str, signature: str, quoted: str) -> None:
     """An office program: both forms, Windows' letters, the answer above a rule."""
     message["X-Mailer"] = "Bureau 16.0"
-    message["Thread-Topic"] = str(message["Subject"]).removeprefix("Re: ")
     message.set_content(_text(said, signature, quoted), charset="windows-1252", cte="quoted-printable")
     rows = "".join(f"<p class=3DNormal>{_html(part)}</p>".replace("=3D", "=") for part in filter(None, (*said.split("\n\n"), signature)))
     under = f"<div style='border-top:solid #E1E1E1 1pt'>{_html(quoted)}</div>" if quoted else ""
