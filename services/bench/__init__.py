@@ -1,0 +1,1 @@
+"""What is measured, as ratios between things that ran in one run: the numbers of another machine, or another hour, prove nothing."""
