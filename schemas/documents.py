@@ -108,11 +108,11 @@ class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
     campaign: str
     signal: str
     state: FollowUpState
-    channel: Channel | None
-    identifier: str | None
+    channel: Channel | None = None
+    identifier: str | None = None
     network: str | None = None
     language: str
-    due_at: Instant | None
+    due_at: Instant | None = None
     decided_at: Instant
     reasons: tuple[Reason, ...]
     reply_to: str | None = None  # the interaction that a social reply answers
@@ -132,8 +132,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
     channel: Channel
     network: str | None = None
-    identifier: str | None
-    name: str | None
+    identifier: str | None = None
+    name: str | None = None
     address: str | None = None  # a letter's postal address, one line, without the name
     language: str
     subject: str
@@ -161,7 +161,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     title: str
     text: str
-    identifier: str | None
+    identifier: str | None = None
     made_at: Instant
     done_at: Instant | None = None
     done_by: str | None = None
@@ -178,7 +178,7 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     offset: int
     index: int
     subject: str
-    original: str | None
+    original: str | None = None
     interaction: str | None = None
     where: str
     reason: str
@@ -194,7 +194,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     """`timeline`: `id` is `interaction/identifier`. It stores the identifier it came with, never a person."""
 
     id: str
-    identifier: str | None
+    identifier: str | None = None
     role: str
     at: Instant
     received_at: Instant
