@@ -14,7 +14,7 @@ from schemas.interaction import Interaction
 FOLDER = Path(__file__).parent / "generated"
 
 CARRIES: dict[str, tuple[str, ...]] = {
-    **{topic: ("egard.raw.v1",) for topic in topics.RAW.values()},
+    **dict.fromkeys(topics.RAW.values(), ("egard.raw.v1",)),
     topics.INTERACTIONS: ("egard.said.v1",),
     topics.TIMELINE: ("egard.entry.v1",),
     topics.COMMANDS: ("egard.command.v1",),
@@ -23,8 +23,18 @@ CARRIES: dict[str, tuple[str, ...]] = {
     topics.MESSAGES: ("egard.leaving.v1",),
     topics.OUTCOMES: ("egard.outcome.v1",),
 }
-KEPT = (documents.OriginalRecord, documents.TimelineEntry, documents.Identifier, documents.Person, documents.Consent, documents.FollowUp, documents.Message,
-        documents.Task, documents.DeadLetter, documents.User)
+KEPT = (
+    documents.OriginalRecord,
+    documents.TimelineEntry,
+    documents.Identifier,
+    documents.Person,
+    documents.Consent,
+    documents.FollowUp,
+    documents.Message,
+    documents.Task,
+    documents.DeadLetter,
+    documents.User,
+)
 
 
 def files() -> dict[str, bytes]:
@@ -39,13 +49,26 @@ def files() -> dict[str, bytes]:
 def asyncapi() -> dict[str, Any]:
     """The topics and what they carry, as AsyncAPI 3.0."""
     _, schemas = msgspec.json.schema_components(list(TYPES.values()), ref_template="#/components/schemas/{name}")
-    messages = {name: {"name": name, "contentType": "application/cloudevents+json", "payload": {"$ref": f"#/components/schemas/{struct.__name__}"}}
-                for name, struct in TYPES.items()}
-    channels = {topic: {"address": topic, "description": said, "bindings": {"kafka": {"partitions": topics.PARTITIONS}},
-                        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in CARRIES.get(topic, ())}}
-                for topic, said in topics.TOPICS.items()}
-    return {"asyncapi": "3.0.0", "info": {"title": "Égard", "version": "1", "description": "Events between the stages: CloudEvents 1.0 in JSON batches."},
-            "defaultContentType": "application/cloudevents-batch+json", "channels": channels, "components": {"messages": messages, "schemas": schemas}}
+    messages = {
+        name: {"name": name, "contentType": "application/cloudevents+json", "payload": {"$ref": f"#/components/schemas/{struct.__name__}"}}
+        for name, struct in TYPES.items()
+    }
+    channels = {
+        topic: {
+            "address": topic,
+            "description": said,
+            "bindings": {"kafka": {"partitions": topics.PARTITIONS}},
+            "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in CARRIES.get(topic, ())},
+        }
+        for topic, said in topics.TOPICS.items()
+    }
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Égard", "version": "1", "description": "Events between the stages: CloudEvents 1.0 in JSON batches."},
+        "defaultContentType": "application/cloudevents-batch+json",
+        "channels": channels,
+        "components": {"messages": messages, "schemas": schemas},
+    }
 
 
 def _together(structs: tuple[type, ...]) -> dict[str, Any]:

@@ -66,21 +66,41 @@ class _Aiokafka:
         return PromptConsumer if name == "AIOKafkaConsumer" else getattr(self._module, name)
 
 
-def build_app(name: str, desk: Desk, *, stages: Sequence[Stage] | None = None, ends: Callable[[BaseException], None] = end_process) -> faust.App:
+def build_app(
+    name: str, desk: Desk, *, stages: Sequence[Stage] | None = None, ends: Callable[[BaseException], None] = end_process
+) -> faust.App:
     """The Faust app `name` with its stages on `desk`. `ends` is called when the process must not go on."""
     settings = desk.settings
     if not isinstance(driver.aiokafka, _Aiokafka):
         driver.aiokafka = _Aiokafka(driver.aiokafka)
     embedded = settings.kafka_url.startswith(("127.0.0.1:", "localhost:"))
     app = faust.App(
-        f"{settings.prefix}egard-{name}", broker=f"kafka://{settings.kafka_url}", web_enabled=False, topic_partitions=topics.PARTITIONS,
-        topic_allow_declare=False, topic_disable_leader=True, consumer_auto_offset_reset="earliest", broker_commit_interval=1.0,
-        broker_session_timeout=3.0 if embedded else 10.0, broker_heartbeat_interval=1.0 if embedded else 3.0, broker_request_timeout=30.0,
-        stream_wait_empty=True, stream_buffer_maxsize=4096, consumer_max_fetch_size=16 << 20, logging_config=None,
+        f"{settings.prefix}egard-{name}",
+        broker=f"kafka://{settings.kafka_url}",
+        web_enabled=False,
+        topic_partitions=topics.PARTITIONS,
+        datadir=str(settings.directory / "run" / name),
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        consumer_auto_offset_reset="earliest",
+        broker_commit_interval=1.0,
+        broker_session_timeout=3.0 if embedded else 10.0,
+        broker_heartbeat_interval=1.0 if embedded else 3.0,
+        broker_request_timeout=30.0,
+        stream_wait_empty=True,
+        stream_buffer_maxsize=4096,
+        consumer_max_fetch_size=16 << 20,
+        logging_config=None,
     )
     for stage in APPS[name] if stages is None else stages:
         runner = Runner(stage, desk, ends=ends)
-        source = app.topic(*(settings.topic(topic) for topic in stage.topics), key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+        source = app.topic(
+            *(settings.topic(topic) for topic in stage.topics),
+            key_type=bytes,
+            value_type=bytes,
+            key_serializer="raw",
+            value_serializer="raw",
+        )
         app.agent(source, name=stage.name, concurrency=1)(runner.follow)
     if name == CLOCK_RUNS_IN and stages is None:
         clock = Runner(Stage("clock", (), act), desk, ends=ends)

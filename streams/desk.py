@@ -10,8 +10,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from datetime import UTC, datetime
+from multiprocessing import get_context
 
 import aiohttp
 
@@ -61,13 +61,17 @@ class Desk:
 
     async def _read_apart(self, channel: str, content_type: str, data: bytes, reading: Reading) -> list[Interaction | Refusal]:
         if self._readers is None:
-            self._readers = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=_as_reader, initargs=(os.getpid(),))
+            self._readers = ProcessPoolExecutor(
+                max_workers=1, mp_context=get_context("spawn"), initializer=_as_reader, initargs=(os.getpid(),)
+            )
         try:
             async with asyncio.timeout(LETTER_S):
                 return await asyncio.get_running_loop().run_in_executor(self._readers, parse_all, channel, content_type, data, reading)
         except TimeoutError:
             self._drop_readers()
-            raise Unreadable("letter", f"reading it took longer than {LETTER_S:.0f} s", "scan it again with fewer pages, or at 300 dpi") from None
+            raise Unreadable(
+                "letter", f"reading it took longer than {LETTER_S:.0f} s", "scan it again with fewer pages, or at 300 dpi"
+            ) from None
         except BrokenProcessPool:
             self._drop_readers()
             raise Unreadable("letter", "it broke the program that reads it", "scan it again, as PDF, PNG, JPEG or TIFF") from None

@@ -14,7 +14,9 @@ from streams.state.originals import PATIENCE
 from streams.wire import Emit, Producer
 
 
-async def order(state: State, producer: Producer, *, do: str, person: str, by: str, at: datetime, id_: str | None = None, **arguments: str) -> Command:
+async def order(
+    state: State, producer: Producer, *, do: str, person: str, by: str, at: datetime, id_: str | None = None, **arguments: str
+) -> Command:
     """Have `do` carried out by the stage act; returns once it is durable. The same `id_` again changes nothing."""
     command = Command(id=id_ or secrets.token_hex(12), do=do, person=person, by=by, at=at, arguments=arguments)  # type: ignore[arg-type]  # checked by act
     await state.commands.put(command, hand_on_at=at + PATIENCE)

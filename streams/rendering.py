@@ -52,8 +52,13 @@ class Renderer:
     def __init__(self, templates: Path | None = None) -> None:
         loader = jinja2.FileSystemLoader(templates or _packaged())
         self.environment = ImmutableSandboxedEnvironment(
-            loader=loader, undefined=jinja2.StrictUndefined, autoescape=lambda name: bool(name) and name.endswith(".html.j2"),
-            trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False, auto_reload=False,
+            loader=loader,
+            undefined=jinja2.StrictUndefined,
+            autoescape=lambda name: bool(name) and name.endswith(".html.j2"),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+            auto_reload=False,
         )
         self.environment.globals.clear()
 

@@ -17,6 +17,7 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -55,6 +56,7 @@ class Batch:
         self.stage, self.now, self._cargo = stage, now, list(cargo)
         self.events: list[Event] = [item.event for item in cargo]
         self.dead: list[DeadLetter] = []
+        self.given_up: list[Event] = []
         self._by_event = {id(item.event): item for item in cargo}
 
     def trace(self, event: Event) -> str | None:
@@ -65,8 +67,20 @@ class Batch:
     def refuse(self, event: Event, error: EgardError, *, interaction: str | None = None) -> None:
         """A dead letter for this event; an event may have several, each with its own `where`."""
         item = self._by_event[id(event)]
-        self.dead.append(_letter(self.stage, item.topic, item.partition, item.offset, item.index, item.sealed, error, self.now,
-                                 original=_original_of(event), interaction=interaction or _interaction_of(event)))
+        self.dead.append(
+            _letter(
+                self.stage,
+                item.topic,
+                item.partition,
+                item.offset,
+                item.index,
+                item.sealed,
+                error,
+                self.now,
+                original=_original_of(event),
+                interaction=interaction or _interaction_of(event),
+            )
+        )
 
     def alone(self) -> list[Batch]:
         """Each event as a batch of its own."""
@@ -115,8 +129,13 @@ class Runner:
                     await finishing
                 finishing = asyncio.create_task(self._finish(stream, messages, emits))
                 self.handled_at = time.monotonic()
-                log.debug("stage.batch", stage=self.stage.name, events=len(batch.events), dead=len(batch.dead) + len(lost),
-                          took_ms=round((self.handled_at - started) * 1000))
+                log.debug(
+                    "stage.batch",
+                    stage=self.stage.name,
+                    events=len(batch.events),
+                    dead=len(batch.dead) + len(lost),
+                    took_ms=round((self.handled_at - started) * 1000),
+                )
         except asyncio.CancelledError:
             if finishing is not None:
                 finishing.cancel()
@@ -136,7 +155,13 @@ class Runner:
             try:
                 sealed_events = unwrap(message.value, dict(raw.headers or ()))
             except Unreadable as error:
-                sealed = CloudEvent(specversion="1.0", id="/".join(map(str, place)), source="?", type="?", data=msgspec.Raw(msgspec.json.encode(message.value)))
+                sealed = CloudEvent(
+                    specversion="1.0",
+                    id="/".join(map(str, place)),
+                    source="?",
+                    type="?",
+                    data=msgspec.Raw(msgspec.json.encode(message.value)),
+                )
                 lost.append(_letter(self.stage.name, *place, 0, sealed, error, now))
                 continue
             for index, sealed in enumerate(sealed_events):
@@ -152,6 +177,8 @@ class Runner:
         letters = [*lost, *batch.dead]
         if letters:
             await self.insist(lambda: self.desk.state.dead_letters.put(letters))
+            for event in batch.given_up:
+                await self.insist(partial(self.desk.state.work.give_up, event, now=batch.now))
             for letter in letters:
                 log.warning("stage.dead", stage=self.stage.name, letter=letter.id, where=letter.where)
         return emits
@@ -163,21 +190,30 @@ class Runner:
 
         try:
             emits = await self.insist(attempt)
-        except Exception as error:  # noqa: BLE001  # the runner's task: one bad event must not stop the others
+        except Exception as error:  # the runner's task: one bad event must not stop the others
             if len(batch.events) > 1:
                 emits = []
                 for single in batch.alone():
                     emits += await self._handle(single)
                     batch.dead += single.dead
+                    batch.given_up += single.given_up
                 return emits
             self._failures_in_a_row += 1
             if self._failures_in_a_row > MOST_FAILURES_IN_A_ROW:
-                raise Fatal(f"stage {self.stage.name}: {MOST_FAILURES_IN_A_ROW} events in a row failed, the last with {type(error).__name__}") from error
+                raise Fatal(
+                    f"stage {self.stage.name}: {MOST_FAILURES_IN_A_ROW} events in a row failed, the last with {type(error).__name__}"
+                ) from error
             log.error("stage.failed", stage=self.stage.name, error=type(error).__name__, at=_where(error))
             batch.dead.clear()
-            known = error if isinstance(error, EgardError) else Unreadable(
-                self.stage.name, f"handling it failed ({type(error).__name__}: {str(error)[:300]})", "mend the stage, then replay it")
+            known = (
+                error
+                if isinstance(error, EgardError)
+                else Unreadable(
+                    self.stage.name, f"handling it failed ({type(error).__name__}: {str(error)[:300]})", "mend the stage, then replay it"
+                )
+            )
             batch.refuse(batch.events[0], known)
+            batch.given_up.append(batch.events[0])
             return []
         self._failures_in_a_row = 0
         return emits
@@ -216,15 +252,46 @@ class Runner:
 
 def dead_letter_as_message(letter: DeadLetter) -> tuple[str, int, bytes, list[tuple[str, bytes]]]:
     """A dead letter's event as it was, for its topic again: a replay."""
-    return letter.topic, partition_of(letter.subject), b"[" + letter.event + b"]", [("content-type", BATCH.encode()), ("replay-of", letter.id.encode())]
+    return (
+        letter.topic,
+        partition_of(letter.subject),
+        b"[" + letter.event + b"]",
+        [("content-type", BATCH.encode()), ("replay-of", letter.id.encode())],
+    )
 
 
-def _letter(stage: str, topic: str, partition: int, offset: int, index: int, sealed: CloudEvent, error: EgardError, now: datetime, *,
-            original: str | None = None, interaction: str | None = None) -> DeadLetter:
+def _letter(
+    stage: str,
+    topic: str,
+    partition: int,
+    offset: int,
+    index: int,
+    sealed: CloudEvent,
+    error: EgardError,
+    now: datetime,
+    *,
+    original: str | None = None,
+    interaction: str | None = None,
+) -> DeadLetter:
     id_ = hashlib.sha256(f"{stage}|{sealed.id}|{error.where}".encode()).hexdigest()[:24]
-    return DeadLetter(id=id_, stage=stage, topic=topic, partition=partition, offset=offset, index=index, subject=sealed.subject or sealed.id, original=original,
-                      interaction=interaction, where=error.where[:300], reason=error.what[:2000], remedy=error.remedy[:500],
-                      event=msgspec.json.encode(sealed), attempts=1, first_at=now, last_at=now)
+    return DeadLetter(
+        id=id_,
+        stage=stage,
+        topic=topic,
+        partition=partition,
+        offset=offset,
+        index=index,
+        subject=sealed.subject or sealed.id,
+        original=original,
+        interaction=interaction,
+        where=error.where[:300],
+        reason=error.what[:2000],
+        remedy=error.remedy[:500],
+        event=msgspec.json.encode(sealed),
+        attempts=1,
+        first_at=now,
+        last_at=now,
+    )
 
 
 def _where(error: BaseException) -> str:
@@ -245,5 +312,3 @@ def _original_of(event: Event) -> str | None:
 
 def _interaction_of(event: Event) -> str | None:
     return event.interaction.id if isinstance(event, Said) else None
-
-

@@ -36,7 +36,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mastodon_secret: Annotated[str, Meta(description="secret that signs Mastodon's webhooks to us")] = ""
     house: Annotated[str, Meta(description="our name, as people read it in a message")] = "Égard"
     hours: Annotated[
-        str, Meta(pattern=r"^[0-9]{1,2}-[0-9]{1,2}$", description="hours of their working day in which people are written to; 0-24: at any time of any day")
+        str,
+        Meta(
+            pattern=r"^[0-9]{1,2}-[0-9]{1,2}$",
+            description="hours of their working day in which people are written to; 0-24: at any time of any day",
+        ),
     ] = "9-19"
     quiet_after: Annotated[float, Meta(gt=1, description="silence is surprising after this many of a person's usual gaps")] = 3.0
 
@@ -95,4 +99,6 @@ def read_settings(environment: Mapping[str, str] | None = None, *, env_file: Pat
         field = str(error).rsplit("$.", 1)[-1].strip("`") if "$." in str(error) else "settings"
         shown = "" if field in ("mastodon_token", "mastodon_secret", "smtp_url", "mongo_url") else f" is {values.get(field, '')!r}:"
         problem = str(error).split(" - at ")[0]
-        raise Refused(f"EGARD_{field.upper()}", f"the value{shown} {problem}", variables().get(f"EGARD_{field.upper()}", "see `egard settings`")) from None
+        raise Refused(
+            f"EGARD_{field.upper()}", f"the value{shown} {problem}", variables().get(f"EGARD_{field.upper()}", "see `egard settings`")
+        ) from None

@@ -26,7 +26,7 @@ LARGEST_MESSAGE = 8 << 20
 """One event can be larger than an envelope should be: a long letter, a chat export."""
 
 _encoder = msgspec.json.Encoder()
-_decoders = {name: msgspec.json.Decoder(struct) for name, struct in TYPES.items()}
+_decoders: dict[str, msgspec.json.Decoder[Event]] = {name: msgspec.json.Decoder(struct) for name, struct in TYPES.items()}
 _envelope = msgspec.json.Decoder(list[CloudEvent])
 
 
@@ -52,9 +52,18 @@ def new_trace() -> str:
 def seal(emit: Emit, *, now: datetime | None = None) -> bytes:
     """One event as CloudEvents JSON."""
     event = emit.event
-    return _encoder.encode(CloudEvent(specversion="1.0", id=id_of(event), source=SOURCE, type=NAMES[type(event)], subject=subject_of(event),
-                                      time=(now or datetime.now(UTC)).isoformat(timespec="milliseconds"), traceparent=emit.trace or new_trace(),
-                                      data=msgspec.Raw(_encoder.encode(event))))
+    return _encoder.encode(
+        CloudEvent(
+            specversion="1.0",
+            id=id_of(event),
+            source=SOURCE,
+            type=NAMES[type(event)],
+            subject=subject_of(event),
+            time=(now or datetime.now(UTC)).isoformat(timespec="milliseconds"),
+            traceparent=emit.trace or new_trace(),
+            data=msgspec.Raw(_encoder.encode(event)),
+        )
+    )
 
 
 def envelopes(emits: Iterable[Emit]) -> Iterator[tuple[str, int, bytes]]:
@@ -83,10 +92,22 @@ def unwrap(value: bytes | None, headers: Mapping[str, bytes]) -> list[CloudEvent
     if "ce_type" in headers:
         try:
             known = {name.removeprefix("ce_"): raw.decode() for name, raw in headers.items() if name.startswith("ce_")}
-            return [CloudEvent(specversion=known.get("specversion", "1.0"), id=known["id"], source=known["source"], type=known["type"],
-                               subject=known.get("subject"), time=known.get("time"), traceparent=known.get("traceparent"), data=msgspec.Raw(value))]
+            return [
+                CloudEvent(
+                    specversion=known.get("specversion", "1.0"),
+                    id=known["id"],
+                    source=known["source"],
+                    type=known["type"],
+                    subject=known.get("subject"),
+                    time=known.get("time"),
+                    traceparent=known.get("traceparent"),
+                    data=msgspec.Raw(value),
+                )
+            ]
         except (KeyError, UnicodeDecodeError) as error:
-            raise Unreadable("headers", f"a CloudEvents attribute is missing or not text ({error})", "send ce_id, ce_source, ce_type") from None
+            raise Unreadable(
+                "headers", f"a CloudEvents attribute is missing or not text ({error})", "send ce_id, ce_source, ce_type"
+            ) from None
     try:
         return _envelope.decode(value)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -123,8 +144,13 @@ class Producer:
             async with asyncio.timeout(within_s):
                 kafka = await self._started()
                 confirmed = [
-                    await kafka.send(self._settings.topic(topic), value, key=b"%d" % partition, partition=partition,
-                                     headers=[*headers] if headers else [("content-type", BATCH.encode())])
+                    await kafka.send(
+                        self._settings.topic(topic),
+                        value,
+                        key=b"%d" % partition,
+                        partition=partition,
+                        headers=[*headers] if headers else [("content-type", BATCH.encode())],
+                    )
                     for topic, partition, value, headers in messages
                 ]
                 await asyncio.gather(*confirmed)
@@ -134,8 +160,15 @@ class Producer:
     async def _started(self) -> AIOKafkaProducer:
         async with self._starting:
             if self._kafka is None:
-                kafka = AIOKafkaProducer(bootstrap_servers=self._settings.kafka_url, acks="all", linger_ms=0, max_request_size=LARGEST_MESSAGE,
-                                         request_timeout_ms=10_000, metadata_max_age_ms=30_000, client_id="egard")
+                kafka = AIOKafkaProducer(
+                    bootstrap_servers=self._settings.kafka_url,
+                    acks="all",
+                    linger_ms=0,
+                    max_request_size=LARGEST_MESSAGE,
+                    request_timeout_ms=10_000,
+                    metadata_max_age_ms=30_000,
+                    client_id="egard",
+                )
                 try:
                     await kafka.start()
                 except BaseException:

@@ -60,7 +60,9 @@ async def _all(settings: Settings, channel: str, files: Sequence[Path], as_json:
     return counts
 
 
-async def _in_order(http: aiohttp.ClientSession, settings: Settings, channel: str, files: Sequence[Path], wait_s: float) -> AsyncIterator[Handed]:
+async def _in_order(
+    http: aiohttp.ClientSession, settings: Settings, channel: str, files: Sequence[Path], wait_s: float
+) -> AsyncIterator[Handed]:
     """A few under way at once, told in the order of the files."""
     under_way: list[asyncio.Task[Handed]] = []
     for file in files:
@@ -82,8 +84,11 @@ async def _hand_over(http: aiohttp.ClientSession, settings: Settings, channel: s
             hub = hubs.read(settings.directory)
             if hub is None:
                 raise Unavailable(str(settings.directory), "no hub runs on this data", "start it with `egard up`")
-            async with http.post(f"{hub.intake_url}/ingest/{channel}", data=body,
-                                 headers={"Authorization": f"Bearer {hub.token}", "Content-Type": "application/octet-stream"}) as answer:
+            async with http.post(
+                f"{hub.intake_url}/ingest/{channel}",
+                data=body,
+                headers={"Authorization": f"Bearer {hub.token}", "Content-Type": "application/octet-stream"},
+            ) as answer:
                 if answer.status in (200, 400, 422):
                     told = await answer.json()
                     return Handed(file=str(file), result=told["result"], id=told.get("id"), why=told.get("why"))

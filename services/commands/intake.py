@@ -40,7 +40,9 @@ async def serve(settings: Settings, token: str) -> None:
         runner = web.AppRunner(http.build(door, settings, token), access_log=None)
         await runner.setup()
         pages = await _listen(settings.intake_listen, "EGARD_INTAKE_LISTEN", lambda host, port: _site(runner, host, port))
-        server = await _listen(settings.mail_listen, "EGARD_MAIL_LISTEN", lambda host, port: loop.create_server(lambda: mail.connection(door), host, port))
+        server = await _listen(
+            settings.mail_listen, "EGARD_MAIL_LISTEN", lambda host, port: loop.create_server(lambda: mail.connection(door), host, port)
+        )
         watching = asyncio.create_task(folders.watch(settings.directory / "inbox", door))
         host, port = server.sockets[0].getsockname()[:2]
         notify_ready(intake_url=pages, mail=f"{host}:{port}")
@@ -64,4 +66,6 @@ async def _listen(address: str, name: str, start):  # type: ignore[no-untyped-de
     try:
         return await start(host, int(port))
     except OSError as error:
-        raise Refused(name, f"cannot listen on {address} ({error.strerror})", "choose another address, or port 0 for any free one") from None
+        raise Refused(
+            name, f"cannot listen on {address} ({error.strerror})", "choose another address, or port 0 for any free one"
+        ) from None

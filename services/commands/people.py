@@ -58,7 +58,9 @@ def people(data: str | None, limit: int, as_json: bool) -> None:
     async def work(state: State, _: Producer) -> None:
         for person in await state.persons.recent(limit, now=utc_now()):
             if as_json:
-                click.echo(msgspec.json.encode({"person": person.id, "name": person.name, "last_at": person.last_at, "language": person.language}))
+                click.echo(
+                    msgspec.json.encode({"person": person.id, "name": person.name, "last_at": person.last_at, "language": person.language})
+                )
             else:
                 click.echo(f"{person.id}  {person.last_at:%Y-%m-%d %H:%M}  {person.name or '-'}")
 
@@ -78,8 +80,17 @@ def show(person: str, data: str | None, as_json: bool) -> None:
         entries = await state.timeline.of([identifier.id for identifier in identifiers], 20)
         signals = await state.signals.of(id_)
         if as_json:
-            click.echo(msgspec.json.encode({"person": id_, "name": summary.name if summary else None, "identifiers": identifiers, "signals": signals,
-                                            "entries": [entry.interaction for entry in entries]}))
+            click.echo(
+                msgspec.json.encode(
+                    {
+                        "person": id_,
+                        "name": summary.name if summary else None,
+                        "identifiers": identifiers,
+                        "signals": signals,
+                        "entries": [entry.interaction for entry in entries],
+                    }
+                )
+            )
             return
         click.echo(f"{summary.name if summary and summary.name else '-'}  ({id_})")
         for identifier in identifiers:
@@ -87,7 +98,8 @@ def show(person: str, data: str | None, as_json: bool) -> None:
         for signal in signals:
             click.echo(f"  {signal.at:%Y-%m-%d} {'' if signal.closed_at else '(open) '}{signal_sentence(signal, 'en')}")
         for entry in entries:
-            click.echo(f"  {entry.at:%Y-%m-%d %H:%M} {entry.interaction.channel:6} {entry.interaction.direction:8} {(entry.interaction.subject or entry.interaction.text)[:80]!r}")
+            said = entry.interaction
+            click.echo(f"  {entry.at:%Y-%m-%d %H:%M} {said.channel:6} {said.direction:8} {(said.subject or said.text)[:80]!r}")
 
     with_state(data, work)
 
@@ -112,8 +124,14 @@ def export(person: str | None, everybody: bool, data: str | None) -> None:
             identifiers = await state.identifiers.of(id_)
             if summary:
                 line({"summary": summary})
-            for kind, things in (("identifier", identifiers), ("signal", await state.signals.of(id_, 1000)), ("consent", await state.consents.of(id_)),
-                                 ("followup", await state.followups.of(id_)), ("message", await state.messages.of(id_)), ("task", await state.tasks.of(id_))):
+            for kind, things in (
+                ("identifier", identifiers),
+                ("signal", await state.signals.of(id_, 1000)),
+                ("consent", await state.consents.of(id_)),
+                ("followup", await state.followups.of(id_)),
+                ("message", await state.messages.of(id_)),
+                ("task", await state.tasks.of(id_)),
+            ):
                 for thing in things:
                     line({kind: thing})
             async for entry in state.timeline.every([identifier.id for identifier in identifiers]):
@@ -183,7 +201,18 @@ def consent(person: str, given: str, channel: str | None, purpose: str, proof: s
 
     async def work(state: State, producer: Producer) -> None:
         id_, _summary = await known(state, person)
-        await order(state, producer, do="consent", person=id_, by=getpass.getuser(), at=utc_now(), given=given, channel=channel or "", purpose=purpose, proof=proof)
+        await order(
+            state,
+            producer,
+            do="consent",
+            person=id_,
+            by=getpass.getuser(),
+            at=utc_now(),
+            given=given,
+            channel=channel or "",
+            purpose=purpose,
+            proof=proof,
+        )
         click.echo(f"written down for {id_}")
 
     with_state(data, work)

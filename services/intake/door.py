@@ -51,9 +51,13 @@ class Door:
         if not data:
             raise Refused("body", "it is empty", "hand in the file itself")
         if len(data) > LARGEST_BYTES:
-            raise Refused("body", f"{len(data)} bytes are more than the {LARGEST_BYTES} that one file may have", "split it, a mailbox or a log by month")
+            raise Refused(
+                "body",
+                f"{len(data)} bytes are more than the {LARGEST_BYTES} that one file may have",
+                "split it, a mailbox or a log by month",
+            )
         kept: asyncio.Future[tuple[Raw, bool]] = asyncio.get_running_loop().create_future()
-        await self._waiting.put(((channel, content_type, source, data), kept))  # type: ignore[arg-type]  # looked up in CHANNELS above
+        await self._waiting.put(((channel, content_type, source, data), kept))
         self.last_at = self._now()
         return await kept
 
@@ -75,7 +79,9 @@ class Door:
             except BaseException as error:
                 for _, kept in together:
                     if not kept.done():
-                        kept.set_exception(error if isinstance(error, Exception) else Unavailable("intake", "it is stopping", "hand it in again"))
+                        kept.set_exception(
+                            error if isinstance(error, Exception) else Unavailable("intake", "it is stopping", "hand it in again")
+                        )
                 if not isinstance(error, Exception):
                     raise
                 log.error("intake.failed", error=type(error).__name__, exc_info=error)

@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 
 from schemas.errors import Refused, Unavailable
-from schemas.interaction import CHANNELS
+from schemas.interaction import CHANNELS, Channel
 from services.intake.door import Door
 
 log = structlog.get_logger()
@@ -19,12 +19,17 @@ EVERY_S = 1.0
 STILL_S = 2.0
 
 
-def waiting(inbox: Path) -> Iterator[tuple[str, Path]]:
+def waiting(inbox: Path) -> Iterator[tuple[Channel, Path]]:
     """(channel, file) of those that have not changed for two seconds; hidden and half-copied ones (.part, .tmp) are left alone."""
     for channel in CHANNELS:
         folder = inbox / channel
         for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if file.is_file() and not file.name.startswith(".") and file.suffix not in (".part", ".tmp") and time.time() - file.stat().st_mtime > STILL_S:
+            if (
+                file.is_file()
+                and not file.name.startswith(".")
+                and file.suffix not in (".part", ".tmp")
+                and time.time() - file.stat().st_mtime > STILL_S
+            ):
                 yield channel, file
 
 

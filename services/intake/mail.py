@@ -15,13 +15,13 @@ LONGEST_LINE_BYTES = 1 << 20  # RFC 5321 says 1,000; what is sent in the wild is
 MOST_RECIPIENTS = 500
 
 
-class MailDoor(SMTP):
+class MailDoor(SMTP):  # type: ignore[misc]  # aiosmtpd is untyped
     """SMTP that also speaks LMTP (RFC 2033): a mail server's local delivery begins with LHLO, a sender with EHLO."""
 
     line_length_limit = LONGEST_LINE_BYTES
     lmtp = False
 
-    async def smtp_LHLO(self, hostname: str) -> None:  # noqa: N802  # aiosmtpd finds commands by such names
+    async def smtp_LHLO(self, hostname: str) -> None:  # aiosmtpd finds commands by such names
         """EHLO by another name; one answer a recipient after the data."""
         self.lmtp = True
         await self.smtp_EHLO(hostname)
@@ -33,13 +33,13 @@ class Handler:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    async def handle_RCPT(self, server: MailDoor, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: MailDoor, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 too many recipients"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: MailDoor, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: MailDoor, session: Session, envelope: Envelope) -> str:
         answer = await self._keep(envelope.content)
         return "\r\n".join([answer] * len(envelope.rcpt_tos)) if server.lmtp else answer
 
@@ -55,4 +55,11 @@ class Handler:
 
 def connection(door: Door) -> MailDoor:
     """One connection of a sender."""
-    return MailDoor(Handler(door), data_size_limit=LARGEST_BYTES, enable_SMTPUTF8=True, decode_data=False, ident="Egard", loop=asyncio.get_running_loop())
+    return MailDoor(
+        Handler(door),
+        data_size_limit=LARGEST_BYTES,
+        enable_SMTPUTF8=True,
+        decode_data=False,
+        ident="Egard",
+        loop=asyncio.get_running_loop(),
+    )

@@ -18,7 +18,7 @@ SETTLE = timedelta(seconds=8)
 
 
 class Sensed(msgspec.Struct, frozen=True):
-    """`person` as they are now; `signals` to write; `tell`: those of them that decide has to hear of; `withdrawn`: ids that never were so."""
+    """`person` as they are now; `signals` to write; `tell`: those that decide has to hear of; `withdrawn`: ids that never were so."""
 
     person: Person
     signals: tuple[Signal, ...]
@@ -26,25 +26,41 @@ class Sensed(msgspec.Struct, frozen=True):
     withdrawn: frozenset[str]
 
 
-def sense_person(person: Person, steps: Iterable[Step], identifiers: Sequence[Identifier], *, now: datetime, patience: float, due: bool) -> Sensed:
+def sense_person(
+    person: Person, steps: Iterable[Step], identifiers: Sequence[Identifier], *, now: datetime, patience: float, due: bool
+) -> Sensed:
     """`due`: the silence that was waited for is over its deadline, and may be said; entries alone never say so (see SETTLE)."""
     course = fold(person.course, steps)
     before = {signal.id: signal for signal in person.signals}
-    found = tuple(signal for signal in signals.notice(person.id, course, now=now, patience=patience)
-                  if due or signal.closed_at is not None or signal.id in before)
+    found = tuple(
+        signal
+        for signal in signals.notice(person.id, course, now=now, patience=patience)
+        if due or signal.closed_at is not None or signal.id in before
+    )
     said = {signal.id for signal in found if signal.closed_at is None}
     deadline = signals.deadline(course, patience=patience)
     due_at = None if deadline is None or said else deadline if deadline > now else now + SETTLE
     changed = tuple(signal for signal in found if before.get(signal.id) != signal)
     return Sensed(
         person=msgspec.structs.replace(
-            person, course=course, signals=found, name=name_of(identifiers), language=language_of(course), due_at=due_at,
-            first_at=min((step.at for step in course), default=None) if person.first_at is None else min(person.first_at, course[0].at) if course else person.first_at,
+            person,
+            course=course,
+            signals=found,
+            name=name_of(identifiers),
+            language=language_of(course),
+            due_at=due_at,
+            first_at=min((step.at for step in course), default=None)
+            if person.first_at is None
+            else min(person.first_at, course[0].at)
+            if course
+            else person.first_at,
             last_at=course[-1].at if course else None,
         ),
         signals=changed,
         tell=frozenset(signal.id for signal in changed if signal.closed_at is None or signal.id in before),
-        withdrawn=frozenset(id_ for id_, signal in before.items() if id_ not in {s.id for s in found} and (not course or signal.since >= course[0].at)),
+        withdrawn=frozenset(
+            id_ for id_, signal in before.items() if id_ not in {s.id for s in found} and (not course or signal.since >= course[0].at)
+        ),
     )
 
 

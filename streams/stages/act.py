@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 from collections.abc import Awaitable, Callable
 
 import msgspec
@@ -10,13 +10,13 @@ import msgspec
 from schemas import topics
 from schemas.documents import Consent
 from schemas.errors import EgardError, Refused, Unreadable
-from schemas.events import Command, Due
+from schemas.events import CloudEvent, Command, Due
 from schemas.interaction import CHANNELS
 from streams.desk import Desk
 from streams.rules.persons import person_of
 from streams.runner import Batch, dead_letter_as_message
 from streams.state.originals import PATIENCE
-from streams.wire import Emit
+from streams.wire import Emit, open_event
 
 
 async def act(batch: Batch, desk: Desk) -> list[Emit]:
@@ -37,7 +37,9 @@ async def act(batch: Batch, desk: Desk) -> list[Emit]:
         await desk.state.audit.put(event.id, person=event.person, by=event.by, did=event.do, at=event.at, details=event.arguments)
         if moved:  # not done before sense has seen both anew
             await desk.state.commands.wait_for(event.id, moved)
-            emits += [Emit(topics.DUE, person, Due(kind="moved", id=event.id, person=person, at=event.at), batch.trace(event)) for person in moved]
+            emits += [
+                Emit(topics.DUE, person, Due(kind="moved", id=event.id, person=person, at=event.at), batch.trace(event)) for person in moved
+            ]
         else:
             await desk.state.commands.done([event.id])
     return emits
@@ -76,8 +78,15 @@ async def consent(command: Command, desk: Desk) -> list[str]:
     given = _argument(command, "given")
     if given not in ("yes", "no"):
         raise Refused("given", f"{given!r} is neither yes nor no", "say yes or no")
-    statement = Consent(id=command.id, person=command.person, channel=channel, purpose=_argument(command, "purpose"),  # type: ignore[arg-type]  # checked above
-                        given=given == "yes", at=command.at, proof=_argument(command, "proof"))
+    statement = Consent(
+        id=command.id,
+        person=command.person,
+        channel=channel,
+        purpose=_argument(command, "purpose"),
+        given=given == "yes",
+        at=command.at,
+        proof=_argument(command, "proof"),
+    )
     await desk.state.consents.put([statement])
     return []
 
@@ -113,7 +122,8 @@ async def replay(command: Command, desk: Desk) -> list[str]:
     """`letter`: the dead letter's event goes to its topic again; it is a dead letter no more, unless it fails again."""
     letter = await desk.state.dead_letters.get(_argument(command, "letter"))
     if letter is not None:
-        await desk.state.originals.wait_again(letter.original, desk.now() + PATIENCE)
+        with contextlib.suppress(Unreadable):  # it never could be read: it is sent as it is
+            await desk.state.work.take_up(open_event(msgspec.json.decode(letter.event, type=CloudEvent)), at=desk.now() + PATIENCE)
         await desk.producer.send_bytes([dead_letter_as_message(letter)])
         await desk.state.dead_letters.drop([letter.id])
     return []
@@ -133,5 +143,12 @@ def _argument(command: Command, name: str) -> str:
 
 
 DO: dict[str, Callable[[Command, Desk], Awaitable[list[str]]]] = {
-    "merge": merge, "split": split, "consent": consent, "approve": approve, "dismiss": dismiss, "task_done": task_done, "replay": replay, "drop": drop,
+    "merge": merge,
+    "split": split,
+    "consent": consent,
+    "approve": approve,
+    "dismiss": dismiss,
+    "task_done": task_done,
+    "replay": replay,
+    "drop": drop,
 }

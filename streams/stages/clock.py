@@ -57,17 +57,30 @@ async def _due(desk: Desk) -> AsyncIterator[tuple[str, Emit]]:
     for entry in standing:
         if entry.identifier:
             person = owners[entry.identifier]
-            yield entry.id, Emit(topics.TIMELINE, person, Entry(id=entry.id, person=person, identifier=entry.identifier, role=entry.role, at=entry.at,
-                                                                interaction=entry.interaction))
+            yield (
+                entry.id,
+                Emit(
+                    topics.TIMELINE,
+                    person,
+                    Entry(
+                        id=entry.id, person=person, identifier=entry.identifier, role=entry.role, at=entry.at, interaction=entry.interaction
+                    ),
+                ),
+            )
     for person, due_at in await state.persons.due(now):
         yield f"{person}@{due_at.timestamp()}", Emit(topics.DUE, person, Due(kind="silence", id=person, person=person, at=due_at))
     for signal in await state.signals.standing(now):
         yield f"signal {signal.id}", Emit(topics.SIGNALS, signal.person, signal)
     for followup in await state.followups.due(now):
         if followup.due_at:
-            yield f"followup {followup.id}@{followup.due_at.timestamp()}", Emit(topics.DUE, followup.person, Due(kind="followup", id=followup.id,
-                                                                                                                   person=followup.person, at=followup.due_at))
+            yield (
+                f"followup {followup.id}@{followup.due_at.timestamp()}",
+                Emit(topics.DUE, followup.person, Due(kind="followup", id=followup.id, person=followup.person, at=followup.due_at)),
+            )
     for message in await state.messages.standing(now):
-        yield f"message {message.id}@{message.state}{message.attempts}", Emit(topics.MESSAGES, message.person, Leaving(id=message.id, person=message.person))
+        yield (
+            f"message {message.id}@{message.state}{message.attempts}",
+            Emit(topics.MESSAGES, message.person, Leaving(id=message.id, person=message.person)),
+        )
     for command in await state.commands.standing(now):
         yield f"command {command.id}", Emit(topics.COMMANDS, command.person, command)

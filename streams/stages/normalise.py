@@ -43,8 +43,15 @@ async def normalise(batch: Batch, desk: Desk) -> list[Emit]:
             if isinstance(refusal, Refusal):
                 batch.refuse(event, Unreadable(refusal.where, refusal.what, refusal.remedy))
         missing = await _missing(said, record, desk, now=batch.now) if len(said) > 1 else said
-        new = [Emit(topics.INTERACTIONS, main_identifier(interaction), Said(interaction=interaction, original=record.id, received_at=record.received_at,
-                                                                           alone=len(said) == 1), batch.trace(event)) for interaction in missing]
+        new = [
+            Emit(
+                topics.INTERACTIONS,
+                main_identifier(interaction),
+                Said(interaction=interaction, original=record.id, received_at=record.received_at, alone=len(said) == 1),
+                batch.trace(event),
+            )
+            for interaction in missing
+        ]
         if not said:
             await desk.state.originals.done([record.id])
         while len(new) > PUBLISH_EVENTS:
@@ -57,12 +64,15 @@ async def normalise(batch: Batch, desk: Desk) -> list[Emit]:
 async def _missing(said: Sequence[Interaction], record: OriginalRecord, desk: Desk, *, now: datetime) -> list[Interaction]:
     """Those that are not on the timeline yet and were not sent there a moment ago; closes the original when there are none."""
     reading = desk.settings.reading
-    wanted = {interaction.id: [entry_id(interaction, party.identifier) for party in others(interaction, reading.own, reading.region)]
-              or [entry_id(interaction, None)] for interaction in said}
+    wanted = {
+        interaction.id: [entry_id(interaction, party.identifier) for party in others(interaction, reading.own, reading.region)]
+        or [entry_id(interaction, None)]
+        for interaction in said
+    }
     ids = [id_ for entries in wanted.values() for id_ in entries]
     known: set[str] = set()
     for start in range(0, len(ids), 1000):
-        known |= await desk.state.timeline.known(ids[start:start + 1000])
+        known |= await desk.state.timeline.known(ids[start : start + 1000])
     dead = await desk.state.dead_letters.interactions_of(record.id) if len(known) < len(ids) else set()
     missing = [interaction for interaction in said if interaction.id not in dead and not known.issuperset(wanted[interaction.id])]
     if not missing:

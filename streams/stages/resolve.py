@@ -34,13 +34,22 @@ async def resolve(batch: Batch, desk: Desk) -> list[Emit]:
         parties = list(others(interaction, reading.own, reading.region))
         for party in parties:
             assert party.identifier is not None  # noqa: S101  # others() gives only those that have one
-            entry = TimelineEntry(id=entry_id(interaction, party.identifier), identifier=party.identifier, role=party.role, at=at, received_at=event.received_at,
-                                  interaction=interaction, hand_on_at=batch.now + PATIENCE)
+            entry = TimelineEntry(
+                id=entry_id(interaction, party.identifier),
+                identifier=party.identifier,
+                role=party.role,
+                at=at,
+                received_at=event.received_at,
+                interaction=interaction,
+                hand_on_at=batch.now + PATIENCE,
+            )
             entries[entry.id], traces[entry.id] = entry, batch.trace(event)
             names, first_at = met.get(party.identifier, (set(), at))
             met[party.identifier] = (names | {party.name} if party.name else names, min(first_at, at))
         if not parties:  # a withheld number, a letter without an address: kept, under nobody
-            nobody = TimelineEntry(id=entry_id(interaction, None), identifier=None, role="", at=at, received_at=event.received_at, interaction=interaction)
+            nobody = TimelineEntry(
+                id=entry_id(interaction, None), identifier=None, role="", at=at, received_at=event.received_at, interaction=interaction
+            )
             entries[nobody.id] = nobody
         if event.alone:
             carried.append(event.original)
@@ -50,9 +59,23 @@ async def resolve(batch: Batch, desk: Desk) -> list[Emit]:
     owners = await desk.state.identifiers.owners(met)
     await desk.state.timeline.put(list(entries.values()))
     await desk.state.originals.done(carried)
-    return [Emit(topics.TIMELINE, owners[entry.identifier], Entry(id=entry.id, person=owners[entry.identifier], identifier=entry.identifier, role=entry.role,
-                                                                  at=entry.at, interaction=entry.interaction), traces[entry.id])
-            for entry in entries.values() if entry.identifier]
+    return [
+        Emit(
+            topics.TIMELINE,
+            owners[entry.identifier],
+            Entry(
+                id=entry.id,
+                person=owners[entry.identifier],
+                identifier=entry.identifier,
+                role=entry.role,
+                at=entry.at,
+                interaction=entry.interaction,
+            ),
+            traces[entry.id],
+        )
+        for entry in entries.values()
+        if entry.identifier
+    ]
 
 
 Met = dict[str, tuple[set[str], datetime]]
@@ -61,8 +84,11 @@ Met = dict[str, tuple[set[str], datetime]]
 
 def _not_written_down(met: Met, desk: Desk) -> Met:
     """Of what was met, that which this process has not written yet: most mail comes from people who wrote before."""
-    return {identifier: (names, first_at) for identifier, (names, first_at) in met.items()
-            if any(desk.met.get((identifier, name), NEVER) > first_at for name in names or {""})}
+    return {
+        identifier: (names, first_at)
+        for identifier, (names, first_at) in met.items()
+        if any(desk.met.get((identifier, name), NEVER) > first_at for name in names or {""})
+    }
 
 
 def _write_down(new: Met, desk: Desk) -> None:

@@ -28,7 +28,7 @@ class Touched(msgspec.Struct):
 
 
 async def sense(batch: Batch, desk: Desk) -> list[Emit]:
-    """Signals are written before the person who has them, so that a crash between the two finds them again; an entry is done once both are."""
+    """Signals are written before the person who has them, so that a crash between the two finds them again; an entry is done after both."""
     entries = [event for event in batch.events if isinstance(event, Entry)]
     owners = await desk.state.identifiers.owners({entry.identifier for entry in entries})
     touched: dict[str, Touched] = {}
@@ -75,8 +75,19 @@ async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) 
             person, steps = persons.get(id_, Person(id=id_)), list(touch.steps)
             if touch.moved:  # another set of entries: from the beginning
                 latest = await desk.state.timeline.of([identifier.id for identifier in identifiers[id_]], LENGTH)
-                steps = [step_of(Entry(id=entry.id, person=id_, identifier=entry.identifier or "", role=entry.role, at=entry.at, interaction=entry.interaction))
-                         for entry in latest]
+                steps = [
+                    step_of(
+                        Entry(
+                            id=entry.id,
+                            person=id_,
+                            identifier=entry.identifier or "",
+                            role=entry.role,
+                            at=entry.at,
+                            interaction=entry.interaction,
+                        )
+                    )
+                    for entry in latest
+                ]
                 person = msgspec.structs.replace(person, course=(), first_at=None)
             results.append(sense_person(person, steps, identifiers[id_], now=batch.now, patience=desk.settings.quiet_after, due=touch.due))
         if await _write(results, persons, batch, desk):

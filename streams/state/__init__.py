@@ -23,9 +23,26 @@ from streams.state.signals import Signals
 from streams.state.tasks import Tasks
 from streams.state.timeline import Timeline
 from streams.state.users import Users
+from streams.state.work import Work
 
-COLLECTIONS = ("originals", "timeline", "identifiers", "persons", "signals", "followups", "messages", "consents", "tasks", "outcomes", "dead_letters",
-               "leases", "users", "sessions", "audit", "commands")
+COLLECTIONS = (
+    "originals",
+    "timeline",
+    "identifiers",
+    "persons",
+    "signals",
+    "followups",
+    "messages",
+    "consents",
+    "tasks",
+    "outcomes",
+    "dead_letters",
+    "leases",
+    "users",
+    "sessions",
+    "audit",
+    "commands",
+)
 
 
 class State:
@@ -37,7 +54,7 @@ class State:
         self.signals, self.followups, self.messages, self.consents = Signals(db), FollowUps(db), Messages(db), Consents(db)
         self.tasks, self.outcomes, self.dead_letters, self.leases = Tasks(db), Outcomes(db), DeadLetters(db), Leases(db)
         self.users, self.sessions, self.audit = Users(db), Sessions(db), Audit(db)
-        self.commands = Commands(db)
+        self.commands, self.work = Commands(db), Work(db)
 
     @classmethod
     def connect(cls, url: str, *, timeout_s: float = 5.0) -> State:

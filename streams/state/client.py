@@ -16,8 +16,22 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, Asyn
 from pymongo import IndexModel, UpdateOne, WriteConcern
 from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 
-__all__ = ["AWAY", "BulkWriteError", "Collection", "Database", "DuplicateKeyError", "GridFS", "IndexModel", "UpdateOne", "connect", "from_doc",
-           "insert_new", "ms", "name_of", "to_doc"]
+__all__ = [
+    "AWAY",
+    "BulkWriteError",
+    "Collection",
+    "Database",
+    "DuplicateKeyError",
+    "GridFS",
+    "IndexModel",
+    "UpdateOne",
+    "connect",
+    "from_doc",
+    "insert_new",
+    "ms",
+    "name_of",
+    "to_doc",
+]
 
 Database = AsyncIOMotorDatabase
 Collection = AsyncIOMotorCollection
@@ -30,26 +44,51 @@ DUPLICATE_KEY = 11000
 
 def away(error: BaseException) -> bool:
     """Whether an error means that the database is not there just now, and the same call may succeed later."""
-    return isinstance(error, PyMongoError) and not isinstance(error, BulkWriteError | DuplicateKeyError) and (
-        type(error).__name__ in _CONNECTION or error.has_error_label("RetryableWriteError") or error.has_error_label("TransientTransactionError")
+    return (
+        isinstance(error, PyMongoError)
+        and not isinstance(error, BulkWriteError | DuplicateKeyError)
+        and (
+            type(error).__name__ in _CONNECTION
+            or error.has_error_label("RetryableWriteError")
+            or error.has_error_label("TransientTransactionError")
+        )
     )
 
 
-_CONNECTION = {"AutoReconnect", "NetworkTimeout", "NotPrimaryError", "ServerSelectionTimeoutError", "ConnectionFailure", "WaitQueueTimeoutError",
-               "ExecutionTimeout", "WriteConcernError", "WTimeoutError", "_OperationCancelled"}
+_CONNECTION = {
+    "AutoReconnect",
+    "NetworkTimeout",
+    "NotPrimaryError",
+    "ServerSelectionTimeoutError",
+    "ConnectionFailure",
+    "WaitQueueTimeoutError",
+    "ExecutionTimeout",
+    "WriteConcernError",
+    "WTimeoutError",
+    "_OperationCancelled",
+}
 AWAY = (PyMongoError,)
 
 
 def connect(url: str, *, timeout_s: float = 5.0) -> tuple[AsyncIOMotorClient[dict[str, Any]], Database[dict[str, Any]]]:
-    """A client and its database. `retryWrites=false` keeps the embedded engine from slowing down (writes are idempotent and retried by the runner)."""
+    """A client and its database. `retryWrites=false` keeps the embedded engine quick: writes are idempotent, the runner retries."""
     parts = urlsplit(url)
     options = {"retryWrites": "false", **dict(parse_qsl(parts.query))}
     url = urlunsplit(parts._replace(path=parts.path or "/", query=urlencode(options)))
     client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(
-        url, tz_aware=True, tzinfo=UTC, serverSelectionTimeoutMS=int(timeout_s * 1000), connectTimeoutMS=int(timeout_s * 1000),
-        socketTimeoutMS=60_000, w="majority", journal=True, appname="egard",
+        url,
+        tz_aware=True,
+        tzinfo=UTC,
+        serverSelectionTimeoutMS=int(timeout_s * 1000),
+        connectTimeoutMS=int(timeout_s * 1000),
+        socketTimeoutMS=60_000,
+        w="majority",
+        journal=True,
+        appname="egard",
     )
-    return client, client.get_database(name_of(url), codec_options=CodecOptions(tz_aware=True, tzinfo=UTC), write_concern=WriteConcern("majority", j=True))
+    return client, client.get_database(
+        name_of(url), codec_options=CodecOptions(tz_aware=True, tzinfo=UTC), write_concern=WriteConcern("majority", j=True)
+    )
 
 
 def name_of(url: str) -> str:
@@ -83,7 +122,7 @@ async def insert_new(collection: Collection[dict[str, Any]], docs: Sequence[Mapp
         return set()
     ids = [doc["_id"] for doc in docs]
     try:
-        await collection.insert_many(list(docs), ordered=False)
+        await collection.insert_many([dict(doc) for doc in docs], ordered=False)
     except BulkWriteError as error:
         failures: Iterable[Mapping[str, Any]] = error.details.get("writeErrors", ())
         others = [failure for failure in failures if failure.get("code") != DUPLICATE_KEY]

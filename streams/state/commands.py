@@ -39,4 +39,6 @@ class Commands:
         return {doc["_id"] async for doc in self._docs.find({"_id": {"$in": list(ids)}, "hand_on_at": {"$exists": True}}, {"_id": 1})}
 
     async def standing(self, now: datetime, limit: int = 1000) -> list[Command]:
-        return [msgspec.convert({"id": doc["_id"], **doc}, Command) async for doc in self._docs.find({"hand_on_at": {"$lte": now}}).limit(limit)]
+        return [
+            msgspec.convert({"id": doc["_id"], **doc}, Command) async for doc in self._docs.find({"hand_on_at": {"$lte": now}}).limit(limit)
+        ]

@@ -26,7 +26,13 @@ class DeadLetters:
         for letter in letters:
             doc = to_doc(letter)
             id_, first, last, attempts = (doc.pop(name) for name in ("_id", "first_at", "last_at", "attempts"))
-            writes.append(UpdateOne({"_id": id_}, {"$set": doc, "$min": {"first_at": first}, "$max": {"last_at": last}, "$inc": {"attempts": attempts}}, upsert=True))
+            writes.append(
+                UpdateOne(
+                    {"_id": id_},
+                    {"$set": doc, "$min": {"first_at": first}, "$max": {"last_at": last}, "$inc": {"attempts": attempts}},
+                    upsert=True,
+                )
+            )
         if writes:
             await self._docs.bulk_write(writes, ordered=False)
 
@@ -40,7 +46,10 @@ class DeadLetters:
 
     async def interactions_of(self, original: str) -> set[str]:
         """The interactions of an original that ended here: nobody waits for them."""
-        return {doc["interaction"] async for doc in self._docs.find({"original": original, "interaction": {"$exists": True}}, {"interaction": 1})}
+        return {
+            doc["interaction"]
+            async for doc in self._docs.find({"original": original, "interaction": {"$exists": True}}, {"interaction": 1})
+        }
 
     async def drop(self, ids: Many[str]) -> int:
         return int((await self._docs.delete_many({"_id": {"$in": list(ids)}})).deleted_count)

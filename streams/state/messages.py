@@ -45,7 +45,8 @@ class Messages:
         if redo:
             free.append({"state": "sending", "hand_on_at": {"$lte": now}})
         doc = await self._docs.find_one_and_update(
-            {"_id": id_, "$or": free}, {"$set": {"state": "sending", "claim": token, "hand_on_at": until}, "$inc": {"attempts": 1}},
+            {"_id": id_, "$or": free},
+            {"$set": {"state": "sending", "claim": token, "hand_on_at": until}, "$inc": {"attempts": 1}},
             return_document=ReturnDocument.AFTER,
         )
         if doc is None:
@@ -58,7 +59,13 @@ class Messages:
         return bool((await self._docs.update_one({"_id": id_, "state": "sending", "claim": token}, change)).matched_count)
 
     async def settle(
-        self, id_: str, state: MessageState, *, token: str | None = None, seen: tuple[MessageState, ...] = ("sending",), **fields: Any,
+        self,
+        id_: str,
+        state: MessageState,
+        *,
+        token: str | None = None,
+        seen: tuple[MessageState, ...] = ("sending",),
+        **fields: Any,
     ) -> Message | None:
         """Move it on from a state in which it was `seen`, by `token` if it was claimed with one; None when that is not so any more.
 
@@ -75,7 +82,8 @@ class Messages:
     async def give_up(self, id_: str, *, now: datetime, reason: str) -> Message | None:
         """A message whose sender has gone without a word becomes uncertain; None when that is not so (any more)."""
         doc = await self._docs.find_one_and_update(
-            {"_id": id_, "state": "sending", "hand_on_at": {"$lte": now}}, {"$set": {"state": "uncertain", "reason": reason}},
+            {"_id": id_, "state": "sending", "hand_on_at": {"$lte": now}},
+            {"$set": {"state": "uncertain", "reason": reason}},
             return_document=ReturnDocument.AFTER,
         )
         return from_doc(doc, Message) if doc else None

@@ -38,6 +38,7 @@ class Originals:
 
     def __init__(self, db: Database[dict[str, Any]]) -> None:
         self._docs, self._large = db["originals"], GridFS(db, bucket_name="originals")
+        self._files, self._chunks = db["originals.files"], db["originals.chunks"]
 
     async def put(self, arrivals: Sequence[tuple[Channel, str, str, bytes]], *, now: datetime) -> list[tuple[Raw, bool]]:
         """Keep each (channel, content type, source, bytes) durably; says whether it was new.
@@ -50,8 +51,16 @@ class Originals:
             id_ = original_id(channel, data)
             ids.append(id_)
             if id_ not in records:
-                records[id_] = OriginalRecord(id=id_, channel=channel, content_type=content_type, size=len(data), received_at=ms(now), source=source,
-                                              data=data, hand_on_at=ms(now + PATIENCE))
+                records[id_] = OriginalRecord(
+                    id=id_,
+                    channel=channel,
+                    content_type=content_type,
+                    size=len(data),
+                    received_at=ms(now),
+                    source=source,
+                    data=data,
+                    hand_on_at=ms(now + PATIENCE),
+                )
         for id_, record in records.items():
             if record.size > INLINE_BYTES:
                 await self._put_large(id_, record.data or b"")
@@ -91,21 +100,17 @@ class Originals:
         """An original of many interactions: whether all of them have arrived is asked from `at` on."""
         await self._docs.update_one({"_id": id_, "hand_on_at": {"$exists": True}}, {"$set": {"hand_on_at": ms(at)}})
 
-    async def wait_again(self, id_: str | None, at: datetime) -> None:
-        """A replay: it counts as work again until it is carried on."""
-        if id_:
-            await self._docs.update_one({"_id": id_}, {"$set": {"hand_on_at": ms(at)}})
-
     async def standing(self, now: datetime, limit: int = 5000) -> list[tuple[Raw, datetime]]:
         """Those that should have been carried on before `now`, and since when."""
         cursor = self._docs.find({"hand_on_at": {"$lte": now}}, {"channel": 1, "received_at": 1, "hand_on_at": 1}).limit(limit)
-        return [(Raw(original=doc["_id"], channel=doc["channel"], received_at=doc["received_at"]), doc["hand_on_at"]) async for doc in cursor]
+        return [
+            (Raw(original=doc["_id"], channel=doc["channel"], received_at=doc["received_at"]), doc["hand_on_at"]) async for doc in cursor
+        ]
 
     async def _put_large(self, id_: str, data: bytes) -> None:
-        files = self._large._collection  # noqa: SLF001  # the bucket has no other way to ask for a file by its id
-        if await files.files.find_one({"_id": id_}, {"_id": 1}):
+        if await self._files.find_one({"_id": id_}, {"_id": 1}):
             return
-        await files.chunks.delete_many({"files_id": id_})  # what a crash in the middle of an earlier upload left
+        await self._chunks.delete_many({"files_id": id_})  # what a crash in the middle of an earlier upload left
         await self._large.upload_from_stream_with_id(id_, id_, data)
 
 

@@ -1,6 +1,7 @@
 """`persons`: what is known of a person, derived from their entries. sense is the one writer, by compare-and-set on the version.
 
-Course and signals are kept as one MessagePack value: two hundred steps as nested arrays cost the embedded engine eight times as much to write.
+Course and signals are kept as one MessagePack value: as nested arrays, two hundred steps cost the embedded engine eight times as much
+to write.
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ class Persons:
         docs: list[dict[str, Any]] = []
         for days in RECENT_DAYS_STEPS:
             start = now - timedelta(days=min(days, 36_600))
-            docs = [doc async for doc in self._docs.find({"last_at": {"$gte": start}}).sort([("last_at", DESCENDING), ("_id", 1)]).limit(limit)]
+            docs = [
+                doc async for doc in self._docs.find({"last_at": {"$gte": start}}).sort([("last_at", DESCENDING), ("_id", 1)]).limit(limit)
+            ]
             if len(docs) >= limit:
                 break
         return [_person(doc) for doc in docs]

@@ -12,7 +12,11 @@ from pymongo import DESCENDING
 from schemas.events import Signal
 from streams.state.client import Database, IndexModel, UpdateOne, from_doc, to_doc
 
-INDEXES = [IndexModel([("person", 1), ("at", DESCENDING)]), IndexModel([("hand_on_at", 1)], sparse=True), IndexModel([("open", 1), ("at", DESCENDING)], sparse=True)]
+INDEXES = [
+    IndexModel([("person", 1), ("at", DESCENDING)]),
+    IndexModel([("hand_on_at", 1)], sparse=True),
+    IndexModel([("open", 1), ("at", DESCENDING)], sparse=True),
+]
 
 
 class Signals:
