@@ -17,16 +17,28 @@ from streams.rendering import ROOT, Context, Renderer
 FIELDS = frozenset(Context.__struct_fields__)
 
 SAMPLE = Context(
-    name="Anne-Élisabeth Lefèvre de La Rochebrochard", house="Égard & Fils", last_at="30 septembre 2026", last_channel="email",
-    last_subject="Ma chaudière <s'arrête>", answer_within_days=2, mention="@anne-elisabeth.lefevre@social.exemple.fr", phone="+33639981240",
+    name="Anne-Élisabeth Lefèvre de La Rochebrochard",
+    house="Égard & Fils",
+    last_at="30 septembre 2026",
+    last_channel="email",
+    last_subject="Ma chaudière <s'arrête>",
+    answer_within_days=2,
+    mention="@anne-elisabeth.lefevre@social.exemple.fr",
+    phone="+33639981240",
 )
 BARE = msgspec.structs.replace(SAMPLE, name=None, last_subject=None, mention=None, phone=None)
 
 ASKS = {
-    "fr": re.compile(r"(?:quel(?:le)?s? (?:est|sont)|rappele[zr](?:-nous)?|indique[zr](?:-nous)?|communique[zr](?:-nous)?|donne[zr]-nous|précise[zr])"
-                     r"[^.?!]{0,40}(?:votre|vos) (?:nom|numéro|adresse|e-?mail|téléphone|contrat|référence|dossier)", re.IGNORECASE),
-    "en": re.compile(r"(?:what (?:is|are)|tell us|give us|confirm|provide|remind us of|state)[^.?!]{0,40}your "
-                     r"(?:name|number|address|e-?mail|phone|telephone|contract|reference|file)", re.IGNORECASE),
+    "fr": re.compile(
+        r"(?:quel(?:le)?s? (?:est|sont)|rappele[zr](?:-nous)?|indique[zr](?:-nous)?|communique[zr](?:-nous)?|donne[zr]-nous|précise[zr])"
+        r"[^.?!]{0,40}(?:votre|vos) (?:nom|numéro|adresse|e-?mail|téléphone|contrat|référence|dossier)",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"(?:what (?:is|are)|tell us|give us|confirm|provide|remind us of|state)[^.?!]{0,40}your "
+        r"(?:name|number|address|e-?mail|phone|telephone|contract|reference|file)",
+        re.IGNORECASE,
+    ),
 }
 """A message never asks for what the timeline holds."""
 
@@ -75,7 +87,9 @@ def check_template(renderer: Renderer, name: str) -> Iterator[Refusal]:
         if re.search(r"\bNone\b|\s[,.](?!\.)|\{[{%]", rendered.text):
             yield Refusal(where=name, what="something is missing where a name or subject is not known", remedy="ask with {% if name %}")
         if context is SAMPLE and str(context.answer_within_days) not in rendered.text:
-            yield Refusal(where=name, what="it does not say until when there is an answer", remedy="use answer_within_days in the block promise")
+            yield Refusal(
+                where=name, what="it does not say until when there is an answer", remedy="use answer_within_days in the block promise"
+            )
 
 
 def _channel(name: str) -> Channel:

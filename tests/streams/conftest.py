@@ -49,7 +49,7 @@ def mongo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 90
         while True:
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -92,7 +92,7 @@ async def make_desk(mongo: str, tmp_path: Path) -> AsyncIterator[Callable[..., A
             }
         )
         state = State.connect(url)
-        await state.prepare()
+
         desks.append(Desk(settings, state, Producer(settings), now=now))
         return desks[-1]
 
