@@ -34,7 +34,7 @@ async def ask_who(request: web.Request, handler: Handler) -> web.StreamResponse:
     name = await request.app[keys.STATE].sessions.user_of(secret) if secret else None
     user = await request.app[keys.STATE].users.get(name) if name else None
     if user is None:
-        if request.method != "GET" or "text/html" not in request.headers.get("Accept", "text/html"):
+        if request.method != "GET" or request.headers.get("Accept") == "text/event-stream":
             raise web.HTTPUnauthorized
         raise web.HTTPSeeOther(f"/sign-in?after={quote(request.path_qs)}" if request.path != "/" else "/sign-in")
     request[keys.USER], request[keys.SECRET] = user, secret
@@ -90,6 +90,6 @@ async def set_language(request: web.Request) -> web.Response:
     form = await request.post()
     language = form.get("language")
     if language not in ("fr", "en"):
-        raise Refused("language", "we speak fr and en", "choose one of them")
+        raise Refused("language", "this cannot be done", "go back and use the buttons of the page")
     await request.app[keys.STATE].users.set_language(request[keys.USER].id, "fr" if language == "fr" else "en")
     return web.Response(status=303, headers={"Location": inside(str(form.get("after", "/")))})

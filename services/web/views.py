@@ -106,11 +106,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gone(msgspec.Struct, frozen=True, kw_only=True):
-    """A message and whom it is for."""
+    """A message, whom it is for, and why it was written."""
 
     said: Message
     name: str
-    reason: str | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 class ToDo(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,12 +156,11 @@ class PeoplePage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PersonPage(msgspec.Struct, frozen=True, kw_only=True):
-    """`name` None: nobody told us one yet, then `title` is an address. `older`: from where the timeline goes on."""
+    """`title`: their name, else an address. `older`: from where the timeline goes on."""
 
     shell: Shell
     id: str
     title: str
-    named: bool
     language: str | None
     channel: Channel | None
     first_at: datetime | None

@@ -6,7 +6,7 @@ import asyncio
 
 from aiohttp import web
 
-from schemas.documents import FollowUp
+from schemas.documents import FollowUp, Message
 from services.web import keys
 from services.web.answering import BOUND, shell_of, shown
 from services.web.naming import titles
@@ -26,10 +26,17 @@ async def answers(request: web.Request) -> web.Response:
     names = titles((await state.persons.get_many(concerned)).values())
     tz = request.app[keys.SETTINGS].tz
     by_followup = {message.followup: message for message in messages}
+    by_id = {said.id: said for said in followups} | await state.followups.get_many({message.followup for message in messages})
+
+    def reasons_of(said: FollowUp | None) -> tuple[Reason, ...]:
+        given = said.reasons if said else ()
+        return tuple(Reason(ok=reason.ok, sentence=reason_sentence(reason, shell.language, tz=tz)) for reason in given)
 
     def decided(said: FollowUp) -> Decision:
-        reasons = tuple(Reason(ok=reason.ok, sentence=reason_sentence(reason, shell.language, tz=tz)) for reason in said.reasons)
-        return Decision(said=said, name=names.get(said.person, said.person), reasons=reasons, message=by_followup.get(said.id))
+        return Decision(said=said, name=names.get(said.person, said.person), reasons=reasons_of(said), message=by_followup.get(said.id))
+
+    def left(message: Message) -> Gone:
+        return Gone(said=message, name=names.get(message.person, message.person), reasons=reasons_of(by_id.get(message.followup)))
 
     view = AnswersPage(
         shell=shell,
@@ -37,6 +44,6 @@ async def answers(request: web.Request) -> web.Response:
         asking=tuple(decided(said) for said in followups if said.state == "asking"),
         coming=tuple(decided(said) for said in followups if said.state == "waiting"),
         held=tuple(decided(said) for said in followups if said.state in ("held", "withdrawn", "dismissed")),
-        gone=tuple(Gone(said=message, name=names.get(message.person, message.person), reason=message.reason) for message in messages),
+        gone=tuple(left(message) for message in messages),
     )
     return shown(request, view, parts=PARTS)

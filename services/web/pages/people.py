@@ -62,7 +62,7 @@ def rows(
             Row(
                 id=person.id,
                 name=names[person.id],
-                at=person.last_at,
+                at=signal.since if signal else person.last_at,
                 here=person.id == here,
                 sentence=signal_sentence(signal, shell.language, person.name, tz=zone.key) if signal else "",
                 strip=strip(person.course, person.signals, person.due_at, now=shell.now, zone=zone),

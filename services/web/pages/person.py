@@ -54,7 +54,6 @@ async def person(request: web.Request) -> web.Response:
         shell=shell,
         id=id_,
         title=summary.name or address or id_,
-        named=summary.name is not None,
         language=summary.language,
         channel=own[0].channel if own else None,
         first_at=summary.first_at,

@@ -1,0 +1,304 @@
+"""What each page says, from a real database."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from PIL import Image
+
+from schemas.documents import Consent, DeadLetter, FollowUp, Message, Reason, Task
+from services.web.pieces import anchor
+from services.web.tokens import form_token
+from streams.settings import Settings
+from streams.state import State
+from tests.web.conftest import Client
+from tests.web.told import ANNE, NOW, interaction, keep, weekly
+
+
+async def read(page: Client, path: str, status: int = 200) -> str:
+    answer = await page.get(path)
+    assert answer.status == status, await answer.text()
+    return await answer.text()
+
+
+def token(page: Client) -> str:
+    [cookie] = list(page.session.cookie_jar)
+    return form_token(cookie.value)
+
+
+async def test_who_is_missed_stands_first_with_a_sentence(page: Client, state: State) -> None:
+    await keep(state, *weekly(NOW - timedelta(days=60)))
+    await keep(state, interaction("<p@exemple.fr>", NOW, identifier="email:paul@exemple.fr", who="Paul Girard"))
+    text = await read(page, "/people")
+    assert text.index("Who needs us") < text.index("Anne Lefèvre") < text.index("Lately in touch") < text.index("Paul Girard")
+    assert "every 7 days" in text
+
+
+async def test_a_person_shows_the_signal_and_the_contacts_it_rests_on(page: Client, state: State) -> None:
+    person = await keep(state, *weekly(NOW - timedelta(days=60)))
+    text = await read(page, f"/people/{person}")
+    assert "every 7 days" in text and "surprising" in text
+    assert f'href="#{anchor("<w0@exemple.fr>/" + ANNE)}"' in text
+    assert f'id="{anchor("<w0@exemple.fr>/" + ANNE)}"' in text
+
+
+async def test_theirs_and_ours_stand_on_two_sides_and_a_call_says_how_long_one_waited(page: Client, state: State) -> None:
+    call = interaction(
+        "call-1",
+        NOW,
+        channel="phone",
+        text="",
+        identifier="tel:+33639981240",
+        measures={"answered": True, "wait_s": 540, "duration_s": 130},
+    )
+    person = await keep(
+        state,
+        interaction("<1@exemple.fr>", NOW - timedelta(days=1)),
+        call,
+        interaction("<2@us>", NOW - timedelta(hours=1), direction="out"),
+    )
+    text = re.sub(r"[ \n]+", " ", await read(page, f"/people/{person}"))
+    assert "waited 9\u202fmin · spoke for 2\u202fmin\u202f10" in text
+    assert text.count('class="entry theirs"') == 2 and text.count('class="entry ours"') == 1
+    assert "06\u00a039\u00a098\u00a012\u00a040" in text
+
+
+async def test_what_somebody_wrote_is_text_and_never_markup(page: Client, state: State) -> None:
+    nasty = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    person = await keep(state, interaction("<1@exemple.fr>", NOW, text=nasty, subject=nasty, who=nasty))
+    for path in ("/people", f"/people/{person}"):
+        text = await read(page, path)
+        assert "<script>alert" not in text and "<img src=x" not in text and "&lt;script&gt;" in text
+
+
+async def test_a_follow_up_says_every_reason_and_what_was_sent(page: Client, state: State) -> None:
+    person = await keep(state, *weekly(NOW - timedelta(days=60)))
+    [signal] = await state.signals.of(person)
+    held = Reason(code="consent_missing", ok=False, words={"channel": "email"})
+    common = {"person": person, "campaign": "quiet", "language": "fr"}
+    await state.followups.put(
+        [
+            FollowUp(
+                id="f1",
+                signal=signal.id,
+                state="composed",
+                channel="email",
+                identifier=ANNE,
+                due_at=NOW,
+                decided_at=NOW,
+                reasons=(Reason(code="approved"),),
+                **common,
+            ),  # type: ignore[arg-type]
+            FollowUp(
+                id="f2", signal="other", state="held", channel=None, identifier=None, due_at=None, decided_at=NOW, reasons=(held,), **common
+            ),  # type: ignore[arg-type]
+        ]
+    )
+    await state.messages.put(
+        Message(
+            id="m1",
+            followup="f1",
+            purpose="care",
+            channel="email",
+            identifier=ANNE,
+            name="Anne Lefèvre",
+            subject="Des nouvelles ?",
+            text="Bonjour",
+            message_id="<m1@us>",
+            state="sent",
+            made_at=NOW,
+            sent_at=NOW,
+            reply="250 OK",
+            **common,
+        )
+    )  # type: ignore[arg-type]
+    for path in (f"/people/{person}", "/answers"):
+        text = await read(page, path)
+        for said in ("A colleague approved it.", "No agreement to be contacted", "Des nouvelles ?", "250 OK"):
+            assert said in text
+
+
+async def test_the_latest_word_on_a_purpose_and_channel_counts(page: Client, state: State) -> None:
+    person = await keep(state, interaction("<1@exemple.fr>", NOW))
+    await state.consents.put(
+        [
+            Consent(
+                id=f"c{days}",
+                person=person,
+                channel="email",
+                purpose="care",
+                given=given,
+                at=NOW - timedelta(days=days),
+                proof=f"proof {days}",
+            )
+            for days, given in ((9, True), (2, False))
+        ]
+    )
+    text = await read(page, f"/people/{person}")
+    assert "proof 2" in text and "proof 9" not in text
+
+
+async def test_a_person_is_found_by_the_beginning_of_a_name_or_number(page: Client, state: State) -> None:
+    await keep(state, interaction("<1@exemple.fr>", NOW), interaction("c1", NOW, channel="phone", identifier="tel:+33639981240"))
+    await keep(state, interaction("<p@exemple.fr>", NOW, identifier="email:paul@exemple.fr", who="Paul Girard"))
+    for query in ("lefevre", "06 39 98"):
+        text = await read(page, f"/people?q={query}")
+        assert "Anne Lefèvre" in text and "Paul Girard" not in text
+
+
+async def test_the_address_of_somebody_joined_to_another_leads_to_them(page: Client, state: State) -> None:
+    anne = await keep(state, interaction("<1@exemple.fr>", NOW))
+    other = await keep(state, interaction("<2@exemple.fr>", NOW, identifier="email:a.lefevre@travail.example"))
+    await state.identifiers.move(["email:a.lefevre@travail.example"], anne)
+    answer = await page.get(f"/people/{other}")
+    assert answer.url.path == f"/people/{anne}"
+
+
+async def test_nobody_is_not_found(page: Client) -> None:
+    assert "There is nothing here" in await read(page, "/people/p_nobody", 404)
+
+
+async def test_a_dead_letter_shows_reason_remedy_and_original_and_can_be_tried_again(page: Client, state: State) -> None:
+    [(raw, _)] = await state.originals.put([("phone", "text/csv", "ingest", b"calldate;src\n<b>")], now=NOW)
+    await state.dead_letters.put(
+        [
+            DeadLetter(
+                id="d1",
+                stage="normalise",
+                topic="raw.phone",
+                partition=1,
+                offset=1,
+                index=0,
+                subject=raw.original,
+                original=raw.original,
+                where="row 14",
+                reason='duration: "3m20" is not a number of seconds',
+                remedy="export the column as billsec",
+                event=b"{}",
+                attempts=1,
+                first_at=NOW,
+                last_at=NOW,
+            )
+        ]
+    )
+    text = await read(page, "/dead")
+    assert (
+        "is not a number of seconds" in text and "Export the column as billsec." in text and "calldate;src" in text and "&lt;b&gt;" in text
+    )
+    answer = await page.post("/do", data={"token": token(page), "after": "/dead", "letter": "d1", "do": "replay"}, allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, "/dead?said=replay")
+    [command] = [doc async for doc in state.db["commands"].find()]
+    assert (command["do"], command["by"], command["arguments"]) == ("replay", "claire", {"letter": "d1"})
+
+
+async def test_a_decision_is_kept_before_anything_is_answered(page: Client, state: State) -> None:
+    person = await keep(state, interaction("<1@exemple.fr>", NOW))
+    await page.post(
+        "/do",
+        data={
+            "token": token(page),
+            "person": person,
+            "do": "consent",
+            "purpose": "care",
+            "channel": "",
+            "given": "yes",
+            "proof": "said so",
+        },
+    )
+    [command] = await state.commands.standing(datetime.now(UTC) + timedelta(minutes=1))
+    assert (command.do, command.person, command.arguments) == ("consent", person, {"purpose": "care", "given": "yes", "proof": "said so"})
+    assert await state.consents.of(person) == []
+
+
+async def test_what_nobody_can_do_is_refused(page: Client, state: State) -> None:
+    for data in ({"do": "erase_everything", "person": "p"}, {"do": "merge"}, {"do": "dismiss", "person": "p", "followup": "x" * 3000}):
+        assert (await page.post("/do", data={"token": token(page), **data})).status == 400
+    assert not [doc async for doc in state.db["commands"].find()]
+
+
+async def test_a_task_waits_for_a_colleague(page: Client, state: State) -> None:
+    person = await keep(state, interaction("<1@exemple.fr>", NOW))
+    await state.tasks.put(
+        [
+            Task(
+                id="t1",
+                person=person,
+                kind="call",
+                message="m",
+                title="Call Anne Lefèvre",
+                text="Hello",
+                identifier="tel:+33639981240",
+                made_at=NOW,
+            )
+        ]
+    )
+    assert "Call Anne Lefèvre" in await read(page, "/answers")
+    assert "I have called" in await read(page, f"/people/{person}")
+
+
+async def test_an_original_is_a_file_and_never_a_page(page: Client, state: State) -> None:
+    [(raw, _)] = await state.originals.put([("email", "text/html", "smtp", b"<script>alert(1)</script>")], now=NOW)
+    answer = await page.get(f"/originals/{raw.original}")
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert await answer.read() == b"<script>alert(1)</script>"
+
+
+async def test_a_scan_is_drawn_and_a_broken_one_says_so(page: Client, state: State) -> None:
+    letter = io.BytesIO()
+    Image.new("RGB", (1240, 1754), "white").save(letter, "PDF")
+    [(good, _), (broken, _)] = await state.originals.put(
+        [("letter", "application/pdf", "ingest", letter.getvalue()), ("letter", "application/pdf", "ingest", b"%PDF-1.4 nothing")], now=NOW
+    )
+    answer = await page.get(f"/scans/{good.original}/1/160")
+    assert Image.open(io.BytesIO(await answer.read())).size[0] == 160
+    assert (await page.get(f"/scans/{broken.original}/1/160")).status == 422
+    assert (await page.get(f"/scans/{good.original}/1/99999")).status == 404
+
+
+async def test_in_the_demo_one_sees_what_left(page: Client, settings: Settings) -> None:
+    assert (await page.get("/sink")).status == 404
+    mails, letters = Path(settings.data) / "sink" / "mail", Path(settings.data) / "print"
+    mails.mkdir(parents=True)
+    letters.mkdir()
+    (mails / "1.eml").write_bytes(
+        "To: anne@exemple.fr\nSubject: Des nouvelles ?\nContent-Type: text/plain; charset=utf-8\n\nBonjour ché\n".encode()
+    )
+    (mails / "2.eml").write_bytes(b"\xff\xfe half")
+    (letters / "l1.pdf").write_bytes(b"%PDF-1.4")
+    text = await read(page, "/sink")
+    assert "Des nouvelles ?" in text and "Bonjour ché" in text and "l1.pdf" in text
+    assert (await page.get("/letters/l1.pdf")).status == 200
+    assert (await page.get("/letters/..%2Fsink%2Fmail%2F1.eml")).status == 404
+
+
+async def test_the_timeline_goes_on_further_back(page: Client, state: State) -> None:
+    person = await keep(
+        state, *[interaction(f"<{number}@exemple.fr>", NOW - timedelta(hours=number), subject=f"No {number}.") for number in range(160)]
+    )
+    text = await read(page, f"/people/{person}")
+    assert "No 149." in text and "No 150." not in text
+    older = text.split("?before=")[1].split('"')[0]
+    assert "No 150." in await read(page, f"/people/{person}?before={older}")
+
+
+async def test_a_part_is_a_piece_of_the_page(page: Client, state: State) -> None:
+    person = await keep(state, *weekly(NOW - timedelta(days=60)))
+    for path, part in (
+        (f"/people/{person}", "state"),
+        (f"/people/{person}", "card"),
+        (f"/people/{person}", "needs"),
+        ("/people", "lists"),
+        ("/answers", "lists"),
+    ):
+        fragment = await read(page, f"{path}?part={part}")
+        assert "<html" not in fragment and fragment.strip()
+    assert (await page.get(f"/people/{person}?part=else")).status == 404
+
+
+async def test_the_machine_says_how_it_is(page: Client) -> None:
+    assert "On the way" in await read(page, "/machine")
