@@ -17,12 +17,13 @@ import msgspec
 
 from streams.channels.letter import words
 from streams.channels.letter.address import Postal, country_of, find_postal
-from streams.channels.letter.dates import find_date
+from streams.channels.letter.dates import NUMERIC, find_date
 from streams.channels.letter.sheets import Line, Sheet
 from streams.channels.letter.words import fold
 
 EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
-PHONE = re.compile(r"(?<![\w+])(?:\+|00)?\(?\d(?:[ .()/\u2013-]{0,3}\d){7,14}(?!\w)")
+PHONE = re.compile(r"(?<![\w+/-])(?:\+|00)?\(?\d(?:[ .()/\u2013-]{0,3}\d){7,14}(?!\w)")
+DIALLED = re.compile(r"\+|0[1-9]|00[1-9]|\(|\d{3}[ .-]\d{3}[ .-]\d{4}$")
 SEPARATOR = re.compile(r"\s+[-–—·•|]\s+|\s*[•|]\s*|,\s+(?=\d{4,5}\s)")
 
 
@@ -77,10 +78,7 @@ def read_letter(sheets: Sequence[Sheet], region: str) -> Letter:
     subject, subject_lines = _subject([*head, *body[:3]])
     text = _flow([line for line in body if line not in subject_lines])
     more = _flow([*after, *later])
-    contacts = [
-        line for block in blocks for line in block.lines if _is_contact(line.text) and not (recipient and _any_in(line.text, recipient))
-    ]
-    contacts += [line for line in foot if _is_contact(line.text)]
+    contacts = [line for line in [*(line for block in blocks for line in block.lines), *foot] if _belongs(line.text, sender)]
     signature = "\n".join(dict.fromkeys(line.text for line in [*closing, *contacts] if not find_date(line.text, region)))
     return Letter(
         sender=sender,
@@ -244,15 +242,18 @@ def _phones(text: str) -> tuple[str, ...]:
     folded = fold(text)
     if words.LEGAL.search(folded) or words.REFERENCE.match(folded):
         return ()
-    return tuple(match[0].strip() for match in PHONE.finditer(text) if not words.FAX.search(fold(text[: match.start()])[-14:]))
+    found = [match for match in PHONE.finditer(text) if not words.FAX.search(fold(text[: match.start()])[-14:])]
+    labelled = words.CONTACT.match(text.strip()) is not None
+    return tuple(match[0].strip() for match in found if (labelled or DIALLED.match(match[0])) and not NUMERIC.fullmatch(match[0].strip()))
 
 
 def _emails(text: str) -> tuple[str, ...]:
     return tuple(match[0].replace(" ", "") for match in EMAIL.finditer(text))
 
 
-def _any_in(text: str, who: Correspondent) -> bool:
-    return any(email in text.replace(" ", "") for email in who.emails) or any(phone in text for phone in who.phones)
+def _belongs(text: str, who: Correspondent) -> bool:
+    """A line with an address or number of theirs."""
+    return any(email in who.emails for email in _emails(text)) or any(phone in who.phones for phone in _phones(text))
 
 
 def _correspondents(
@@ -361,7 +362,7 @@ def _bare_name(text: str) -> str | None:
     said = text.strip(" ,;:•✉")
     for lead in (words.TO, words.FROM, words.CIVILITY):
         match = lead.match(fold(said))
-        if match and len(fold(said)) == len(said):
+        if match and len(fold(said)) == len(said) and said[match.end() :].strip()[:1].isupper():
             said = said[match.end() :].strip()
     letters = sum(map(str.isalpha, said))
     return said if letters >= 2 and letters > 0.5 * len(said.replace(" ", "")) and len(said) <= 80 else None

@@ -29,7 +29,8 @@ BARE_SALUTATION = re.compile(
 )
 CLOSING = re.compile(
     r"\b(?:veuillez (?:agreer|recevoir|croire|trouver ici)|(?:je|nous) vous pri(?:e|ons) (?:d'|de )(?:agreer|croire|recevoir|accepter)"
-    r"|(?:agreez|recevez|croyez),|salutations?|cordialement|bien a vous|sinceres|consideration|respectueusement|amicalement|meilleurs souhaits"
+    r"|(?:agreez|recevez|croyez),|salutations?|cordialement|bien a vous|sinceres|consideration|respectueusement|amicalement"
+    r"|meilleurs souhaits"
     r"|yours? (?:sincerely|faithfully|truly|respectfully)|sincerely|(?:kind|best|warm)(?:est)? (?:regards|wishes)|regards|respectfully"
     r"|mit freundlichen|freundliche grusse|atentamente|saludos|distinti saluti|cordiali saluti|hoogachtend|met vriendelijke)"
 )
@@ -64,8 +65,8 @@ NOT_DATED = re.compile(
 )
 PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:/|sur|of|de)\s*\d{1,3})?$|^-\s*\d{1,3}\s*-$")
 STREET = re.compile(
-    r"\b(?:rue|avenue|av\.?|boulevard|bd|place|pl\.?|impasse|allee|chemin|route|quai|cours|square|passage|residence|lieu-dit|hameau|villa|montee|promenade"
-    r"|faubourg|esplanade|zone|za|zi|bp|cs|bat\.?|batiment|lotissement|domaine de|cite|sentier|ruelle|voie"
+    r"\b(?:rue|avenue|av\.?|boulevard|bd|place|pl\.?|impasse|allee|chemin|route|quai|cours|square|passage|residence|lieu-dit|hameau|villa"
+    r"|montee|promenade|faubourg|esplanade|zone|za|zi|bp|cs|bat\.?|batiment|lotissement|domaine de|cite|sentier|ruelle|voie"
     r"|street|st\.?|road|rd\.?|lane|ln|drive|dr|close|court|crescent|way|terrace|gardens|grove|mews|hill|suite|apt\.?|flat|floor|p\.?o\.? box|house"
     r"|strasse|str\.|weg|platz|calle|plaza|via|piazza|straat|laan|camino)\b"
 )
