@@ -11,7 +11,7 @@ import structlog
 
 def configure() -> None:
     """To standard error; EGARD_LOG=debug shows each batch."""
-    level = {"debug": logging.DEBUG, "info": logging.INFO}.get(os.environ.pop("EGARD_LOG", "info"), logging.INFO)
+    level = {"debug": logging.DEBUG, "info": logging.INFO}.get(os.environ.get("EGARD_LOG", "info"), logging.INFO)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     for noisy in ("aiokafka", "faust", "mode", "mail.log"):
         logging.getLogger(noisy).setLevel(logging.ERROR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -42,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             description="hours of their working day in which people are written to; 0-24: at any time of any day",
         ),
     ] = "9-19"
+    log: Annotated[Literal["info", "debug"], Meta(description="debug: a line for each batch")] = "info"
     quiet_after: Annotated[float, Meta(gt=1, description="silence is surprising after this many of a person's usual gaps")] = 3.0
 
     @property
