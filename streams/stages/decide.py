@@ -56,7 +56,7 @@ async def known(desk: Desk, person: str) -> tuple[Person, list[Identifier], list
     return (
         await desk.state.persons.get(person) or Person(id=person),
         identifiers,
-        await desk.state.consents.of(person),
+        await desk.state.consents.of_all({person, *(identifier.home for identifier in identifiers)}),
         await desk.state.followups.of(person, [identifier.id for identifier in identifiers]),
     )
 

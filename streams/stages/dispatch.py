@@ -93,7 +93,8 @@ async def _refused(message: Message, desk: Desk, *, now: datetime) -> str | None
     """Consent once more, and whether they wrote in the meantime."""
     owners = await desk.state.identifiers.owners([message.identifier]) if message.identifier else {}
     person = owners.get(message.identifier or "", message.person)
-    consent = may_contact(message.channel, message.purpose, await desk.state.consents.of(person), now=now)
+    said = await desk.state.consents.of_all({person, *(identifier.home for identifier in await desk.state.identifiers.of(person))})
+    consent = may_contact(message.channel, message.purpose, said, now=now)
     if not consent.ok:
         return consent.code
     known = await desk.state.persons.get(person)

@@ -32,6 +32,6 @@ class Consents:
             found[doc["person"]].append(from_doc(doc, Consent))
         return found
 
-    async def move(self, before: str, after: str) -> None:
-        """Two persons are one: what the one said counts for both, and stays as it was said."""
-        await self._docs.update_many({"person": before}, {"$set": {"person": after}})
+    async def of_all(self, persons: Many[str]) -> list[Consent]:
+        """What any of these said: a person and those that they were joined from. Nothing is moved, so that a separation loses nothing."""
+        return [consent for said in (await self.of_many(persons)).values() for consent in said]

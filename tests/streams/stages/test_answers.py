@@ -417,3 +417,11 @@ async def test_persons_joined_meanwhile_share_the_cap(desk: Desk, clock: Clock, 
     await run(decide, desk, other)
     second = next(one for one in await desk.state.followups.of(other.person) if one.signal == other.id)
     assert second.state == "held" and "cap_reached" in [reason.code for reason in second.reasons]
+
+
+async def test_what_somebody_said_before_they_were_joined_counts_afterwards(desk: Desk, clock: Clock, run: Callable[..., Any]) -> None:
+    await know(desk)
+    other = await know(desk, "email:anne.pro@exemple.net", consent=False)
+    await desk.state.identifiers.move([ANNE], other.person)
+    await run(decide, desk, other)
+    assert (await followup_of(desk, other.person)).state == "waiting"
