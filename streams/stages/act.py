@@ -8,13 +8,14 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from schemas import topics
-from schemas.documents import Consent
+from schemas.documents import Consent, Reason
 from schemas.errors import EgardError, Refused, Unreadable
 from schemas.events import CloudEvent, Command, Due
 from schemas.interaction import CHANNELS
 from streams.desk import Desk
 from streams.rules.persons import person_of
 from streams.runner import Batch, dead_letter_as_message
+from streams.stages.decide import reconsider
 from streams.state.originals import PATIENCE
 from streams.wire import Emit, open_event
 
@@ -88,6 +89,7 @@ async def consent(command: Command, desk: Desk) -> list[str]:
         proof=_argument(command, "proof"),
     )
     await desk.state.consents.put([statement])
+    await reconsider(desk, command.person, now=desk.now())  # what was held for want of it
     return []
 
 
@@ -96,7 +98,9 @@ async def approve(command: Command, desk: Desk) -> list[str]:
     followup = await desk.state.followups.get(_argument(command, "followup"))
     if followup is None or followup.state not in ("asking", "waiting"):
         raise Refused("followup", "it is not waiting for anybody", "look at the page again: it may be sent or withdrawn already")
-    await desk.state.followups.change(msgspec.structs.replace(followup, state="waiting", due_at=command.at), seen=followup.state)
+    reasons = (*followup.reasons, Reason(code="approved", words={"by": command.by}))
+    released = msgspec.structs.replace(followup, state="waiting", due_at=command.at, reasons=reasons)
+    await desk.state.followups.change(released, seen=followup.state)
     return []
 
 

@@ -30,7 +30,9 @@ async def resolve(batch: Batch, desk: Desk) -> list[Emit]:
             batch.refuse(event, Unreadable("type", "something said was expected", "send it to its own topic"))
             continue
         interaction = event.interaction
-        at = interaction.at or event.received_at
+        at = min(
+            interaction.at or event.received_at, event.received_at
+        )  # a clock that goes wrong, or a date that is forged, is not the future
         parties = list(others(interaction, reading.own, reading.region))
         for party in parties:
             assert party.identifier is not None  # noqa: S101  # others() gives only those that have one
