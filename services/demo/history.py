@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
@@ -51,6 +51,14 @@ def history(seed: int, day: date) -> list[Handing]:
     end = datetime.combine(day, time(), UTC)
     handings = [*_mails(told, known, end), *_calls(told, end), *_letters(told), *_posts(told, known)]
     return sorted(handings, key=lambda one: (one.at, one.name), reverse=True)
+
+
+def introductions(seed: int, day: date, identifiers: Container[str]) -> list[Handing]:
+    """The latest piece of the year from each of these identifiers: enough for a hub to have met them, too little for a rhythm."""
+    told = happenings(seed, day)
+    latest = {one.person.identifier(one.channel, moved=one.moved): one for one in told if not one.automatic}
+    known = {one.key: one for one in told}
+    return [given(one, known.get(one.after or "")) for identifier, one in latest.items() if identifier in identifiers]
 
 
 def given(happening: Happening, before: Happening | None, *, scanned: bool = False) -> Handing:

@@ -12,11 +12,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from schemas.errors import Unavailable
-from schemas.events import Command
 from services.demo import DEMO_SETTINGS
-from services.demo.agreements import consents, joinings
+from services.demo.agreements import consents, joined, joinings
 from services.demo.doors import Doors
-from services.demo.history import Handing
+from services.demo.history import Handing, introductions
 from services.demo.people import cast
 from services.embedded import hub
 from streams.channels.social.verify import Forged, verify
@@ -94,8 +93,7 @@ async def test_where_no_hub_runs_it_says_so(settings: Settings) -> None:
 
 
 def test_agreements_name_the_person_that_the_addresses_give() -> None:
-    decisions = [*consents(AT.date(), alone=True), *consents(AT.date(), alone=False)]
-    commands = [emit.event for emit in decisions if isinstance(emit.event, Command)]
+    commands = consents(AT.date())
     assert len({command.id for command in commands}) == sum(len(person.consent) for person in cast())
     paulette = next(person for person in cast() if person.name == "Paulette Giroud")
     [hers] = [command for command in commands if command.person == person_of(paulette.identifier("phone"))]
@@ -104,8 +102,15 @@ def test_agreements_name_the_person_that_the_addresses_give() -> None:
 
 
 def test_who_has_several_addresses_is_joined_and_households_are_not() -> None:
-    joined = {emit.key for emit in joinings(AT.date())}
+    whose = {command.person for command in joinings(AT.date())}
     lucien = next(person for person in cast() if person.name == "Lucien Morelle")
     claire = next(person for person in cast() if person.name == "Claire Dubosque")
-    assert person_of(claire.identifier("phone")) in joined
-    assert person_of(lucien.identifier("email")) not in joined
+    assert person_of(claire.identifier("phone")) in whose
+    assert person_of(lucien.identifier("email")) not in whose
+
+
+def test_everybody_who_is_joined_is_introduced_by_each_address_once() -> None:
+    several = joined()
+    first = introductions(1, AT.date(), {*several, *several.values()})
+    assert len(first) == len({*several, *several.values()})
+    assert not [handing for handing in first if handing.content_type.startswith("image/")]
