@@ -32,9 +32,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """`store`: entries are inserted; else the handler does nothing."""
 
     loop: str
-    kafka_url: str
-    mongo_url: str
-    prefix: str
+    settings: Settings
     warm: int
     events: int
     store: bool = False
@@ -72,7 +70,14 @@ class Meter:
             _tell({"ready": True})
         elif self._through >= self._plan.warm + self._plan.events:
             if not self.done.is_set():
-                _tell(Cost(events=self._plan.events, cpu_s=_cpu_s() - self._cpu, took_s=now - self._began, delays_ms=self._delays if len(self._delays) < 50_000 else []))
+                _tell(
+                    Cost(
+                        events=self._plan.events,
+                        cpu_s=_cpu_s() - self._cpu,
+                        took_s=now - self._began,
+                        delays_ms=self._delays if len(self._delays) < 50_000 else [],
+                    )
+                )
             self.done.set()
         elif now - self._told_at > 1:
             self._told_at = now
@@ -82,12 +87,27 @@ class Meter:
 async def work(plan: Plan, state: State, events: Sequence[Event], now: datetime) -> None:
     """What every loop does with its events."""
     if plan.store:
-        await state.timeline.put([entry for event in events if isinstance(event, Said) for entry in [TimelineEntry(
-            id=event.interaction.id, identifier=key_of(event), role="from", at=event.received_at, received_at=event.received_at,
-            interaction=event.interaction, hand_on_at=now + PATIENCE)]])
+        await state.timeline.put(
+            [
+                entry
+                for event in events
+                if isinstance(event, Said)
+                for entry in [
+                    TimelineEntry(
+                        id=event.interaction.id,
+                        identifier=key_of(event),
+                        role="from",
+                        at=event.received_at,
+                        received_at=event.received_at,
+                        interaction=event.interaction,
+                        hand_on_at=now + PATIENCE,
+                    )
+                ]
+            ]
+        )
 
 
-async def runner(plan: Plan, settings: Settings, state: State, meter: Meter) -> None:
+async def runner(plan: Plan, state: State, meter: Meter) -> None:
     """As Égard does it."""
     from streams.app import build_app  # not in the others' processes: it changes Faust's driver
     from streams.runner import Batch, Stage
@@ -102,17 +122,30 @@ async def runner(plan: Plan, settings: Settings, state: State, meter: Meter) -> 
         await work(plan, state, batch.events, batch.now)
         return [Emit(TIMELINE, key_of(event), event, batch.trace(event)) for event in batch.events if isinstance(event, Said)]
 
-    desk = Desk(settings, state, Metered(settings))
+    desk = Desk(plan.settings, state, Metered(plan.settings))
     app = build_app("bench", desk, stages=[Stage("bench", (INTERACTIONS,), handle)])
     await _run(app, meter)
     await desk.producer.stop()
 
 
-async def plain_faust(plan: Plan, settings: Settings, state: State, meter: Meter) -> None:
+async def plain_faust(plan: Plan, state: State, meter: Meter) -> None:
     """Faust as its documentation has it, one event a message, except that it keeps what it takes."""
-    app = faust.App(f"{settings.prefix}plain", broker=f"kafka://{settings.kafka_url}", web_enabled=False, topic_partitions=PARTITIONS, topic_allow_declare=False,
-                    topic_disable_leader=True, broker_session_timeout=3.0, broker_heartbeat_interval=1.0, broker_commit_interval=1.0, logging_config=None)
-    source, target = (app.topic(settings.topic(name), key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw") for name in (INTERACTIONS, TIMELINE))
+    app = faust.App(
+        f"{plan.settings.prefix}plain",
+        broker=f"kafka://{plan.settings.kafka_url}",
+        web_enabled=False,
+        topic_partitions=PARTITIONS,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        broker_session_timeout=3.0,
+        broker_heartbeat_interval=1.0,
+        broker_commit_interval=1.0,
+        logging_config=None,
+    )
+    source, target = (
+        app.topic(plan.settings.topic(name), key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+        for name in (INTERACTIONS, TIMELINE)
+    )
     decoder = msgspec.json.Decoder(Said)
 
     async def follow(stream: Any) -> None:
@@ -120,7 +153,12 @@ async def plain_faust(plan: Plan, settings: Settings, state: State, meter: Meter
             events = [decoder.decode(message.value) for message in messages]
             meter.saw(events)
             await work(plan, state, events, utc_now())
-            await asyncio.gather(*[await target.send(key=key_of(event).encode(), value=msgspec.json.encode(event), partition=partition_of(key_of(event))) for event in events])
+            await asyncio.gather(
+                *[
+                    await target.send(key=key_of(event).encode(), value=msgspec.json.encode(event), partition=partition_of(key_of(event)))
+                    for event in events
+                ]
+            )
             for message in messages:
                 await stream.ack(message)
             meter.through(len(events))
@@ -129,7 +167,7 @@ async def plain_faust(plan: Plan, settings: Settings, state: State, meter: Meter
     await _run(app, meter)
 
 
-async def bare_single(plan: Plan, settings: Settings, state: State, meter: Meter) -> None:
+async def bare_single(plan: Plan, state: State, meter: Meter) -> None:
     """aiokafka and nothing else, one event a message."""
     decoder = msgspec.json.Decoder(Said)
 
@@ -139,7 +177,7 @@ async def bare_single(plan: Plan, settings: Settings, state: State, meter: Meter
     def close_messages(events: Sequence[Said]) -> list[tuple[int, bytes]]:
         return [(partition_of(key_of(event)), msgspec.json.encode(event)) for event in events]
 
-    await _bare(plan, settings, state, meter, open_message, close_messages)
+    await _bare(plan, state, meter, open_message, close_messages)
 
 
 class Opened(CloudEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -148,8 +186,8 @@ class Opened(CloudEvent, frozen=True, kw_only=True, omit_defaults=True):
     data: Said  # type: ignore[assignment]  # narrower on purpose
 
 
-async def bare(plan: Plan, settings: Settings, state: State, meter: Meter) -> None:
-    """aiokafka and nothing else, with the same envelopes: the least that this work can cost. What it sends on are the CloudEvents that it got."""
+async def bare(plan: Plan, state: State, meter: Meter) -> None:
+    """aiokafka and nothing else, with the same envelopes: the least that this work can cost. It sends on the CloudEvents that it got."""
     decoder, encoder = msgspec.json.Decoder(list[Opened]), msgspec.json.Encoder()
     sealed_of: dict[int, Opened] = {}
 
@@ -163,16 +201,33 @@ async def bare(plan: Plan, settings: Settings, state: State, meter: Meter) -> No
         for event in events:
             by_partition.setdefault(partition_of(key_of(event)), []).append(sealed_of[id(event)])
         sealed_of.clear()
-        return [(partition, encoder.encode(group[start:start + MOST_EVENTS])) for partition, group in by_partition.items() for start in range(0, len(group), MOST_EVENTS)]
+        return [
+            (partition, encoder.encode(group[start : start + MOST_EVENTS]))
+            for partition, group in by_partition.items()
+            for start in range(0, len(group), MOST_EVENTS)
+        ]
 
-    await _bare(plan, settings, state, meter, open_message, close_messages)
+    await _bare(plan, state, meter, open_message, close_messages)
 
 
-async def _bare(plan: Plan, settings: Settings, state: State, meter: Meter, open_message: Callable[[bytes], list[Said]],
-                close_messages: Callable[[Sequence[Said]], list[tuple[int, bytes]]]) -> None:
-    consumer = AIOKafkaConsumer(settings.topic(INTERACTIONS), bootstrap_servers=settings.kafka_url, group_id=f"{settings.prefix}bare", enable_auto_commit=False,
-                                auto_offset_reset="earliest", fetch_max_wait_ms=50, session_timeout_ms=3000, heartbeat_interval_ms=1000)
-    producer = AIOKafkaProducer(bootstrap_servers=settings.kafka_url, acks="all")
+async def _bare(
+    plan: Plan,
+    state: State,
+    meter: Meter,
+    open_message: Callable[[bytes], list[Said]],
+    close_messages: Callable[[Sequence[Said]], list[tuple[int, bytes]]],
+) -> None:
+    consumer = AIOKafkaConsumer(
+        plan.settings.topic(INTERACTIONS),
+        bootstrap_servers=plan.settings.kafka_url,
+        group_id=f"{plan.settings.prefix}bare",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        fetch_max_wait_ms=50,
+        session_timeout_ms=3000,
+        heartbeat_interval_ms=1000,
+    )
+    producer = AIOKafkaProducer(bootstrap_servers=plan.settings.kafka_url, acks="all")
     await consumer.start()
     await producer.start()
     committed_at = 0.0
@@ -183,7 +238,9 @@ async def _bare(plan: Plan, settings: Settings, state: State, meter: Meter, open
         events = [event for message in messages for event in open_message(message.value)]
         meter.saw(events)
         await work(plan, state, events, utc_now())
-        await asyncio.gather(*[await producer.send(settings.topic(TIMELINE), value, partition=partition) for partition, value in close_messages(events)])
+        await asyncio.gather(
+            *[await producer.send(plan.settings.topic(TIMELINE), value, partition=partition) for partition, value in close_messages(events)]
+        )
         if time.monotonic() - committed_at > 1:
             await consumer.commit()
             committed_at = time.monotonic()
@@ -192,19 +249,23 @@ async def _bare(plan: Plan, settings: Settings, state: State, meter: Meter, open
     await consumer.stop()
 
 
-async def alone(plan: Plan, settings: Settings, state: State, meter: Meter) -> None:
+async def alone(plan: Plan, state: State, meter: Meter) -> None:
     """The same reading, writing and sealing without any broker."""
     ready = [(value, events) for _, value, events in sealed(0, plan.warm + plan.events)]
     for start in range(0, len(ready), 20):
-        events = [open_event(each) for value, _ in ready[start:start + 20] for each in unwrap(value, {})]
+        events = [open_event(each) for value, _ in ready[start : start + 20] for each in unwrap(value, {})]
         meter.saw(events)
         await work(plan, state, events, utc_now())
         list(envelopes(Emit(TIMELINE, key_of(event), event) for event in events if isinstance(event, Said)))
         meter.through(len(events))
 
 
-LOOPS: dict[str, Callable[[Plan, Settings, State, Meter], Awaitable[None]]] = {
-    "runner": runner, "plain faust": plain_faust, "bare": bare, "bare single": bare_single, "alone": alone,
+LOOPS: dict[str, Callable[[Plan, State, Meter], Awaitable[None]]] = {
+    "runner": runner,
+    "plain faust": plain_faust,
+    "bare": bare,
+    "bare single": bare_single,
+    "alone": alone,
 }
 ENVELOPES = frozenset({"runner", "bare", "alone"})
 
@@ -227,11 +288,10 @@ def _tell(thing: object) -> None:
 
 
 async def main(plan: Plan) -> None:
-    settings = Settings(kafka_url=plan.kafka_url, mongo_url=plan.mongo_url, prefix=plan.prefix)
-    state = State.connect(plan.mongo_url)
+    state = State.connect(plan.settings.mongo_url)
     if plan.store:
         await state.prepare()
-    await LOOPS[plan.loop](plan, settings, state, Meter(plan))
+    await LOOPS[plan.loop](plan, state, Meter(plan))
     state.close()
 
 

@@ -45,9 +45,18 @@ def said(number: int, address: str, *, at: datetime | None = None) -> Said:
     """About a kilobyte: a mail that was read, on its way to its person. `at`: when it is sent, to find out how long it was under way."""
     sha256 = f"{number:064x}"
     interaction = Interaction(
-        id=f"email:bench-{number}@courrier.example", channel="email", direction="in", at=BEGIN + timedelta(seconds=number % 30_000_000),
-        parties=(Party(role="from", identifier=f"email:{address}", name="Une personne"), Party(role="to", identifier="email:accueil@chaleur.example", name=None)),
-        thread=f"email:bench-{number // 3}@courrier.example", subject="Plus d'eau chaude", text=TEXT, language="fr",
+        id=f"email:bench-{number}@courrier.example",
+        channel="email",
+        direction="in",
+        at=BEGIN + timedelta(seconds=number % 30_000_000),
+        parties=(
+            Party(role="from", identifier=f"email:{address}", name="Une personne"),
+            Party(role="to", identifier="email:accueil@chaleur.example", name=None),
+        ),
+        thread=f"email:bench-{number // 3}@courrier.example",
+        subject="Plus d'eau chaude",
+        text=TEXT,
+        language="fr",
         original=Original(sha256=sha256, content_type="message/rfc822", size=2345),
     )
     return Said(interaction=interaction, original=f"email:{sha256}", received_at=at or BEGIN)
@@ -89,4 +98,5 @@ def mails(count: int, *, run: str, senders: int = 400) -> Iterator[bytes]:
         message.set_content(text, cte="quoted-printable")
         if number % 3 == 0:
             message.add_alternative(f"<html><body><p>{TEXT}</p></body></html>", subtype="html", cte="base64")
+            message.set_boundary(f"=_{run}-{number}")
         yield message.as_bytes()

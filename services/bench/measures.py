@@ -7,6 +7,7 @@ import itertools
 import statistics
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import msgspec
 
@@ -17,15 +18,19 @@ from services.bench.stand import Stand, child
 from services.bench.table import Row, at_least, at_most, seen
 from streams.wire import Emit, Producer
 
+T = TypeVar("T")
+
 WARM = 3_000
 AHEAD = 30_000
 """How far the sender may be ahead, so that neither broker nor child drowns."""
 
 
-async def throughput(stand: Stand, loop: str, events: int, *, store: bool = False, watch: Callable[[float, int], None] | None = None) -> Cost:
+async def throughput(
+    stand: Stand, loop: str, events: int, *, store: bool = False, watch: Callable[[float, int], None] | None = None
+) -> Cost:
     """Send as fast as it is taken; what the child says of its cost. `watch` hears (seconds, events through) about once a second."""
     settings = await stand.part()
-    plan = Plan(loop=loop, kafka_url=settings.kafka_url, mongo_url=settings.mongo_url, prefix=settings.prefix, warm=WARM, events=events, store=store)
+    plan = Plan(loop=loop, settings=settings, warm=WARM, events=events, store=store)
     messages: Iterator[tuple[int, bytes, int]] = (sealed if loop in ENVELOPES else single)(0, WARM + events)
     sender, sent, through = Producer(settings), 0, 0
     moved = asyncio.Event()
@@ -73,10 +78,14 @@ async def runner_against_bare(stand: Stand, *, events: int, rounds: int) -> list
         cost[loop] = [_us(await throughput(stand, loop, max(10_000, events // 5)))]
     us = {loop: statistics.median(values) for loop, values in cost.items()}
     return [
-        at_most("runner", "CPU an event, runner / bare aiokafka", us["runner"] / us["bare"], 1.5, "x", _spread(cost["runner"], cost["bare"])),
+        at_most(
+            "runner", "CPU an event, runner / bare aiokafka", us["runner"] / us["bare"], 1.5, "x", _spread(cost["runner"], cost["bare"])
+        ),
         seen("runner", "  the runner", us["runner"], "us"),
         seen("runner", "  bare aiokafka, the same envelopes", us["bare"], "us"),
-        seen("runner", "CPU an event, plain Faust / bare aiokafka", us["plain faust"] / us["bare single"], "x", "one event a message, both"),
+        seen(
+            "runner", "CPU an event, plain Faust / bare aiokafka", us["plain faust"] / us["bare single"], "x", "one event a message, both"
+        ),
         seen("runner", "  plain Faust", us["plain faust"], "us"),
         seen("runner", "  bare aiokafka, one event a message", us["bare single"], "us"),
     ]
@@ -91,7 +100,14 @@ async def stage_against_store(stand: Stand, *, events: int, rounds: int) -> list
     rate["plain faust"] = [_rate(await throughput(stand, "plain faust", events, store=True))]
     median = {loop: statistics.median(values) for loop, values in rate.items()}
     return [
-        at_least("stage", "events/s, a stage / the same writes alone", median["runner"] / median["alone"], 0.85, "x", _spread(rate["runner"], rate["alone"])),
+        at_least(
+            "stage",
+            "events/s, a stage / the same writes alone",
+            median["runner"] / median["alone"],
+            0.85,
+            "x",
+            _spread(rate["runner"], rate["alone"]),
+        ),
         seen("stage", "  the stage", median["runner"], "events/s"),
         seen("stage", "  the writes alone, no broker", median["alone"], "events/s"),
         seen("stage", "events/s, plain Faust / the same writes alone", median["plain faust"] / median["alone"], "x"),
@@ -113,7 +129,7 @@ async def hop(stand: Stand, *, seconds: float, a_second: int = 500) -> list[Row]
 async def _delays(stand: Stand, loop: str, *, seconds: float, a_second: int) -> list[float]:
     settings = await stand.part()
     events = int((seconds + 1) * a_second)
-    plan = Plan(loop=loop, kafka_url=settings.kafka_url, mongo_url=settings.mongo_url, prefix=settings.prefix, warm=WARM, events=events)
+    plan = Plan(loop=loop, settings=settings, warm=WARM, events=events)
     sender, groups = Producer(settings), people()
     try:
         async with child("services.bench.loops", plan) as process:
@@ -139,13 +155,13 @@ async def _delays(stand: Stand, loop: str, *, seconds: float, a_second: int) -> 
         await sender.stop()
 
 
-async def paced(numbers: Iterable[int], a_second: float) -> AsyncIterator[int]:
+async def paced(things: Iterable[T], a_second: float) -> AsyncIterator[T]:
     """One after the other at a steady pace; what the machine was late with is made up for."""
     loop = asyncio.get_running_loop()
     begin = loop.time()
-    for place, number in enumerate(numbers):
+    for place, thing in enumerate(things):
         await asyncio.sleep(max(0.0, begin + place / a_second - loop.time()))
-        yield number
+        yield thing
 
 
 def quantiles(delays_ms: list[float]) -> tuple[float, float]:
@@ -165,3 +181,22 @@ def _rate(cost: Cost) -> float:
 def _spread(ours: list[float], theirs: list[float]) -> str:
     ratios = sorted(mine / other for mine, other in zip(ours, theirs, strict=True))
     return f"{len(ratios)} rounds, {ratios[0]:.2f} to {ratios[-1]:.2f}" if len(ratios) > 1 else ""
+
+
+async def aged(stand: Stand, *, writes: int = 500_000, after: int = 60_000) -> list[Row]:
+    """Whether a store that holds half a million entries takes the next as fast as it took those of the first minute."""
+    points: list[tuple[float, int]] = []
+    await throughput(stand, "runner", writes + after, store=True, watch=lambda at_s, through: points.append((at_s, through)))
+    first = [point for point in points if point[0] <= points[0][0] + 60 and point[1] <= writes]
+    last = [point for point in points if point[1] >= writes]
+    then, now = _slope(first), _slope(last)
+    return [
+        at_least("aged", f"events/s after {writes:,} writes / in the first minute", now / then, 0.9, "x"),
+        seen("aged", "  in the first minute", then, "events/s"),
+        seen("aged", f"  after {writes:,} writes", now, "events/s"),
+    ]
+
+
+def _slope(points: list[tuple[float, int]]) -> float:
+    (began, none), (ended, some) = points[0], points[-1]
+    return (some - none) / max(ended - began, 0.001)

@@ -39,8 +39,13 @@ class Stand:
         self._parts += 1
         prefix = f"b{self._parts}."
         await create_topics(self._kafka, prefix)
-        return Settings(kafka_url=self._kafka, mongo_url=mongo_url(self._mongo_port).replace("/egard?", f"/bench{self._parts}?"), prefix=prefix, own="chaleur.example",
-                        data=str(self.directory))
+        return Settings(
+            kafka_url=self._kafka,
+            mongo_url=mongo_url(self._mongo_port).replace("/egard?", f"/bench{self._parts}?"),
+            prefix=prefix,
+            own="chaleur.example",
+            data=str(self.directory),
+        )
 
 
 @contextlib.asynccontextmanager
@@ -52,10 +57,18 @@ async def stand() -> AsyncIterator[Stand]:
         (directory / "db").mkdir()
         children: list[Process] = []
         try:
-            for engine, command in (("broker", broker_command(broker_port)), ("database", database_command(database_port, directory / "db"))):
+            for engine, command in (
+                ("broker", broker_command(broker_port)),
+                ("database", database_command(database_port, directory / "db")),
+            ):
                 children.append(start(command, environment=os.environ, log=Log(directory / "log", engine), says_ready=False))
             await _answer(kafka_url(broker_port), mongo_url(database_port))
-            yield Stand(directory, kafka_url(broker_port), database_port, dict(zip(("broker", "database"), (child.pid for child in children), strict=True)))
+            yield Stand(
+                directory,
+                kafka_url(broker_port),
+                database_port,
+                dict(zip(("broker", "database"), (child.pid for child in children), strict=True)),
+            )
         finally:
             for child in children:
                 await child.stop(5.0)
@@ -65,7 +78,7 @@ async def _answer(kafka_at: str, mongo_at: str) -> None:
     kafka, state = Kafka(kafka_at), State.connect(mongo_at, timeout_s=1.0)
     try:
         async with asyncio.timeout(START_S):
-            while await kafka.topics(timeout_s=1.0) is None:
+            while await kafka.topics(timeout_s=1.0) is None:  # noqa: ASYNC110  # it happens in another process
                 await asyncio.sleep(0.1)
             while True:
                 with contextlib.suppress(Exception):
@@ -99,15 +112,25 @@ class Child:
             async with asyncio.timeout(STILL_S):
                 line = await self._process.stdout.readline()
         if not line:
-            raise Unavailable("bench", "a measuring process ended or stands still", "its last words are above; try again on a quieter machine")
+            raise Unavailable(
+                "bench", "a measuring process ended or stands still", "its last words are above; try again on a quieter machine"
+            )
         said: dict[str, Any] = msgspec.json.decode(line)
         return said
 
 
 @contextlib.asynccontextmanager
 async def child(module: str, plan: object) -> AsyncIterator[Child]:
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, msgspec.json.encode(plan).decode(), stdin=asyncio.subprocess.PIPE,
-                                                   stdout=asyncio.subprocess.PIPE, limit=1 << 24, preexec_fn=leash())
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        module,
+        msgspec.json.encode(plan).decode(),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        limit=1 << 24,
+        preexec_fn=leash(),
+    )
     try:
         yield Child(process)
         async with asyncio.timeout(10):

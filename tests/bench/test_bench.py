@@ -1,0 +1,61 @@
+"""That the measuring works; what it measures is for a quiet machine and a person to judge."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from click.testing import CliRunner
+
+from schemas.events import Said
+from services.bench.made import key_of, mails, sealed, single
+from services.bench.measures import quantiles, throughput
+from services.bench.stand import stand
+from services.bench.table import at_least, at_most, failed, line
+from services.commands.bench import bench
+from streams.channels.email import parse
+from streams.settings import Settings
+from streams.wire import open_event, partition_of, unwrap
+
+
+def test_envelopes_and_single_messages_hold_the_same_events() -> None:
+    enveloped = [open_event(each) for _, value, _ in sealed(0, 130) for each in unwrap(value, {})]
+    assert [event.interaction.id for event in enveloped if isinstance(event, Said)] == [
+        f"email:bench-{n}@courrier.example" for n in range(130)
+    ]
+    assert sum(count for _, _, count in sealed(0, 130)) == sum(count for _, _, count in single(0, 130)) == 130
+
+
+def test_an_envelope_lies_where_its_events_belong() -> None:
+    for partition, value, _ in sealed(0, 700):
+        events = [open_event(each) for each in unwrap(value, {})]
+        assert {partition_of(key_of(event)) for event in events if isinstance(event, Said)} == {partition}
+
+
+def test_the_mails_are_whole_and_another_run_gives_others() -> None:
+    read = [interaction for data in mails(4, run="a") for interaction in parse(data, Settings(own="chaleur.example").reading)]
+    assert len({interaction.id for interaction in read}) == 4
+    assert list(mails(2, run="a")) == list(mails(2, run="a")) != list(mails(2, run="b"))
+
+
+def test_a_missed_goal_is_seen() -> None:
+    rows = [at_most("hop", "median", 31, 30, "ms"), at_least("stage", "ratio", 0.9, 0.85, "x")]
+    assert failed(rows) == rows[:1]
+    assert "NO" in line(rows[0])
+    assert "yes" in line(rows[1])
+
+
+def test_quantiles_of_a_hundred_are_the_middle_and_the_last() -> None:
+    assert quantiles([float(n) for n in range(1, 101)]) == (50.5, 100.0)
+
+
+def test_an_unknown_measure_is_refused_before_anything_starts() -> None:
+    with pytest.raises(Exception, match="there is no 'speed'"):
+        CliRunner().invoke(bench, ["speed"], catch_exceptions=False)
+
+
+async def test_the_runner_on_engines_of_its_own_tells_its_cost() -> None:
+    async with asyncio.timeout(120), stand() as on:
+        cost = await throughput(on, "runner", 1_000)
+    assert cost.events == 1_000
+    assert cost.cpu_s > 0
