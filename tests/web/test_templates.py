@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import jinja2
 import msgspec
@@ -13,9 +15,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import meta
 
+from schemas.interaction import Channel, Direction
 from services.web import rendering
-from services.web.languages import CATALOGUES
-from services.web.views import TEMPLATES
+from services.web.languages import CATALOGUES, Language
+from services.web.pieces import days, piece
+from services.web.views import TEMPLATES, LivePage, Shell
+from tests.web.told import NOW, entry, interaction
 
 WEB = Path(rendering.__file__).parent
 ROOT = Path(__file__).parents[2]
@@ -60,6 +65,31 @@ def test_a_translation_has_the_places_of_its_sentence(language: str) -> None:
         for message in read_po(file):
             for source, text in zip(_all(message.id), _all(message.string), strict=True):
                 assert message.pluralizable or set(re.findall(r"%\(\w+\)s", source)) == set(re.findall(r"%\(\w+\)s", text)), source
+
+
+MEASURES: dict[Channel, dict[str, bool | int | float]] = {
+    "phone": {"answered": False, "voicemail": True, "duration_s": 61.0, "wait_s": 5.0, "transferred": True},
+    "social": {"rating": 4, "followers": 4200, "likes": 3},
+    "letter": {"pages": 2, "confidence": 0.96},
+    "email": {},
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("direction", ["in", "out", "internal"])
+@pytest.mark.parametrize("channel", MEASURES)
+def test_an_entry_is_shown_with_any_of_its_measures_and_with_none(channel: Channel, direction: Direction, language: Language) -> None:
+    renderer, zone = rendering.Renderer("Europe/Paris", "FR"), ZoneInfo("Europe/Paris")
+    whole = MEASURES[channel]
+    kept = [{name: whole[name] for name in names} for size in range(len(whole) + 1) for names in combinations(whole, size)]
+    for place, measures in enumerate(kept):
+        for automatic in (None, "auto_reply", "bounce", "bulk"):
+            said = interaction(
+                f"<{place}>", NOW, channel=channel, direction=direction, measures=measures, subject=None, text="x " * 2000 * (place % 2)
+            )
+            said = msgspec.structs.replace(said, automatic=automatic, act="direct" if channel == "social" else msgspec.UNSET)
+            view = LivePage(shell=Shell(language=language, now=NOW), days=days([piece(entry(said), zone)]))
+            assert "<article" in renderer.page(view, language)
 
 
 def said() -> set[Any]:

@@ -1,0 +1,126 @@
+"""The whole way with a browser: mail comes in and is seen, a silence is noticed and explained, the answer leaves and is seen."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Hub, eventually, picture
+
+LONG_MS = 90_000
+NOW = datetime.now(UTC)
+
+
+def mail(number: int, at: datetime) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"] = "Anne Lefèvre <anne@exemple.fr>", "bonjour@maison.example"
+    message["Subject"], message["Message-ID"], message["Date"] = (
+        f"Ma chaudière, lettre {number}",
+        f"<{number}@exemple.fr>",
+        format_datetime(at),
+    )
+    message.set_content(
+        f"Bonjour,\n\nla chaudière s'arrête toujours chaque nuit. C'est la lettre numéro {number} que je vous écris.\n\nAnne Lefèvre\n"
+    )
+    return message
+
+
+def sign_in(page: Page, hub: Hub) -> None:
+    page.goto("/")
+    page.get_by_label("Nom").fill(hub.user)
+    page.get_by_label("Mot de passe").fill(hub.password)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("heading", name=re.compile("À qui penser"))).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("en direct")
+
+
+def test_a_mail_is_seen_a_silence_is_explained_and_the_answer_leaves(page: Page, hub: Hub) -> None:
+    sign_in(page, hub)
+
+    # somebody writes for the first time: they are on the open list
+    hub.take(mail(1, NOW - timedelta(days=124)))
+    link = page.get_by_role("link", name=re.compile("Anne Lefèvre"))
+    expect(link).to_be_visible(timeout=LONG_MS)
+    link.click()
+    expect(page.get_by_role("heading", name="Anne Lefèvre", exact=True)).to_be_visible()
+    expect(page.get_by_role("article")).to_have_count(1)
+    expect(page.get_by_role("status")).to_have_text("en direct")
+
+    # what they said about being contacted is written down
+    page.get_by_text("noter ce qui a été dit").click()
+    page.get_by_role("radio", name="oui").check()
+    page.get_by_label("Où cela se voit").fill("au téléphone")
+    page.get_by_role("button", name="Noter").click()
+    expect(page.get_by_text("C’est noté")).to_be_visible()
+    expect(page.get_by_role("complementary", name="La personne")).to_contain_text("au téléphone")
+
+    # they write every week, then no more: each mail is on the open page without a reload, in its place
+    page.evaluate("window.same = true")
+    for number in range(2, 14):  # at once: between two of them nobody shall be missed yet
+        hub.take(mail(number, NOW - timedelta(days=131 - 7 * number)))
+    for number in range(2, 14):
+        expect(page.get_by_role("article").filter(has_text=f"lettre {number}")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_role("article")).to_have_count(13)
+    expect(page.get_by_role("article").first).to_contain_text("lettre 13")
+    assert page.evaluate("window.same") is True
+
+    # the silence is noticed, with its reasons
+    rhythm = page.get_by_role("region", name="Rythme des douze derniers mois")
+    expect(rhythm).to_contain_text("tous les 7 jours", timeout=LONG_MS)
+    expect(rhythm).to_contain_text("surprenant")
+    rhythm.get_by_text(re.compile("contacts sur lesquels cela repose")).click()
+    expect(rhythm.get_by_role("link").first).to_be_visible()
+    picture(page, "signal")
+
+    # the answer is decided with every reason; at night it waits for the morning, unless somebody says now
+    followup = page.get_by_role("region", name="Relance")
+    expect(followup).to_contain_text("le canal que cette personne a choisi", timeout=LONG_MS)
+    expect(followup).to_contain_text("au téléphone")
+    now = followup.get_by_role("button", name="Envoyer maintenant")
+    if now.is_visible():
+        now.click()
+    expect(page.get_by_role("region", name="Relance")).to_contain_text("Envoyé", timeout=LONG_MS)
+    eventually(lambda: hub.left, 30)
+    assert len(hub.left) == 1
+    assert b"anne@exemple.fr" in hub.left[0]
+
+    # and stands on the timeline, on our side, and among the messages
+    expect(page.get_by_role("article")).to_have_count(14, timeout=LONG_MS)
+    picture(page, "answered")
+    page.get_by_role("link", name="Relances").click()
+    messages = page.get_by_role("region", name=re.compile("Messages"))
+    expect(messages.get_by_role("article")).to_have_count(1)
+    expect(messages).to_contain_text("Envoyé")
+    assert len(hub.left) == 1
+
+
+def test_the_page_is_used_by_keyboard_and_on_a_telephone(page: Page, hub: Hub) -> None:
+    sign_in(page, hub)
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox", name="Chercher une personne")).to_be_focused()
+    page.keyboard.type("lefev")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="1 personne trouvée")).to_be_visible()
+    page.get_by_role("link", name=re.compile("Anne Lefèvre")).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Anne Lefèvre", exact=True)).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    for path in (page.url, "/people", "/answers", "/dead", "/machine"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_the_page_is_read_without_scripts(browser, hub: Hub) -> None:  # type: ignore[no-untyped-def]  # a Browser of the fixture
+    context = browser.new_context(java_script_enabled=False, locale="en-GB", base_url=hub.page)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Name").fill(hub.user)
+    page.get_by_label("Password").fill(hub.password)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name=re.compile("Anne Lefèvre")).click()
+    expect(page.get_by_role("article").first).to_be_visible()
+    context.close()
