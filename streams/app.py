@@ -50,10 +50,12 @@ def app_of(name: str) -> str:
 
 
 class PromptConsumer(driver.aiokafka.AIOKafkaConsumer):  # type: ignore[misc]  # aiokafka is untyped
-    """Faust's driver waits up to 1.5 s for a fetch to fill; the embedded broker really takes that long, and a path has several hops."""
+    """Faust's driver waits up to 1.5 s for a fetch to fill; the embedded broker really takes that long, and a path has several hops.
+    Where nobody looks on, a little less haste costs an idle machine less."""
 
     def __init__(self, *names: str, **options: Any) -> None:
-        super().__init__(*names, **{**options, "fetch_max_wait_ms": 50})
+        prompt = str(options.get("group_id", "")).endswith(CLOCK_RUNS_IN)
+        super().__init__(*names, **{**options, "fetch_max_wait_ms": 50 if prompt else 300})
 
 
 class _Aiokafka:
