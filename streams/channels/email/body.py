@@ -164,7 +164,7 @@ def _parameter(part: Mail, name: str, field: str = "Content-Type") -> str | None
         return None
     found: dict[str, tuple[str, bool]] = {}
     for match in re.finditer(
-        r";?\s*([\w!#$&^.+-]+(?:\*\d+)?\*?)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|=\?.*?\?=(?:\s*=\?.*?\?=)*|[^;]*)", values[0][:20_000]
+        r";?\s*([\w!#$&^.+-]+(?:\*\d+)?\*?)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|=\?.{0,1000}?\?=(?:\s*=\?.{0,1000}?\?=)*|[^;]*)", values[0][:20_000]
     ):
         key, value = match[1].lower(), match[2].strip()
         base, star, rest = key.partition("*")
@@ -208,18 +208,18 @@ def _is_cut_within(words: str) -> bool:
 
 def _unflow(text: str, *, delete_space: bool) -> str:
     """RFC 3676: a line that ends in a blank goes on in the next, if that is quoted as deep."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     flowing, depth = False, 0
     for line in text.split("\n"):
         quotes = len(line) - len(line.lstrip(">"))
         words = line[quotes:]
         words = words[1:] if words.startswith(" ") else words
         is_rule = words == "-- "
-        if flowing and quotes == depth and not is_rule and lines:
-            lines[-1] += words
+        goes_on = words.endswith(" ") and not is_rule
+        kept = words[:-1] if goes_on and delete_space and _is_cut_within(words) else words
+        if flowing and quotes == depth and not is_rule:
+            lines[-1].append(kept)
         else:
-            lines.append(">" * quotes + (" " if quotes else "") + words)
-        flowing, depth = words.endswith(" ") and not is_rule, quotes
-        if flowing and delete_space and _is_cut_within(words):
-            lines[-1] = lines[-1][:-1]
-    return "\n".join(lines)
+            lines.append([">" * quotes + (" " if quotes else ""), kept])
+        flowing, depth = goes_on, quotes
+    return "\n".join(map("".join, lines))

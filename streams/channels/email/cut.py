@@ -110,7 +110,7 @@ def _starts_other_mail(lines: list[str], position: int) -> bool:
     line = lines[position][:_LONGEST]
     if not line.strip():
         return False
-    if phrases.SEPARATOR.match(line) or phrases.FORWARD_INTRODUCTION.match(line) or phrases.TICKET_LINE.match(line):
+    if (len(line) <= 160 and phrases.SEPARATOR.match(line)) or phrases.FORWARD_INTRODUCTION.match(line) or phrases.TICKET_LINE.match(line):
         return True
     if phrases.RULE.match(line):
         after = _next_said(lines, position + 1)

@@ -15,7 +15,7 @@ from streams.channels.email.charset import decode
 
 Mail: TypeAlias = "Message[str, str]"
 
-_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.*?)\?=", re.DOTALL)
+_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,5000}?)\?=", re.DOTALL)
 _WORDS_APART = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\ufeff]")
@@ -127,40 +127,48 @@ def addresses(values: list[str]) -> list[Address]:
 
 def _split(value: str) -> list[str]:
     """At commas and semicolons outside quotes, comments and angle brackets; a group's name is dropped."""
-    pieces, now, quoted, depth, angle = [], "", False, 0, False
-    escaped = False
+    pieces: list[str] = []
+    begin, depth, word_end = 0, 0, 0
+    quoted = angle = escaped = False
     for position, char in enumerate(value):
+        if position < word_end:
+            continue
         if escaped:
-            now, escaped = now + char, False
+            escaped = False
         elif char == "\\" and (quoted or depth):
-            now, escaped = now + char, True
+            escaped = True
+        elif char == "=" and (word := _WORD.match(value, position)):
+            word_end = word.end()  # a comma in an encoded word parts nothing
         elif char == '"' and not depth:
-            # a quote that nothing closes is a character like others
-            quoted = not quoted and '"' in value[position + 1 :]
-            now += char
+            quoted = not quoted and value.find('"', position + 1) >= 0  # one that nothing closes is a character like others
         elif quoted:
-            now += char
+            continue
         elif char == "(" and not angle:
-            depth, now = depth + 1, now + char
+            depth += 1
         elif char == ")" and depth:
-            depth, now = depth - 1, now + char
+            depth -= 1
         elif depth:
-            now += char
+            continue
         elif char == "<":
-            angle, now = True, now + char
+            angle = True
         elif char == ">":
-            angle, now = False, now + char
-            if "@" in now and re.match(r"\s*[^\s,;(<>]", value[position + 1 : position + 80]):  # the comma was forgotten
-                pieces.append(now)
-                now = ""
+            angle = False
+            if value.find("@", begin, position) >= 0 and re.match(
+                r"\s*[^\s,;(<>]", value[position + 1 : position + 80]
+            ):  # a comma was forgotten
+                pieces.append(value[begin : position + 1])
+                begin = position + 1
         elif char in ",;" and not angle:
-            pieces.append(now)
-            now = ""
-        elif char == ":" and not angle and "@" not in now and now.strip().lower() not in ("mailto", "smtp"):
-            now = ""
-        else:
-            now += char
-    return [p for p in (piece.strip() for piece in [*pieces, now]) if p]
+            pieces.append(value[begin:position])
+            begin = position + 1
+        elif (
+            char == ":"
+            and not angle
+            and value.find("@", begin, position) < 0
+            and value[begin:position].strip().lower() not in ("mailto", "smtp")
+        ):
+            begin = position + 1
+    return [piece for piece in (one.strip() for one in [*pieces, value[begin:]]) if piece]
 
 
 def _join(pieces: list[str]) -> list[str]:
@@ -210,27 +218,24 @@ def _without_comments(piece: str) -> tuple[str, list[str]]:
     """The text outside parentheses, and what stands in them; both may hold escaped ones, and quotes hide them."""
     if "(" not in piece:
         return piece, []
-    outside, comments, now, depth, quoted, escaped = "", [], "", 0, False, False
-    for char in piece:
-        if escaped or (char == "\\" and (depth or quoted)):
-            escaped = not escaped
-            now, outside = (now + char, outside) if depth else (now, outside + char)
-        elif char == '"' and not depth:
-            quoted, outside = not quoted, outside + char
+    outside: list[str] = []
+    comments: list[str] = []
+    depth, begin = 0, 0
+    quoted = escaped = False
+    for position, char in enumerate(piece):
+        literal = escaped or char == "\\"
+        escaped = not escaped and char == "\\" and (depth > 0 or quoted)
+        if literal:
+            outside += [] if depth else [char]
         elif char == "(" and not quoted:
-            now, depth = now + (char if depth else ""), depth + 1
+            depth, begin = depth + 1, begin if depth else position + 1
         elif char == ")" and depth:
             depth -= 1
-            if depth:
-                now += char
-            else:
-                comments.append(now)
-                now = ""
-        elif depth:
-            now += char
-        else:
-            outside += char
-    return outside, [*comments, now] if now else comments
+            comments += [] if depth else [piece[begin:position]]
+        elif not depth:
+            quoted ^= char == '"'
+            outside.append(char)
+    return "".join(outside), [*comments, piece[begin:]] if depth else comments
 
 
 def _name(raw_name: str) -> str | None:

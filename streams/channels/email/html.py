@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -21,14 +22,24 @@ _QUOTES = re.compile(
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)", re.IGNORECASE)
 _SIGNATURES = re.compile(r"\b(?:gmail_signature|moz-signature|protonmail_signature_block|yahoo-signature|Signature)\b")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_MOST = 4_000_000  # characters that are looked at
+_IMAGES = re.compile(r"""\bsrc\s*=\s*["']?data:[^"'\s>]*""", re.IGNORECASE)
+_MOST = 1_500_000  # characters that are looked at, without images
+_MOST_NESTED = 3000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_EMPTY = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "p", "li", "td", "tr", "th", "wbr", "option"]
+)
+_DEEPEST = 20  # quotations within one another that are marked
 
 
 def html_to_text(html: str) -> str:
     """The text as it is seen. A list item begins with `- `, a link is its words, an image nothing."""
     if "<" not in html:
         return LexborHTMLParser(f"<p>{html}</p>").text() if "&" in html else html
-    root = LexborHTMLParser(html[:_MOST]).root
+    html = _IMAGES.sub("", html)[:_MOST]
+    if _nested(html) > _MOST_NESTED:  # nobody's mail: a parser's time would grow with the square of it
+        return unescape(re.sub(r"<[^<>]*>?", " ", html))
+    root = LexborHTMLParser(html).root
     if root is None:
         return ""
     page = _Page()
@@ -49,15 +60,34 @@ def html_to_text(html: str) -> str:
     return page.text()
 
 
+def _nested(html: str) -> int:
+    """How deep elements stand in one another at most, as far as their ends are written."""
+    deepest = depth = 0
+    for tag in _TAG.finditer(html):
+        if tag[1]:
+            depth = max(0, depth - 1)
+        elif tag[2].lower() not in _EMPTY:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
 class _Page:
     """Lines so far. `depth` of quotation, `pre` of preformatted blocks."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.line = ""
+        self.line: list[str] = []
         self.depth = 0
         self.pre = 0
-        self.cell = 0
+
+    @property
+    def mark(self) -> str:
+        return "> " * min(self.depth, _DEEPEST)
+
+    @property
+    def at_blank(self) -> bool:
+        return not self.line or self.line[-1].endswith(" ")
 
     def enter(self, node: LexborNode) -> bool:
         """Whether its children are to be seen."""
@@ -76,9 +106,9 @@ class _Page:
         if tag in _BLOCKS:
             self.end_line()
         if tag == "li":
-            self.line = "- "
-        elif tag in ("td", "th") and self.line and not self.line.endswith(" "):
-            self.line += " "
+            self.line = ["- "]
+        elif tag in ("td", "th") and not self.at_blank:
+            self.line.append(" ")
         elif tag == "pre":
             self.pre += 1
         if _quotes(tag, attributes):
@@ -86,7 +116,7 @@ class _Page:
             self.depth += 1
         elif attributes and _SIGNATURES.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
             self.end_line()
-            self.lines.append("> " * self.depth + "-- ")
+            self.lines.append(self.mark + "-- ")
         return True
 
     def leave(self, node: LexborNode) -> None:
@@ -99,24 +129,26 @@ class _Page:
             self.end_line()
             self.depth -= 1
         if tag in _SPACED and self.lines and self.lines[-1].strip("> "):
-            self.lines.append("> " * self.depth if self.depth else "")
+            self.lines.append(self.mark)
 
     def words(self, text: str) -> None:
         if self.pre:
             first, *others = text.replace("\r\n", "\n").split("\n")
-            self.line += first
+            self.line.append(first)
             for other in others:
                 self.end_line(always=True)
-                self.line = other
+                self.line = [other] if other else []
             return
         text = _BLANKS.sub(" ", text)
-        self.line += text.lstrip(" ") if not self.line or self.line.endswith(" ") else text
+        text = text.lstrip(" ") if self.at_blank else text
+        if text:
+            self.line.append(text)
 
     def end_line(self, *, always: bool = False) -> None:
-        line = self.line.rstrip(" \t\r\n\f").replace("\u00a0", " ")
+        line = "".join(self.line).rstrip(" \t\r\n\f").replace("\u00a0", " ")
         if line.strip() or always:
-            self.lines.append("> " * self.depth + line)
-        self.line = ""
+            self.lines.append(self.mark + line)
+        self.line = []
 
     def text(self) -> str:
         self.end_line()

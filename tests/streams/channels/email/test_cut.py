@@ -1,0 +1,111 @@
+"""What is theirs in a mail, over the ways in which programs quote, sign and add."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.channels.email.cut import cut
+
+ANSWER = "Yes, Thursday suits me.\nPlease ring twice."
+QUOTED = "Would Thursday suit you?\nThe fitter needs an hour."
+
+
+def marked(text: str) -> str:
+    return "\n".join("> " + line for line in text.split("\n"))
+
+
+INTRODUCTIONS = [
+    "On Mon, 4 Mar 2024 at 09:15, The Workshop <post@workshop.example> wrote:",
+    "On Mon, 4 Mar 2024 at 09:15, The Workshop\n<post@workshop.example> wrote:",
+    "Le lun. 4 mars 2024 à 09:15, L'atelier <post@workshop.example> a écrit :",
+    "Le 04/03/2024 à 09:15, L'atelier a écrit :",
+    "Am 04.03.2024 um 09:15 schrieb Die Werkstatt <post@workshop.example>:",
+    "Die Werkstatt <post@workshop.example> schrieb am Mo., 4. März 2024,\n09:15:",
+    "Op ma 4 mrt 2024 om 09:15 schreef De Werkplaats <post@workshop.example>:",
+    "El lun, 4 mar 2024 a las 9:15, El Taller (<post@workshop.example>) escribió:",
+    "Il giorno lun 4 mar 2024 alle ore 09:15 La Bottega <post@workshop.example> ha scritto:",
+    "пн, 4 мар. 2024 г. в 09:15, Мастерская <post@workshop.example>:",
+    "2024-03-04 09:15 GMT+01:00 The Workshop <post@workshop.example>:",
+]
+BLOCKS = [
+    "From: The Workshop <post@workshop.example>\nSent: Monday, 4 March 2024 09:15\nTo: Ada Quill\nSubject: The fitting",
+    "De : L'atelier <post@workshop.example>\nEnvoyé : lundi 4 mars 2024 09:15\nÀ : Ada Quill\nObjet : La pose",
+    "________________________________\nVon: Die Werkstatt <post@workshop.example>"
+    "\nGesendet: Montag, 4. März 2024 09:15\nAn: Ada Quill\nBetreff: Montage",
+    "*De:* L'atelier <post@workshop.example>\n*Date:* 4 mars 2024 09:15\n*Objet:* La pose",
+    "-----Original Message-----",
+    "-------- Message transféré --------",
+    "---------- Forwarded message ---------",
+]
+
+
+@pytest.mark.parametrize("introduction", INTRODUCTIONS)
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_an_answer_above_is_kept_without_what_it_quotes(introduction: str, depth: int) -> None:
+    quoted = QUOTED if depth == 0 else marked(QUOTED if depth == 1 else f"{introduction}\n{marked(QUOTED)}")
+    assert cut(f"{ANSWER}\n\n{introduction}\n\n{quoted}").text == ANSWER
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_header_block_or_separator_ends_what_they_say(block: str) -> None:
+    assert cut(f"{ANSWER}\n\n{block}\n\n{QUOTED}").text == ANSWER
+
+
+@pytest.mark.parametrize("introduction", INTRODUCTIONS)
+def test_an_answer_below_or_between_is_kept(introduction: str) -> None:
+    assert cut(f"{introduction}\n{marked(QUOTED)}\n\n{ANSWER}").text == ANSWER
+    said = cut(f"{introduction}\n> Which day?\nThursday.\n> What time?\nTen.")
+    assert (said.text, said.cut) == ("Thursday.\nTen.", 2 + len(introduction.split("\n")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le 4 mars à 10:12, votre collègue m'a écrit : « tout est prêt ».\n\nRien n'est prêt.",
+        "On Monday at 10 I wrote to you. Nothing came.",
+        "Here is the plan:\n\nFrom: your workshop\nTo: our shop\nSubject: nine chairs\n\nTell me if that suits you.",
+        "The table:\n\n| day | hour |\n| Mon | ten  |\n\nThat is all.",
+        "```\n> not a quotation\n# nor a heading\n```\n\nIt fails at the first line.",
+        "I was sent from desk to desk.\nSent from one to the other all week, that is what I was.\nPlease ring me.",
+        "5 > 3, and a -- b is a dash -- as you know.",
+    ],
+)
+def test_what_only_looks_like_a_quotation_is_theirs(text: str) -> None:
+    said = cut(text)
+    assert (said.text, said.signature, said.cut) == (text, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("below", "signature"),
+    [
+        ("-- \nAda Quill\nQuill & Sons", "Ada Quill\nQuill & Sons"),
+        ("--\nAda Quill", "Ada Quill"),
+        ("Kind regards,\n\nAda Quill\nHead of Buying\n07700 900461", "Ada Quill\nHead of Buying\n07700 900461"),
+        ("Bien cordialement,\nAda Quill", "Ada Quill"),
+        ("Sent from my iPhone", None),
+        ("Envoyé de mon iPhone", None),
+        ("Von meinem iPad gesendet", None),
+    ],
+)
+def test_a_signature_is_its_own_field_and_a_device_is_nobodys_words(below: str, signature: str | None) -> None:
+    said = cut(f"{ANSWER}\n\n{below}\n\n{INTRODUCTIONS[0]}\n{marked(QUOTED)}")
+    assert said.signature == signature
+    assert said.text.startswith(ANSWER)
+    assert "Quill" not in said.text
+    assert "iP" not in said.text
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "This email and any attachments are confidential and intended solely for the addressee.",
+        "Ce message et ses pièces jointes sont confidentiels et établis à l'attention exclusive de leurs destinataires.",
+        "_______________________________________________\njoiners mailing list\njoiners@lists.example",
+    ],
+)
+def test_footers_that_nobody_wrote_are_left_out(footer: str) -> None:
+    assert cut(f"{ANSWER}\n\n{footer}").text == ANSWER
+
+
+def test_a_gateways_warning_is_left_out() -> None:
+    assert cut(f"CAUTION: This email originated from outside of the organization. Do not click links.\n\n{ANSWER}").text == ANSWER
