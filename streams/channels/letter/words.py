@@ -36,7 +36,8 @@ CLOSING = re.compile(
 )
 SUBJECT = re.compile(r"^(?:objet|obj|sujet|concerne|subject|subj|re|betreff|betrifft|asunto|oggetto|onderwerp)\s*\.?\s*[:;]\s*")
 REFERENCE = re.compile(
-    r"^(?:(?:vos?|nos?|votre|notre|[vn]/|your|our)\s*)?(?:ref(?:erence)?s?|dossier|commande|facture|contrat|police|sinistre|compte|client|adherent"
+    r"^(?:(?:vos?|nos?|votre|notre|[vn]/|your|our)\s*)?(?:ref(?:erence)?s?|dossier|commande|facture|contrat|police"
+    r"|sinistre|compte|client|adherent"
     r"|parcelle|colis|classe|lot|immatriculation|invoice|order|account|policy|claim|case|file|customer|membership)\b"
     r"|^n\s?[°o]\s?(?:d'|de |du )?\w+|^affaire suivie|^dossier suivi|^immatriculation|^pieces? jointes?|^p\.?\s?j\.?\b|^encl"
 )
@@ -67,6 +68,7 @@ PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:/|sur|of|de)\s*\d{1,3})?
 STREET = re.compile(
     r"\b(?:rue|avenue|av\.?|boulevard|bd|place|pl\.?|impasse|allee|chemin|route|quai|cours|square|passage|residence|lieu-dit|hameau|villa"
     r"|montee|promenade|faubourg|esplanade|zone|za|zi|bp|cs|bat\.?|batiment|lotissement|domaine de|cite|sentier|ruelle|voie"
-    r"|street|st\.?|road|rd\.?|lane|ln|drive|dr|close|court|crescent|way|terrace|gardens|grove|mews|hill|suite|apt\.?|flat|floor|p\.?o\.? box|house"
+    r"|street|st\.?|road|rd\.?|lane|ln|drive|dr|close|court|crescent|way|terrace|gardens|grove|mews|hill|suite|apt\.?"
+    r"|flat|floor|p\.?o\.? box|house"
     r"|strasse|str\.|weg|platz|calle|plaza|via|piazza|straat|laan|camino)\b"
 )
