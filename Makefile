@@ -3,6 +3,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 CHECKED := schemas streams services
+# where every word is English; elsewhere French ones stand beside them
+ENGLISH := README.md docs deploy schemas services/cli.py services/embedded services/intake services/ops
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run dev test lint fix check bench lock clean distclean kafka-start kafka-stop
@@ -26,7 +28,7 @@ lint: setup ## style, types, import rules, spelling, generated schemas
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(CHECKED)
 	$(BIN)/lint-imports
-	$(BIN)/codespell
+	$(BIN)/codespell $(ENGLISH)
 	$(BIN)/egard schema --check
 
 fix: setup ## put right what can be put right by itself
