@@ -16,6 +16,7 @@ DEMO_SETTINGS: dict[str, str] = {
     "region": "FR",
     "tz": "Europe/Paris",
     "house": HOUSE,
+    "hours": "0-24",  # whoever looks at night sees answers leave as well
     "mail_from": MAIL,
     "mastodon_token": "demo-may-write",
     "mastodon_secret": "demo-signs-webhooks",

@@ -22,7 +22,7 @@ from streams.state.originals import PATIENCE
 from streams.wire import Emit, Producer
 
 WITHIN_S = 300.0
-DRAINED_WITHIN_S = 60.0
+DRAINED_WITHIN_S = 240.0
 TRY_AGAIN_S = 0.3
 
 
