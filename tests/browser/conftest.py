@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import smtplib
+import socket
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ from typing import Any
 import msgspec
 import pytest
 from aiosmtpd.controller import Controller
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 START_S = 120.0
 
@@ -53,9 +54,11 @@ class _Box:
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     data = tmp_path_factory.mktemp("hub")
     box = _Box()
-    outside = Controller(box, hostname="127.0.0.1", port=0)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    outside = Controller(box, hostname="127.0.0.1", port=port)
     outside.start()
-    port = outside.server.sockets[0].getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("EGARD_")} | {
         "EGARD_LISTEN": "127.0.0.1:0",
         "EGARD_MAIL_LISTEN": "127.0.0.1:0",
@@ -100,6 +103,7 @@ def browser() -> Iterator[Browser]:
     arguments = ["--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--no-first-run"]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
+    expect.set_options(timeout=60_000)  # the machine may have much to do beside this
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=arguments)
         yield started
