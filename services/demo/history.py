@@ -54,9 +54,9 @@ def history(seed: int, day: date) -> list[Handing]:
 
 
 def introductions(seed: int, day: date, identifiers: Container[str]) -> list[Handing]:
-    """The latest piece of the year from each of these identifiers: enough for a hub to have met them, too little for a rhythm."""
+    """The latest that came from each of these identifiers: enough for a hub to have met them, too little for a rhythm."""
     told = happenings(seed, day)
-    latest = {one.person.identifier(one.channel, moved=one.moved): one for one in told if not one.automatic}
+    latest = {one.person.identifier(one.channel, moved=one.moved): one for one in told if one.direction == "in" and not one.automatic}
     known = {one.key: one for one in told}
     return [given(one, known.get(one.after or "")) for identifier, one in latest.items() if identifier in identifiers]
 
