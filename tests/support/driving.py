@@ -1,0 +1,122 @@
+"""Letters to the house, and the stages driven by hand on a real database: no broker, no waiting, the moment in the test's hands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+
+import msgspec
+
+from schemas.documents import Consent
+from schemas.events import CloudEvent, Due, Entry, Event, Leaving, Raw, Said, Signal
+from schemas.interaction import Channel
+from streams.desk import Desk
+from streams.rules.persons import person_of
+from streams.runner import Batch, Cargo
+from streams.stages.compose import compose
+from streams.stages.decide import decide
+from streams.stages.dispatch import dispatch
+from streams.stages.normalise import normalise
+from streams.stages.resolve import resolve
+from streams.stages.sense import sense
+from streams.state import COLLECTIONS, State
+from streams.wire import Emit, open_event, seal
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HOUSE = "house.example"
+
+STAGES: tuple[tuple[type | tuple[type, ...], Callable[..., Any]], ...] = (
+    (Raw, normalise),
+    (Said, resolve),
+    ((Entry, Due), sense),
+    (Signal, decide),
+    (Due, compose),
+    (Leaving, dispatch),
+)
+"""What each stage takes, in the order of the path."""
+
+
+def mail(sender: str, at: datetime, *, name: str = "", text: str = "Bonjour, ma commande n'est toujours pas arrivée. Merci.") -> bytes:
+    """One message to us; the same arguments give the same bytes."""
+    message = EmailMessage()
+    message["From"] = f"{name or sender.partition('@')[0].title()} <{sender}>"
+    message["To"] = f"service@{HOUSE}"
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = f"<{at:%Y%m%d%H%M%S}.{sender}>"
+    message["Subject"] = f"Ma commande du {at:%d/%m}"
+    message.set_content(text)
+    return message.as_bytes()
+
+
+def weekly(sender: str, *, count: int = 6, last: datetime = NOW - timedelta(days=40), name: str = "") -> list[bytes]:
+    """A person who wrote once a week until `last`, and has been silent since."""
+    return [mail(sender, last - timedelta(days=7 * back), name=name) for back in reversed(range(count))]
+
+
+def agreed(sender: str, *, given: bool = True, at: datetime = NOW - timedelta(days=300)) -> Consent:
+    """Somebody said yes (or no) to being written to."""
+    person = person_of(f"email:{sender}")
+    return Consent(id=f"consent of {sender}", person=person, purpose="care", given=given, at=at, proof="said so at the counter")
+
+
+def batch_of(events: Iterable[Event], now: datetime) -> Batch:
+    cargo = []
+    for index, event in enumerate(events):
+        sealed = msgspec.json.decode(seal(Emit("test", "key", event)), type=CloudEvent)
+        cargo.append(Cargo(open_event(sealed), sealed, "test", 0, 0, index))
+    return Batch("test", cargo, now)
+
+
+async def handle(stage: Callable[..., Any], desk: Desk, events: Iterable[Event]) -> list[Event]:
+    """One batch of one stage; gives what it emits. A dead letter fails the test."""
+    batch = batch_of(events, desk.now())
+    emits: Sequence[Emit] = await stage(batch, desk) if batch.events else []
+    assert not batch.dead, batch.dead
+    return [emit.event for emit in emits]
+
+
+async def arrive(desk: Desk, channel: Channel, *files: bytes) -> list[Raw]:
+    """Kept, as the intake keeps them."""
+    return [raw for raw, _ in await desk.state.originals.put([(channel, "message/rfc822", "test", file) for file in files], now=desk.now())]
+
+
+async def carry(desk: Desk, events: Iterable[Event], *, until: Callable[..., Any] | None = None) -> list[Event]:
+    """Everything that these events cause, stage after stage; with `until` what would come to that stage."""
+    waiting = list(events)
+    for takes, stage in STAGES:
+        if stage is until:
+            break
+        mine = [event for event in waiting if isinstance(event, takes)]
+        emitted = await handle(stage, desk, mine)
+        if stage is sense:  # compose hears of due moments as well
+            mine = [event for event in mine if not isinstance(event, Due)]
+        waiting = [event for event in waiting if event not in mine] + emitted
+    return [event for event in waiting if until is None or isinstance(event, next(takes for takes, stage in STAGES if stage is until))]
+
+
+async def due(desk: Desk) -> list[Due]:
+    """What the clock would say now."""
+    now = desk.now()
+    silences = [Due(kind="silence", id=person, person=person, at=at) for person, at in await desk.state.persons.due(now)]
+    waiting = [(followup, followup.due_at) for followup in await desk.state.followups.due(now)]
+    return silences + [Due(kind="followup", id=one.id, person=one.person, at=at) for one, at in waiting if at]
+
+
+async def dump(state: State, *, leave_out: Iterable[str] = ()) -> dict[str, list[dict[str, Any]]]:
+    """Every document of every collection, in order. `leave_out`: fields, for what may differ; sets are kept in no order."""
+    gone = {"version", *leave_out}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name in (*COLLECTIONS, "originals.files", "originals.chunks"):
+        docs = []
+        async for doc in state.db[name].find({}):
+            doc = {field: value for field, value in doc.items() if field not in gone}
+            for field in ("names", "words"):
+                if name == "identifiers" and field in doc:
+                    doc[field] = sorted(doc[field])
+            docs.append(doc)
+        if docs and name not in ("leases", "sessions"):
+            found[name] = sorted(docs, key=lambda doc: str(doc["_id"]))
+    return found
