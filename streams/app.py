@@ -76,12 +76,14 @@ def build_app(
     if not isinstance(driver.aiokafka, _Aiokafka):
         driver.aiokafka = _Aiokafka(driver.aiokafka)
     embedded = settings.kafka_url.startswith(("127.0.0.1:", "localhost:"))
+    run = settings.directory / "run"
+    run.mkdir(parents=True, exist_ok=True)  # Faust makes its own folder in it, and not this one
     app = faust.App(
         f"{settings.prefix}egard-{name}",
         broker=f"kafka://{settings.kafka_url}",
         web_enabled=False,
         topic_partitions=topics.PARTITIONS,
-        datadir=str(settings.directory / "run" / name),
+        datadir=str(run / name),
         topic_allow_declare=False,
         topic_disable_leader=True,
         consumer_auto_offset_reset="earliest",

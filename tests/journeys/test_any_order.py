@@ -76,7 +76,7 @@ async def test_shuffled_doubled_and_differently_batched_mail_ends_in_the_same_da
 
     loop = asyncio.get_running_loop()
 
-    @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # a smaller failure is not worth minutes
+    @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # shrinking takes minutes
     @given(deliveries(), st.integers(0, 2**32))
     def holds(batches: list[list[int]], seed: int) -> None:
         ends = asyncio.run_coroutine_threadsafe(end_of(desk, clock, batches, shuffle=Random(seed)), loop)
