@@ -12,7 +12,7 @@ from services.web.languages import preferred
 from services.web.tokens import form_token
 from services.web.views import Shell
 
-BOUND = 100
+BOUND = 60
 """The longest list of a page."""
 
 

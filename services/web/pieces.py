@@ -17,13 +17,14 @@ MOST_PAGES = 12
 SMALL, LARGE = 160, 1100
 """Widths of a page of a scan, in pixels."""
 
-OURS = "application/vnd.egard.interaction+json"
+OURS = "text/plain"
+"""What we wrote ourselves has its text as its original, which nobody else holds."""
 
 
 def piece(entry: TimelineEntry | Entry, zone: ZoneInfo) -> Piece:
     """The same from the database and from the stream."""
     said = entry.interaction
-    original = None if said.original.content_type == OURS else f"{said.channel}:{said.original.sha256}"
+    original = None if said.direction == "out" and said.original.content_type == OURS else f"{said.channel}:{said.original.sha256}"
     scans: tuple[Scan, ...] = ()
     if said.channel == "letter" and original and said.original.content_type.startswith(("image/", "application/pdf")):
         pages = min(MOST_PAGES, max(1, int(said.measures.get("pages", 1))))
