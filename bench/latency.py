@@ -88,7 +88,8 @@ async def main(asked: argparse.Namespace) -> None:
     waits = sorted(max(0.0, seen[name] - at) * 1000 for name, at in accepted.items() if name in seen)
     p99 = waits[int(len(waits) * 0.99)]
     print(
-        f"{total} mails at {total / took_s:.0f}/s accepted, {len(waits)} seen: median {statistics.median(waits):.0f} ms, p99 {p99:.0f} ms, most {waits[-1]:.0f} ms"
+        f"{total} mails at {total / took_s:.0f}/s accepted, {len(waits)} seen: "
+        f"median {statistics.median(waits):.0f} ms, p99 {p99:.0f} ms, most {waits[-1]:.0f} ms"
     )
 
 
