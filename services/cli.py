@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "merge": "people",
     "split": "people",
     "consent": "people",
+    "users": "users",
     "templates": "templates",
     "bench": "bench",
     "schema": "schema",

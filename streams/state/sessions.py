@@ -30,6 +30,10 @@ class Sessions:
         doc = await self._docs.find_one({"_id": _hashed(secret), "ends_at": {"$gt": now or datetime.now(UTC)}}, {"user": 1})
         return str(doc["user"]) if doc else None
 
+    async def close_all(self, user: str) -> None:
+        """Wherever this user is signed in, they are no more."""
+        await self._docs.delete_many({"user": user})
+
     async def close(self, secret: str) -> None:
         await self._docs.delete_one({"_id": _hashed(secret)})
 

@@ -58,6 +58,15 @@ class Users:
             good = await asyncio.to_thread(_matches, password, user.password if user else NOBODY)
         return user if user and good else None
 
+    async def set_password(self, name: str, password: str) -> bool:
+        """Another password; False when nobody has that name."""
+        changed = await self._docs.update_one({"_id": name.strip().lower()}, {"$set": {"password": await self._hashed(password)}})
+        return bool(changed.matched_count)
+
+    async def all(self) -> list[str]:
+        """The names, in order."""
+        return [doc["_id"] async for doc in self._docs.find({}, {"_id": 1}).sort("_id").limit(1000)]
+
     async def set_language(self, name: str, language: Language) -> None:
         await self._docs.update_one({"_id": name}, {"$set": {"language": language}})
 
