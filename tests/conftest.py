@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from driving import HOUSE, NOW
@@ -31,6 +32,9 @@ from streams.desk import Desk
 from streams.settings import Settings
 from streams.state import State
 from streams.wire import Producer
+
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")  # how quick an example is says more about the machine than about us
 
 KAFKA_ELSEWHERE = os.environ.pop("EGARD_TEST_KAFKA_URL", "")  # taken out: to the hub it would be an unknown setting
 ANY_PORT = dict.fromkeys(("EGARD_LISTEN", "EGARD_MAIL_LISTEN", "EGARD_INTAKE_LISTEN"), "127.0.0.1:0")

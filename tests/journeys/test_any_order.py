@@ -93,4 +93,3 @@ async def test_the_same_events_again_cause_nothing(desk: Desk, clock: Any) -> No
     await carry(desk, raws)
     await carry(desk, reversed(raws))
     assert await dump(desk.state) == once
-
