@@ -16,6 +16,7 @@ import random
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -28,6 +29,7 @@ from schemas.errors import EgardError, Unavailable, Unreadable
 from schemas.events import CloudEvent, Entry, Event, Raw, Said
 from streams.desk import Desk
 from streams.state.client import away
+from streams.taking import taken
 from streams.wire import BATCH, Emit, open_event, partition_of, unwrap
 
 log = structlog.get_logger()
@@ -121,21 +123,22 @@ class Runner:
         """The loop. While batch n is emitted and acknowledged, n+1 is handled; n+1 is not emitted before n is."""
         finishing: asyncio.Task[None] | None = None
         try:
-            async for messages in stream.noack().noack_take(self.stage.envelopes, within=self._gather_s):
-                started = time.monotonic()
-                batch, lost = self.open(messages)
-                emits = await self.carry_out(batch, lost)
-                if finishing is not None:
-                    await finishing
-                finishing = asyncio.create_task(self._finish(stream, messages, emits))
-                self.handled_at = time.monotonic()
-                log.debug(
-                    "stage.batch",
-                    stage=self.stage.name,
-                    events=len(batch.events),
-                    dead=len(batch.dead) + len(lost),
-                    took_ms=round((self.handled_at - started) * 1000),
-                )
+            async with aclosing(taken(stream, self.stage.envelopes, gather_s=self._gather_s)) as batches:
+                async for messages in batches:
+                    started = time.monotonic()
+                    batch, lost = self.open(messages)
+                    emits = await self.carry_out(batch, lost)
+                    if finishing is not None:
+                        await finishing
+                    finishing = asyncio.create_task(self._finish(stream, messages, emits))
+                    self.handled_at = time.monotonic()
+                    log.debug(
+                        "stage.batch",
+                        stage=self.stage.name,
+                        events=len(batch.events),
+                        dead=len(batch.dead) + len(lost),
+                        took_ms=round((self.handled_at - started) * 1000),
+                    )
         except asyncio.CancelledError:
             if finishing is not None:
                 finishing.cancel()
