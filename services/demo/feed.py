@@ -34,6 +34,7 @@ async def tell_history(settings: Settings, memory: Memory, doors: Doors, *, agai
     if memory.told and not again and await _is_known(memory, doors):
         say(f"the year until {memory.day} is there already")
         return
+    with_engines(settings)  # where no hub runs, that is said at once
     clock = asyncio.get_running_loop().time
     begun_at = clock()
     several = joined()
