@@ -220,7 +220,7 @@ class Hub:
             timeout=PATIENCE_S,
         )
         assert done.returncode == status, f"egard {arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
-        return done.stdout if status == 0 else done.stderr
+        return done.stdout or done.stderr
 
     def status(self) -> dict[str, Any]:
         """What `egard ops status --json` prints, asked without starting a program each time; {} while there is nobody to ask."""
@@ -289,6 +289,15 @@ def hubs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Hub
             os.kill(pid, signal.SIGKILL)
 
 
-@pytest.fixture(scope="module")
-def hub_(hubs: Callable[..., Hub]) -> Hub:
-    return hubs()
+_told: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def tell() -> Callable[[str], None]:
+    """A line for the end of the log, also of a test that passes."""
+    return _told.append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in _told:
+        terminalreporter.write_line(line)

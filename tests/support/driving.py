@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import msgspec
+from fpdf import FPDF
 
 from schemas.documents import Consent
 from schemas.events import CloudEvent, Due, Entry, Event, Leaving, Raw, Said, Signal
@@ -49,6 +50,40 @@ def mail(sender: str, at: datetime, *, name: str = "", text: str = "Bonjour, ma 
     message["Subject"] = f"Ma commande du {at:%d/%m}"
     message.set_content(text)
     return message.as_bytes()
+
+
+def calls(count: int, *, number: str = "0612345", name: str = "Anne") -> bytes:
+    """A Master.csv of Asterisk: `count` calls in to us, each answered, each from another number."""
+    rows = [
+        f'"","{number}{n:03}","0536490100","from-trunk","""{name}"" <{number}{n:03}>","PJSIP/trunk-0{n}","PJSIP/4021-0{n}","Dial",'
+        f'"PJSIP/4021,30,tT","2026-10-0{n} 10:00:00","2026-10-0{n} 10:00:09","2026-10-0{n} 10:02:09",129,120,"ANSWERED","DOCUMENTATION",'
+        f'"17700000{n}.1",""\n'
+        for n in range(1, count + 1)
+    ]
+    return "".join(rows).encode()
+
+
+def letter(sender: str) -> bytes:
+    """On paper, as PDF with a text layer; the same sender gives the same bytes."""
+    page = FPDF()
+    page.set_creation_date(NOW)
+    page.add_page()
+    page.set_font("helvetica", size=11)
+    for x, y, line in (
+        (25, 24, sender),
+        (25, 30, "12 rue des Lilas"),
+        (25, 36, "31000 Toulouse"),
+        (110, 52, "Maison d'essai"),
+        (110, 58, "3 place du Port"),
+        (110, 64, "34000 Montpellier"),
+        (110, 78, "Toulouse, le 3 octobre 2026"),
+        (25, 96, "Objet : ma commande"),
+        (25, 108, "Madame, Monsieur,"),
+        (25, 120, "Ma commande n'est toujours pas arrivée, et je ne sais plus à qui m'adresser."),
+        (25, 140, sender),
+    ):
+        page.text(x, y, line)
+    return bytes(page.output())
 
 
 def weekly(sender: str, *, count: int = 6, last: datetime = NOW - timedelta(days=40), name: str = "") -> list[bytes]:
