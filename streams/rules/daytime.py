@@ -81,6 +81,8 @@ def _country_of_number(number: str) -> str | None:
     import phonenumbers  # its tables take a while to load
 
     try:
-        return phonenumbers.region_code_for_number(phonenumbers.parse(number, None)) or None
+        parsed = phonenumbers.parse(number, None)
+        region = phonenumbers.region_code_for_number(parsed) or phonenumbers.region_code_for_country_code(parsed.country_code)
+        return region if region in phonenumbers.SUPPORTED_REGIONS else None  # a range that nobody has been given has a country too
     except phonenumbers.NumberParseException:
         return None

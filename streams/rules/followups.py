@@ -74,7 +74,7 @@ def decide(
     cap = _cap(id_, decided_at, followups_before, campaign, now)
     reasons += [*gone, *against, cap]
     address, tried = _channel(person, signal, identifiers, list(consents), campaign, house, unreachable or {}, now)
-    language, said = _language(person, house)
+    language, said = _language(person, [identifier.id for identifier in identifiers], house)
     reasons += [*tried, said]
     state: FollowUpState = "withdrawn" if gone else "waiting" if address and cap.ok and not against else "held"
     due_at = None
@@ -204,10 +204,11 @@ def _channel(
     return None, [*tried, Reason(code="no_channel", ok=False)]
 
 
-def _language(person: Person, house: House) -> tuple[str, Reason]:
+def _language(person: Person, identifiers: Iterable[str], house: House) -> tuple[str, Reason]:
     if person.language in LANGUAGES:
         return person.language, Reason(code="language", words={"language": person.language})
-    language = "fr" if person.language is None and house.region in FRENCH else "en"
+    lives_in = country_of(identifiers) or house.region
+    language = "fr" if person.language is None and lives_in in FRENCH else "en"
     code = "language_assumed" if person.language is None else "language_next"
     return language, Reason(code=code, words={"language": language, "theirs": person.language or ""})
 

@@ -9,7 +9,7 @@ from schemas.interaction import Interaction, Own, Party
 from streams.rules.identifiers import is_own
 
 ENTRY_ROLES = {"from", "to", "cc", "caller", "callee", "sender", "recipient", "author"}
-"""Who took part. Somebody merely mentioned did not, and a reply address is not a second person."""
+"""Who took part. Somebody merely mentioned by others did not, and a reply address is not a second person."""
 
 
 def person_of(identifier: str) -> str:
@@ -21,8 +21,9 @@ def person_of(identifier: str) -> str:
 def others(interaction: Interaction, own: Own, region: str) -> Iterator[Party]:
     """The parties with an identifier that are not us, each identifier once, in the order of the source."""
     seen = set()
+    roles = ENTRY_ROLES | {"mention"} if interaction.direction == "out" else ENTRY_ROLES  # whom we mention, we address
     for party in interaction.parties:
-        if party.role in ENTRY_ROLES and party.identifier and party.identifier not in seen and not is_own(party.identifier, own, region):
+        if party.role in roles and party.identifier and party.identifier not in seen and not is_own(party.identifier, own, region):
             seen.add(party.identifier)
             yield party
 

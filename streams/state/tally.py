@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
+from streams.rules.sensing import SETTLE
 from streams.state.client import Database
 
-UPSTREAM_FIRST = ("commands", "originals", "timeline", "signals", "followups", "messages")
+UPSTREAM_FIRST = ("commands", "originals", "timeline", "persons", "signals", "followups", "messages")
 """A document is written downstream before it is closed upstream: counted in this order, nothing slips through between two counts."""
 
 SHARE = 0.02
@@ -36,7 +37,7 @@ class Tally:
         self._moved = True
 
     async def backlog(self, now: datetime) -> int:
-        """Documents accepted and not yet carried to the end of the path: each has `hand_on_at`, or is a follow-up that is due.
+        """Documents accepted and not yet carried to the end of the path: each has `hand_on_at`, or is a follow-up or silence that is due.
 
         None in one pass is asked again: what was sent comes back as an original, behind the back of the first pass.
         """
@@ -47,13 +48,18 @@ class Tally:
     async def _waiting(self, now: datetime) -> int:
         total = 0
         for name in UPSTREAM_FIRST:
-            query = {"state": "waiting", "due_at": {"$lte": now}} if name == "followups" else {"hand_on_at": {"$exists": True}}
-            total += await self._db[name].count_documents(query)
+            total += await self._db[name].count_documents(_work(name, now))
         return total
 
     async def standing(self, since: datetime) -> int:
         """Documents that should have been carried on before `since`."""
-        return sum([await self._db[name].count_documents({"hand_on_at": {"$lt": since}}) for name in UPSTREAM_FIRST if name != "followups"])
+        return sum(
+            [
+                await self._db[name].count_documents({"hand_on_at": {"$lt": since}})
+                for name in UPSTREAM_FIRST
+                if name not in ("followups", "persons")
+            ]
+        )
 
     async def counts(self, *, quiet: bool) -> Counts:
         """`quiet`: nothing is on its way, so that the numbers should be the last ones."""
@@ -83,3 +89,14 @@ class Tally:
 
 async def _groups(db: Database[dict[str, Any]]) -> Any:
     return db["messages"].aggregate([{"$group": {"_id": "$state", "n": {"$sum": 1}}}])
+
+
+def _work(collection: str, now: datetime) -> dict[str, Any]:
+    """What of a collection is still to be done. A silence found in the past is looked at a moment later (SETTLE): it counts at once."""
+    match collection:
+        case "followups":
+            return {"state": "waiting", "due_at": {"$lte": now}}
+        case "persons":
+            return {"due_at": {"$lte": now + SETTLE}}
+        case _:
+            return {"hand_on_at": {"$exists": True}}

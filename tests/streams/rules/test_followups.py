@@ -222,13 +222,24 @@ def test_a_person_in_england_is_written_to_in_english_hours_and_words() -> None:
     [
         ("fr", "GB", "fr", "language"),
         (None, "FR", "fr", "language_assumed"),
-        (None, "GB", "en", "language_assumed"),
+        (None, "GB", "fr", "language_assumed"),  # her address is a French one
         ("de", "FR", "en", "language_next"),
     ],
 )
 def test_the_language_is_theirs_where_we_speak_it(known: str | None, region: str, language: str, code: str) -> None:
     followup = decided(msgspec.structs.replace(WEEKLY, language=known), house=House(region=region))
     assert followup.language == language and code in codes(followup)
+
+
+@pytest.mark.parametrize(
+    ("identifiers", "region", "language"),
+    [(("tel:+447700900123",), "FR", "en"), (("tel:+33639981240",), "GB", "fr"), (("email:anne@mail.example",), "GB", "en")],
+)
+def test_who_never_wrote_is_taken_to_speak_as_where_they_live(identifiers: tuple[str, ...], region: str, language: str) -> None:
+    silent = msgspec.structs.replace(WEEKLY, language=None)
+    signal = quiet(silent)
+    followup = decide(signal, silent, owned(*identifiers), [yes()], [], now=signal.at + timedelta(minutes=1), house=House(region=region))
+    assert followup.language == language
 
 
 def test_a_social_reply_answers_their_last_status() -> None:
