@@ -123,7 +123,7 @@ async def runner(plan: Plan, state: State, meter: Meter) -> None:
         return [Emit(TIMELINE, key_of(event), event, batch.trace(event)) for event in batch.events if isinstance(event, Said)]
 
     desk = Desk(plan.settings, state, Metered(plan.settings))
-    app = build_app("bench", desk, stages=[Stage("bench", (INTERACTIONS,), handle)])
+    app = build_app("path", desk, stages=[Stage("bench", (INTERACTIONS,), handle)])
     await _run(app, meter)
     await desk.producer.stop()
 

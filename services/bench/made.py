@@ -87,12 +87,16 @@ def single(start: int, count: int) -> Iterator[tuple[int, bytes, int]]:
         yield place, msgspec.json.encode(said(number, groups[place][number % len(groups[place])])), 1
 
 
-def mails(count: int, *, run: str, senders: int = 400) -> Iterator[bytes]:
-    """Whole mails: an answer above a quotation, a signature, some with HTML beside it. Another `run` gives other mails."""
+def mails(count: int, *, run: str, until: datetime = BEGIN, senders: int = 400) -> Iterator[bytes]:
+    """Whole mails: an answer above a quotation, a signature, some with HTML beside it. Another `run` gives other mails.
+
+    Everybody writes every thirty hours, for the last time shortly before `until`: nobody has fallen silent.
+    """
+    begin = until - timedelta(hours=30 * (count // senders + 1))
     for number in islice(range(10**9), count):
         message = EmailMessage(policy=SMTP)
         message["From"], message["To"] = f"Une personne <{person(number % senders)}>", "accueil@chaleur.example"
-        message["Date"] = format_datetime(BEGIN + timedelta(hours=number // senders * 30, minutes=number % senders))
+        message["Date"] = format_datetime(begin + timedelta(hours=number // senders * 30, minutes=number % senders))
         message["Subject"], message["Message-ID"] = f"Re: Plus d'eau chaude ({number})", f"<{run}-{number}@courrier.example>"
         text = f"{TEXT}\n\n-- \nUne personne\n05 61 00 00 00\n\n{ANSWERED if number % 2 else ''}"
         message.set_content(text, cte="quoted-printable")

@@ -81,12 +81,13 @@ async def path(stand: Stand) -> AsyncIterator[Path]:
 
 async def whole_path(stand: Stand, *, count: int) -> list[Row]:
     """Mails a second from the door to the end of the path, and where the time goes."""
+    ready = list(mails(count, run="path", until=utc_now()))
     async with path(stand) as way:
-        await way.hand_in(mails(100, run="warm"))
+        await way.hand_in(mails(100, run="warm", until=utc_now()))
         await way.drained()
         pids = {**stand.pids, "worker": way.worker.pid}
         before, ours, began = {name: cpu_s(pid) for name, pid in pids.items()}, time.process_time(), time.monotonic()
-        handed_in = await way.hand_in(mails(count, run="path"))
+        handed_in = await way.hand_in(ready)
         accepted_s = time.monotonic() - began
         await way.drained()
         took_s = time.monotonic() - began
@@ -124,7 +125,7 @@ async def visible(stand: Stand, *, rates: Iterable[int], seconds: float) -> list
     rows = []
     for a_second in rates:
         async with path(stand) as way:
-            await way.hand_in(mails(100, run="warm"))
+            await way.hand_in(mails(100, run="warm", until=utc_now()))
             await way.drained()
             p50, p99 = quantiles(await _visible(way, a_second=a_second, seconds=seconds))
         rows += [
@@ -164,7 +165,7 @@ async def _visible(way: Path, *, a_second: int, seconds: float) -> list[float]:
         raw, _ = await way.door.keep("email", "message/rfc822", "bench", data)
         accepted[raw.original.removeprefix("email:")] = time.monotonic()
 
-    ready = list(mails(count, run=f"visible{a_second}"))
+    ready = list(mails(count, run=f"visible{a_second}", until=utc_now()))
     ear = asyncio.create_task(listen())
     try:
         await listening.wait()
