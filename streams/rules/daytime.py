@@ -82,7 +82,7 @@ def _country_of_number(number: str) -> str | None:
 
     try:
         parsed = phonenumbers.parse(number, None)
-        region = phonenumbers.region_code_for_number(parsed) or phonenumbers.region_code_for_country_code(parsed.country_code)
+        region = phonenumbers.region_code_for_number(parsed) or phonenumbers.region_code_for_country_code(parsed.country_code or 0)
         return region if region in phonenumbers.SUPPORTED_REGIONS else None  # a range that nobody has been given has a country too
     except phonenumbers.NumberParseException:
         return None
