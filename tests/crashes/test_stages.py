@@ -49,7 +49,7 @@ MAILS = [mail for sender in PEOPLE for mail in weekly(sender, count=4)]
 VOLATILE = ("claim", "reply")
 """Of a message: who sent it, and what the receiving server called it."""
 
-PATIENCE_S = 120.0
+PATIENCE_S = 240.0
 AT_ONCE = 6
 STAGES = ("normalise", "letters", "resolve", "sense", "decide", "act", "compose", "dispatch")
 HANDLES: dict[str, Any] = {
