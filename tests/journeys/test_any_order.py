@@ -59,7 +59,7 @@ async def end_of(desk: Desk, clock: Any, batches: list[list[int]], *, shuffle: R
         raws: list[Raw] = [raw for index in batch for raw in await arrive(desk, "email", MAILS[index])]
         said = await stage(normalise, list(raws))
         entries = await stage(resolve, said)
-        await stage(sense, entries)
+        await stage(decide, await stage(sense, entries))
     clock.at = NOW + SETTLED
     signals = await stage(sense, list(await due(desk)))
     await stage(decide, signals)
