@@ -20,14 +20,11 @@ from typing import Any
 
 import hypothesis
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient
-from driving import HOUSE, NOW
+from driving import HOUSE, NOW, delete_topics, make_topics
 
 from schemas.errors import Unavailable
-from schemas.topics import TOPICS
 from services.embedded import engines, hub
 from services.embedded.leash import leash
-from services.embedded.topics import create_topics
 from streams.desk import Desk
 from streams.settings import Settings
 from streams.state import State
@@ -111,18 +108,9 @@ def ground(kafka: str, mongo: str, tmp_path_factory: pytest.TempPathFactory) -> 
 async def settings(ground: Callable[..., Settings]) -> AsyncIterator[Settings]:
     """Fresh settings whose topics are there; they go with the test."""
     fresh = ground()
-    await create_topics(fresh.kafka_url, fresh.prefix)
+    await make_topics(fresh)
     yield fresh
     await delete_topics(fresh)
-
-
-async def delete_topics(settings: Settings) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_url)
-    await admin.start()
-    try:
-        await admin.delete_topics([settings.topic(name) for name in TOPICS])
-    finally:
-        await admin.close()
 
 
 class Clock:

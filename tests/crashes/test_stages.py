@@ -22,11 +22,10 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from crashing import Told, stage_of
-from driving import NOW, agreed, arrive, batch_of, calls, carry, due, dump, handle, letter, weekly
+from driving import NOW, agreed, arrive, batch_of, calls, carry, delete_topics, due, dump, handle, letter, make_topics, weekly
 
 from schemas import topics
 from schemas.events import Command, Due, Entry, Event, Leaving, Raw, Said, Signal, id_of
-from services.embedded.topics import create_topics
 from streams.desk import Desk
 from streams.orders import order
 from streams.rules.persons import main_identifier, person_of
@@ -266,7 +265,7 @@ async def disturbed(room: Room, how: signal.Signals, *, sink: Sink | None = None
     state = State.connect(settings.mongo_url)
     desk = Desk(settings, state, Producer(settings), now=lambda: NOW)
     try:
-        await create_topics(settings.kafka_url, settings.prefix)
+        await make_topics(settings)
         events = await before(stage, desk)
         for event in events:  # each a message of its own: a batch takes several, from several partitions
             topic, key = place_of(event)
@@ -298,6 +297,7 @@ async def disturbed(room: Room, how: signal.Signals, *, sink: Sink | None = None
             assert set(sink.message_ids().values()) == {1} and len(sink.mails) == sum(doc["state"] == "sent" for doc in wanted["messages"])
     finally:
         await room.close()
+        await delete_topics(settings)
         await state.db.client.drop_database(state.db.name)
         await desk.close()
 

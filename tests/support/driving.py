@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -9,14 +10,19 @@ from email.utils import format_datetime
 from typing import Any
 
 import msgspec
+from aiokafka.admin import AIOKafkaAdminClient
 from fpdf import FPDF
 
 from schemas.documents import Consent
 from schemas.events import CloudEvent, Due, Entry, Event, Leaving, Raw, Said, Signal
 from schemas.interaction import Channel
+from schemas.topics import PARTITIONS, TOPICS
+from services.embedded.engines import Kafka
+from services.embedded.topics import create_topics
 from streams.desk import Desk
 from streams.rules.persons import person_of
 from streams.runner import Batch, Cargo
+from streams.settings import Settings
 from streams.stages.compose import compose
 from streams.stages.decide import decide
 from streams.stages.dispatch import dispatch
@@ -155,3 +161,26 @@ async def dump(state: State, *, leave_out: Iterable[str] = ()) -> dict[str, list
         if docs and name not in ("leases", "sessions"):
             found[name] = sorted(docs, key=lambda doc: str(doc["_id"]))
     return found
+
+
+async def make_topics(settings: Settings) -> None:
+    """Returns when the broker tells of all of them: an Apache Kafka says yes a little earlier."""
+    await create_topics(settings.kafka_url, settings.prefix)
+    broker = Kafka(settings.kafka_url)
+    async with asyncio.timeout(60):
+        while True:
+            known = await broker.topics() or {}
+            if all(known.get(settings.topic(name)) == PARTITIONS for name in TOPICS):
+                break
+            await asyncio.sleep(0.05)
+    await broker.close()
+
+
+async def delete_topics(settings: Settings) -> None:
+    """What a test made on a broker goes with it: a real one would soon have thousands of partitions."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_url)
+    await admin.start()
+    try:
+        await admin.delete_topics([settings.topic(name) for name in TOPICS])
+    finally:
+        await admin.close()
