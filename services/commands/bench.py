@@ -56,7 +56,10 @@ def bench(names: tuple[str, ...], kind: str | None, as_json: bool) -> None:
             raise Refused("MEASURE", f"there is no {name!r}", f"choose of {', '.join(LONG)}")
     wanted = {name: {**LONG, **table}[name] for name in names or table}
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # an engine that is still starting is no news
-    rows = asyncio.run(_measure(wanted, say=(lambda _: None) if as_json else click.echo))
+    try:
+        rows = asyncio.run(_measure(wanted, say=(lambda _: None) if as_json else click.echo))
+    except asyncio.CancelledError:
+        raise click.Abort from None
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=1))
     if failed(rows):
