@@ -29,7 +29,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """An interaction on the timeline of one identifier; `person` is who owns that identifier now (a hint).
 
-    `at` is when it happened, or when it was received where the source has no time.
+    `at` is when it happened, or when it was received where the source has no time. `original`: what is done once this is sensed, where
+    nothing else of it waits.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     at: Instant
     interaction: Interaction
+    original: str | None = None
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,15 +25,15 @@ async def resolve(batch: Batch, desk: Desk) -> list[Emit]:
     traces: dict[str, str | None] = {}
     met: Met = {}
     carried = []
+    closes: dict[str, str] = {}
     for event in batch.events:
         if not isinstance(event, Said):
             batch.refuse(event, Unreadable("type", "something said was expected", "send it to its own topic"))
             continue
         interaction = event.interaction
-        at = min(
-            interaction.at or event.received_at, event.received_at
-        )  # a clock that goes wrong, or a date that is forged, is not the future
+        at = min(interaction.at or event.received_at, event.received_at)  # a wrong clock, or a forged date, is not the future
         parties = list(others(interaction, reading.own, reading.region))
+        single = event.alone and len(parties) == 1  # the usual case: sense closes its original, and the entry needs no mark of its own
         for party in parties:
             assert party.identifier is not None  # noqa: S101  # others() gives only those that have one
             entry = TimelineEntry(
@@ -43,9 +43,11 @@ async def resolve(batch: Batch, desk: Desk) -> list[Emit]:
                 at=at,
                 received_at=event.received_at,
                 interaction=interaction,
-                hand_on_at=batch.now + PATIENCE,
+                hand_on_at=None if single else batch.now + PATIENCE,
             )
             entries[entry.id], traces[entry.id] = entry, batch.trace(event)
+            if single:
+                closes[entry.id] = event.original
             names, first_at = met.get(party.identifier, (set(), at))
             met[party.identifier] = (names | {party.name} if party.name else names, min(first_at, at))
         if not parties:  # a withheld number, a letter without an address: kept, under nobody
@@ -53,7 +55,7 @@ async def resolve(batch: Batch, desk: Desk) -> list[Emit]:
                 id=entry_id(interaction, None), identifier=None, role="", at=at, received_at=event.received_at, interaction=interaction
             )
             entries[nobody.id] = nobody
-        if event.alone:
+        if event.alone and not single:
             carried.append(event.original)
     new = _not_written_down(met, desk)
     await desk.state.identifiers.meet(new)
@@ -72,6 +74,7 @@ async def resolve(batch: Batch, desk: Desk) -> list[Emit]:
                 role=entry.role,
                 at=entry.at,
                 interaction=entry.interaction,
+                original=closes.get(entry.id),
             ),
             traces[entry.id],
         )

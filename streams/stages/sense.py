@@ -54,7 +54,9 @@ async def sense(batch: Batch, desk: Desk) -> list[Emit]:
     for event in batch.events:
         if isinstance(event, Due) and event.kind == "moved":
             await desk.state.commands.sensed(event.id, event.person)
-    await desk.state.timeline.done([entry.id for entry in entries if owners[entry.identifier] == entry.person])
+    sensed = [entry for entry in entries if owners[entry.identifier] == entry.person]
+    await desk.state.timeline.done([entry.id for entry in sensed if not entry.original])
+    await desk.state.originals.done({entry.original for entry in sensed if entry.original})
     return emits + [Emit(topics.SIGNALS, signal.person, signal, touched[signal.person].trace) for signal in heard]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from schemas.documents import Identifier
 from streams.rules import search
 from streams.rules.persons import person_of
-from streams.state.client import BulkWriteError, Database, IndexModel, UpdateOne, from_doc
+from streams.state.client import Database, IndexModel, UpdateOne, from_doc, insert_new
 
 INDEXES = [IndexModel([("person", 1)]), IndexModel([("home", 1)]), IndexModel([("words", 1)])]
 
@@ -25,23 +25,32 @@ class Identifiers:
 
     async def meet(self, met: Mapping[str, tuple[Many[str], datetime]]) -> None:
         """These identifiers were used under these names, first at that time: adds what is new, in any order to the same end."""
-        writes = [
+        words = {identifier: sorted(search.words_of(identifier, names)) for identifier, (names, _) in met.items()}
+        new = await insert_new(
+            self._docs,
+            [
+                {
+                    "_id": identifier,
+                    "person": person_of(identifier),
+                    "home": person_of(identifier),
+                    "names": sorted(names),
+                    "words": words[identifier],
+                    "first_at": first_at,
+                    "schema": 1,
+                }
+                for identifier, (names, first_at) in met.items()
+            ],
+        )
+        known = [  # an update of its own costs the embedded engine five times an insert among others: only where there is something to add
             UpdateOne(
                 {"_id": identifier},
-                {
-                    "$setOnInsert": {"person": person_of(identifier), "home": person_of(identifier), "schema": 1},
-                    "$addToSet": {"names": {"$each": sorted(names)}, "words": {"$each": sorted(search.words_of(identifier, names))}},
-                    "$min": {"first_at": first_at},
-                },
-                upsert=True,
+                {"$addToSet": {"names": {"$each": sorted(names)}, "words": {"$each": words[identifier]}}, "$min": {"first_at": first_at}},
             )
             for identifier, (names, first_at) in met.items()
+            if identifier not in new
         ]
-        if writes:
-            try:
-                await self._docs.bulk_write(writes, ordered=False)
-            except BulkWriteError:  # two workers inserted the same at once: the second try finds it there
-                await self._docs.bulk_write(writes, ordered=False)
+        if known:
+            await self._docs.bulk_write(known, ordered=False)
 
     async def owners(self, identifiers: Many[str]) -> dict[str, str]:
         """The person of each identifier, for those not met yet as well."""

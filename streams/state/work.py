@@ -41,7 +41,7 @@ def _behind(event: Event) -> Iterator[tuple[str, str]]:
         case Said() if event.alone:
             yield "originals", event.original
         case Entry():
-            yield "timeline", event.id
+            yield ("originals", event.original) if event.original else ("timeline", event.id)
         case Signal():
             yield "signals", event.id
         case Command():
