@@ -55,7 +55,7 @@ class PromptConsumer(driver.aiokafka.AIOKafkaConsumer):  # type: ignore[misc]  #
 
     def __init__(self, *names: str, **options: Any) -> None:
         prompt = str(options.get("group_id", "")).endswith(CLOCK_RUNS_IN)
-        super().__init__(*names, **{**options, "fetch_max_wait_ms": 50 if prompt else 300})
+        super().__init__(*names, **{**options, "fetch_max_wait_ms": 50 if prompt else 100})
 
 
 class _Aiokafka:

@@ -98,7 +98,7 @@ class Stage(msgspec.Struct, frozen=True):
     name: str
     topics: tuple[str, ...]
     handle: Handler
-    envelopes: int = 20
+    envelopes: int = 64
 
 
 class Fatal(Exception):

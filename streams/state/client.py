@@ -26,6 +26,7 @@ __all__ = [
     "IndexModel",
     "UpdateOne",
     "connect",
+    "derived",
     "from_doc",
     "insert_new",
     "ms",
@@ -89,6 +90,16 @@ def connect(url: str, *, timeout_s: float = 5.0) -> tuple[AsyncIOMotorClient[dic
     return client, client.get_database(
         name_of(url), codec_options=CodecOptions(tz_aware=True, tzinfo=UTC), write_concern=WriteConcern("majority", j=True)
     )
+
+
+def derived(collection: Collection[dict[str, Any]]) -> Collection[dict[str, Any]]:
+    """The collection for what can be found again from an original: written without waiting for the disk.
+
+    A database's log is in order, so that a crash loses only its end: the mark that says "done" is the last that a stage writes, and
+    goes first. What is told to somebody outside - a yes of the intake, a claim before a message leaves - waits for the disk, and so for
+    all before it.
+    """
+    return collection.with_options(write_concern=WriteConcern(w=1, j=False))
 
 
 def name_of(url: str) -> str:

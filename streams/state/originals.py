@@ -14,7 +14,7 @@ from pymongo import DESCENDING
 from schemas.documents import OriginalRecord
 from schemas.events import Raw
 from schemas.interaction import Channel, Interaction
-from streams.state.client import Database, GridFS, IndexModel, insert_new, ms, to_doc
+from streams.state.client import Database, GridFS, IndexModel, derived, insert_new, ms, to_doc
 
 INDEXES = [IndexModel([("hand_on_at", 1)], sparse=True), IndexModel([("received_at", DESCENDING)])]
 
@@ -37,7 +37,7 @@ class Originals:
     """Kept for good, written once."""
 
     def __init__(self, db: Database[dict[str, Any]]) -> None:
-        self._docs, self._large = db["originals"], GridFS(db, bucket_name="originals")
+        self._docs, self._marks, self._large = db["originals"], derived(db["originals"]), GridFS(db, bucket_name="originals")
         self._files, self._chunks = db["originals.files"], db["originals.chunks"]
 
     async def put(self, arrivals: Sequence[tuple[Channel, str, str, bytes]], *, now: datetime) -> list[tuple[Raw, bool]]:
@@ -94,11 +94,11 @@ class Originals:
     async def done(self, ids: Many[str]) -> None:
         """Carried on: the clock need not think of them any more."""
         if ids:
-            await self._docs.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"hand_on_at": ""}})
+            await self._marks.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"hand_on_at": ""}})
 
     async def ask_again(self, id_: str, at: datetime) -> None:
         """An original of many interactions: whether all of them have arrived is asked from `at` on."""
-        await self._docs.update_one({"_id": id_, "hand_on_at": {"$exists": True}}, {"$set": {"hand_on_at": ms(at)}})
+        await self._marks.update_one({"_id": id_, "hand_on_at": {"$exists": True}}, {"$set": {"hand_on_at": ms(at)}})
 
     async def standing(self, now: datetime, limit: int = 5000) -> list[tuple[Raw, datetime]]:
         """Those that should have been carried on before `now`, and since when."""

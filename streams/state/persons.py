@@ -15,7 +15,7 @@ from pymongo import DESCENDING
 
 from schemas.documents import Person, Step
 from schemas.events import Signal
-from streams.state.client import BulkWriteError, Database, DuplicateKeyError, IndexModel, UpdateOne, to_doc
+from streams.state.client import BulkWriteError, Database, DuplicateKeyError, IndexModel, UpdateOne, derived, to_doc
 
 INDEXES = [IndexModel([("due_at", 1)], sparse=True), IndexModel([("last_at", DESCENDING)])]
 
@@ -26,7 +26,7 @@ class Persons:
     """`due_at` is absent where no silence is waited for, so that the sweep reads only those that are due."""
 
     def __init__(self, db: Database[dict[str, Any]]) -> None:
-        self._docs = db["persons"]
+        self._docs = derived(db["persons"])
 
     async def get(self, id_: str) -> Person | None:
         doc = await self._docs.find_one({"_id": id_})

@@ -10,7 +10,7 @@ from typing import Any
 from pymongo import DESCENDING
 
 from schemas.events import Signal
-from streams.state.client import Database, IndexModel, UpdateOne, from_doc, to_doc
+from streams.state.client import Database, IndexModel, UpdateOne, derived, from_doc, to_doc
 
 INDEXES = [
     IndexModel([("person", 1), ("at", DESCENDING)]),
@@ -23,7 +23,7 @@ class Signals:
     """Open ones carry `open`; those that decide has not seen carry `hand_on_at`."""
 
     def __init__(self, db: Database[dict[str, Any]]) -> None:
-        self._docs = db["signals"]
+        self._docs = derived(db["signals"])
 
     async def put(self, signals: Sequence[Signal], *, hand_on: Many[str] = (), hand_on_at: datetime | None = None) -> None:
         """Upsert by id; those in `hand_on` wait for decide until it says so."""

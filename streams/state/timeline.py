@@ -11,7 +11,7 @@ from typing import Any
 from pymongo import DESCENDING
 
 from schemas.documents import TimelineEntry
-from streams.state.client import Database, IndexModel, from_doc, insert_new, to_doc
+from streams.state.client import Database, IndexModel, derived, from_doc, insert_new, to_doc
 
 INDEXES = [IndexModel([("identifier", 1), ("at", DESCENDING)]), IndexModel([("hand_on_at", 1)], sparse=True)]
 
@@ -20,7 +20,7 @@ class Timeline:
     """Entries are inserted once; the same again changes nothing."""
 
     def __init__(self, db: Database[dict[str, Any]]) -> None:
-        self._docs = db["timeline"]
+        self._docs = derived(db["timeline"])
 
     async def put(self, entries: Sequence[TimelineEntry]) -> set[str]:
         """Insert those that are new; returns their ids."""
