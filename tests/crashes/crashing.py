@@ -13,7 +13,7 @@ import msgspec
 
 import services.commands.worker as command
 import streams.app as app
-from streams.desk import Desk
+from streams.desk import Desk, die_with_parent
 from streams.runner import Batch, Handler, Stage
 from streams.settings import Settings
 from streams.wire import Emit
@@ -33,6 +33,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 def work(told: Told) -> None:
     """The process: `egard worker`, with a clock that stands still, the one stage alone, and no clock of the path."""
+    die_with_parent(os.getppid())  # also when the whole test is killed
     log = os.open(told.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for number in (1, 2):
         os.dup2(log, number)
