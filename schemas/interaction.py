@@ -13,6 +13,9 @@ Instant = Annotated[datetime, Meta(tz=True)]
 
 Channel = Literal["phone", "email", "letter", "social"]
 CHANNELS: tuple[Channel, ...] = ("phone", "email", "letter", "social")
+OURS = "application/vnd.egard.interaction+json"
+"""An Interaction of our own doing, already in our own words: a message that we sent. Nobody outside can declare it."""
+
 Direction = Literal["in", "out", "internal"]
 Role = Literal["from", "reply_to", "to", "cc", "caller", "callee", "agent", "sender", "recipient", "author", "mention"]
 Automatic = Literal["auto_reply", "bounce", "bulk"]

@@ -33,6 +33,6 @@ class StatusServer:
 
     async def _answer(self, request: web.Request) -> web.Response:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not hmac.compare_digest(given.encode(), self._token.encode()):
+        if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._token.encode()):
             raise web.HTTPUnauthorized
         return web.Response(body=msgspec.json.encode(await self._describe()), content_type="application/json")

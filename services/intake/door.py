@@ -14,7 +14,7 @@ import structlog
 from schemas import topics
 from schemas.errors import Refused, Unavailable
 from schemas.events import Raw
-from schemas.interaction import CHANNELS, Channel
+from schemas.interaction import CHANNELS, OURS, Channel
 from streams.state import State
 from streams.state.client import AWAY
 from streams.wire import Emit, Producer, new_trace
@@ -22,6 +22,7 @@ from streams.wire import Emit, Producer, new_trace
 log = structlog.get_logger()
 
 LARGEST_BYTES = 64 << 20
+UNKNOWN = "application/octet-stream"
 AT_ONCE = 64
 AT_ONCE_BYTES = 8 << 20
 
@@ -56,6 +57,8 @@ class Door:
                 f"{len(data)} bytes are more than the {LARGEST_BYTES} that one file may have",
                 "split it, a mailbox or a log by month",
             )
+        if content_type == OURS:  # nobody outside speaks for us
+            content_type = UNKNOWN
         kept: asyncio.Future[tuple[Raw, bool]] = asyncio.get_running_loop().create_future()
         await self._waiting.put(((channel, content_type, source, data), kept))
         self.last_at = self._now()

@@ -33,7 +33,7 @@ def build(door: Door, settings: Settings, token: str) -> web.Application:
 
     def authorised(request: web.Request) -> None:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not token or not hmac.compare_digest(given.encode(), token.encode()):
+        if not token or not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), token.encode()):
             raise web.HTTPUnauthorized(text="the token of this hub is needed; it stands in run/hub.json under its data\n")
 
     async def ingest(request: web.Request) -> web.Response:

@@ -8,12 +8,9 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from schemas.errors import Refusal
-from schemas.interaction import Interaction, Reading
+from schemas.interaction import OURS, Interaction, Reading
 
 Parse = Callable[[bytes, Reading], Iterator[Interaction | Refusal]]
-
-OURS = "application/vnd.egard.interaction+json"
-"""An Interaction of our own doing: a message that we sent, a call that a colleague made."""
 
 
 def _later(module: str) -> Parse:
