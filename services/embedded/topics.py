@@ -9,8 +9,12 @@ from aiokafka.errors import KafkaError
 
 from schemas.errors import Refused, Unavailable
 from schemas.topics import PARTITIONS, TOPICS
+from streams.wire import LARGEST_MESSAGE
 
 KEEP_MS = 7 * 24 * 3600 * 1000
+CONFIGURED = {"retention.ms": str(KEEP_MS), "max.message.bytes": str(LARGEST_MESSAGE)}
+"""Kafka's own bound is a megabyte: one long message would stop its partition for good."""
+
 _EXISTS = 36
 _REPLICAS = 3
 
@@ -22,10 +26,7 @@ async def create_topics(kafka_url: str, prefix: str = "", *, timeout_s: float = 
         async with asyncio.timeout(timeout_s):
             await admin.start()
             brokers = len((await admin.describe_cluster())["brokers"])
-            wanted = [
-                NewTopic(prefix + name, PARTITIONS, min(_REPLICAS, brokers), topic_configs={"retention.ms": str(KEEP_MS)})
-                for name in TOPICS
-            ]
+            wanted = [NewTopic(prefix + name, PARTITIONS, min(_REPLICAS, brokers), topic_configs=CONFIGURED) for name in TOPICS]
             answer = await admin.create_topics(wanted)
     except (KafkaError, OSError, TimeoutError) as error:
         raise Unavailable(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import msgspec
+
 from schemas import topics
 from schemas.documents import OriginalRecord
 from schemas.errors import Refusal, Unreadable
@@ -13,10 +15,12 @@ from schemas.interaction import Interaction
 from streams.desk import Desk
 from streams.rules.persons import entry_id, main_identifier, others
 from streams.runner import Batch
-from streams.wire import Emit
+from streams.wire import LARGEST_MESSAGE, Emit
 
 PUBLISH_EVENTS = 500
 SENT_ON_LATELY = timedelta(seconds=60)
+MOST_PARTIES = 200
+LARGEST_BYTES = LARGEST_MESSAGE // 2
 BYTES_A_SECOND = 200_000
 """Roughly what the path carries: how soon to ask whether all of a large export has arrived."""
 
@@ -38,7 +42,7 @@ async def normalise(batch: Batch, desk: Desk) -> list[Emit]:
             read = await desk.read(record)
         except Unreadable as error:
             read = [Refusal(where=error.where, what=error.what, remedy=error.remedy)]
-        said = [item for item in read if isinstance(item, Interaction)]
+        said = [small for item in read if isinstance(item, Interaction) and (small := _bounded(item, event, record, batch))]
         for refusal in read:
             if isinstance(refusal, Refusal):
                 batch.refuse(event, Unreadable(refusal.where, refusal.what, refusal.remedy))
@@ -59,6 +63,23 @@ async def normalise(batch: Batch, desk: Desk) -> list[Emit]:
             del new[:PUBLISH_EVENTS]
         emits += new
     return emits
+
+
+def _bounded(interaction: Interaction, event: Raw, record: OriginalRecord, batch: Batch) -> Interaction | None:
+    """As much of it as the path carries: each who took part has the whole of it on their timeline. What is left out is said."""
+    people = len(interaction.parties)
+    if people > MOST_PARTIES:
+        what = f"it names {people} people, and is kept for the first {MOST_PARTIES}"
+        batch.refuse(event, Unreadable(f"{interaction.id}: parties", what, "nothing, unless all of them were meant one by one"))
+        interaction = msgspec.structs.replace(interaction, parties=interaction.parties[:MOST_PARTIES])
+    if max(record.size, len(interaction.text)) > LARGEST_BYTES // 16:  # smaller ones need no measuring
+        size = len(msgspec.json.encode(interaction))
+        if size > LARGEST_BYTES:
+            remedy = "hand in what was said by itself, without what is attached"
+            error = Unreadable(f"{interaction.id}: size", f"{size} bytes are more than the {LARGEST_BYTES} that one may have", remedy)
+            batch.refuse(event, error, interaction=interaction.id)
+            return None
+    return interaction
 
 
 async def _missing(said: Sequence[Interaction], record: OriginalRecord, desk: Desk, *, now: datetime) -> list[Interaction]:
