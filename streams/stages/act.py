@@ -96,9 +96,11 @@ async def consent(command: Command, desk: Desk) -> list[str]:
 async def approve(command: Command, desk: Desk) -> list[str]:
     """`followup`: one that asks is released now."""
     followup = await desk.state.followups.get(_argument(command, "followup"))
+    if followup is not None and any(reason.code == "approved" and reason.words.get("command") == command.id for reason in followup.reasons):
+        return []  # carried out already; a worker stopped before it was written down
     if followup is None or followup.state not in ("asking", "waiting"):
         raise Refused("followup", "it is not waiting for anybody", "look at the page again: it may be sent or withdrawn already")
-    reasons = (*followup.reasons, Reason(code="approved", words={"by": command.by}))
+    reasons = (*followup.reasons, Reason(code="approved", words={"by": command.by, "command": command.id}))
     released = msgspec.structs.replace(followup, state="waiting", due_at=command.at, reasons=reasons)
     await desk.state.followups.change(released, seen=followup.state)
     return []
@@ -107,6 +109,8 @@ async def approve(command: Command, desk: Desk) -> list[str]:
 async def dismiss(command: Command, desk: Desk) -> list[str]:
     """`followup`: nobody is written to."""
     followup = await desk.state.followups.get(_argument(command, "followup"))
+    if followup is not None and followup.state == "dismissed":
+        return []
     if followup is None or followup.state not in ("asking", "waiting", "held"):
         raise Refused("followup", "it is no longer to be decided", "look at the page again: it may be sent or withdrawn already")
     await desk.state.followups.change(msgspec.structs.replace(followup, state="dismissed", due_at=None), seen=followup.state)
@@ -129,7 +133,7 @@ async def replay(command: Command, desk: Desk) -> list[str]:
         with contextlib.suppress(Unreadable):  # it never could be read: it is sent as it is
             await desk.state.work.take_up(open_event(msgspec.json.decode(letter.event, type=CloudEvent)), at=desk.now() + PATIENCE)
         await desk.producer.send_bytes([dead_letter_as_message(letter)])
-        await desk.state.dead_letters.drop([letter.id])
+        await desk.state.dead_letters.replayed(letter)
     return []
 
 

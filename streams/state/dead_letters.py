@@ -51,5 +51,9 @@ class DeadLetters:
             async for doc in self._docs.find({"original": original, "interaction": {"$exists": True}}, {"interaction": 1})
         }
 
+    async def replayed(self, letter: DeadLetter) -> None:
+        """Gone, unless it has failed again since it was read as `letter`."""
+        await self._docs.delete_one({"_id": letter.id, "attempts": letter.attempts})
+
     async def drop(self, ids: Many[str]) -> int:
         return int((await self._docs.delete_many({"_id": {"$in": list(ids)}})).deleted_count)

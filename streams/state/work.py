@@ -29,7 +29,10 @@ class Work:
             await self._db[collection].update_one({"_id": event.id, "due_at": {"$lte": now}}, {"$set": {"due_at": ms(now + PUT_OFF)}})
 
     async def take_up(self, event: Event, *, at: datetime) -> None:
-        """It is replayed: from `at` on the clock hands it on until it is carried out."""
+        """It is replayed: from `at` on the clock hands it on until it is carried out. One interaction of many has its original handed
+        on, which then finds that this one is missing."""
+        if isinstance(event, Said):
+            event = Raw(original=event.original, channel=event.interaction.channel, received_at=event.received_at)
         for collection, id_ in _behind(event):
             await self._db[collection].update_one({"_id": id_}, {"$set": {"hand_on_at": ms(at)}})
 

@@ -1,0 +1,61 @@
+"""What a colleague decided, delivered twice."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+import msgspec
+import pytest
+
+from schemas.documents import DeadLetter, FollowUp
+from schemas.events import Command
+from streams.desk import Desk
+from streams.stages.act import act
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+Make = Callable[..., Awaitable[Desk]]
+
+
+def asking() -> FollowUp:
+    return FollowUp(
+        id="f", person="p_1", campaign="quiet", signal="s", state="asking", channel="email", identifier="email:a@b.fr", language="fr",
+        decided_at=NOW, reasons=(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("do", "ends"), [("approve", "composed"), ("dismiss", "dismissed")])
+async def test_a_decision_that_comes_again_after_it_was_carried_out_is_no_dead_letter(
+    make_desk: Make, run: Any, do: Literal["approve", "dismiss"], ends: Literal["composed", "dismissed"]
+) -> None:
+    desk = await make_desk(lambda: NOW)
+    command = Command(id="c", do=do, person="p_1", by="claire", at=NOW, arguments={"followup": "f"})
+    await desk.state.followups.put([asking()])
+    await desk.state.commands.put(command, hand_on_at=NOW)
+    await run(act, desk, command)
+    decided = await desk.state.followups.get("f")
+    assert decided is not None
+    gone_on = msgspec.structs.replace(decided, state=ends)
+    await desk.state.followups.change(gone_on, seen=decided.state)
+    await desk.state.db["commands"].update_one({"_id": "c"}, {"$set": {"hand_on_at": NOW}})  # the worker stopped before it was done
+    await run(act, desk, command)  # fails when it is refused
+    assert await desk.state.followups.get("f") == gone_on
+    assert await desk.state.commands.waiting(["c"]) == set()
+
+
+async def test_a_dead_letter_that_failed_again_while_it_was_replayed_stays(make_desk: Make) -> None:
+    dead_letters = (await make_desk(lambda: NOW)).state.dead_letters
+    letter = DeadLetter(
+        id="d", stage="normalise", topic="raw.email", partition=0, offset=0, index=0, subject="s", where="field", reason="r", remedy="m",
+        event=b"{}", attempts=1, first_at=NOW, last_at=NOW,
+    )  # fmt: skip
+    await dead_letters.put([letter])
+    read = await dead_letters.get("d")
+    assert read is not None
+    await dead_letters.put([msgspec.structs.replace(letter, last_at=NOW + timedelta(seconds=1))])
+    await dead_letters.replayed(read)
+    again = await dead_letters.get("d")
+    assert again is not None and again.attempts == 2
+    await dead_letters.replayed(again)
+    assert await dead_letters.get("d") is None
