@@ -28,6 +28,7 @@ OPEN = frozenset({"/sign-in", "/health", "/favicon.ico"})
 async def ask_who(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.method not in ("GET", "HEAD"):
         _refuse_other_sites(request)
+        await _read_form(request)
     if request.path in OPEN or request.path.startswith("/static/"):
         return await handler(request)
     secret = request.cookies.get(COOKIE, "")
@@ -40,7 +41,7 @@ async def ask_who(request: web.Request, handler: Handler) -> web.StreamResponse:
     request[keys.USER], request[keys.SECRET] = user, secret
     if request.method not in ("GET", "HEAD"):
         form = await request.post()
-        if not hmac.compare_digest(str(form.get("token", "")), form_token(secret)):
+        if not hmac.compare_digest(str(form.get("token", "")).encode("utf-8", "replace"), form_token(secret).encode()):
             raise web.HTTPForbidden(reason="this form is not of your session")
     return await handler(request)
 
@@ -51,6 +52,14 @@ def _refuse_other_sites(request: web.Request) -> None:
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin", "null")
     if site not in (None, "same-origin", "none") or (site is None and origin != "null" and urlsplit(origin).netloc != request.host):
         raise web.HTTPForbidden(reason="this form comes from another site")
+
+
+async def _read_form(request: web.Request) -> None:
+    """The form, kept by aiohttp for whoever asks next; what is none is the sender's fault and not ours."""
+    try:
+        await request.post()
+    except (ValueError, LookupError, AssertionError):  # aiohttp's, for a body without its boundary, or of no known charset
+        raise web.HTTPBadRequest(reason="this is no form") from None
 
 
 async def show_door(request: web.Request) -> web.Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 
@@ -141,3 +142,12 @@ async def test_the_language_is_the_readers(page: Client) -> None:
 )
 async def test_at_the_door_the_browsers_language_counts(outside: Client, accepts: str, spoken: str) -> None:
     assert f'<html lang="{spoken}">' in await (await outside.get("/sign-in", headers={"Accept-Language": accepts})).text()
+
+
+async def test_what_is_no_form_is_the_senders_fault(page: Client, state: State) -> None:
+    multipart = {"Content-Type": "multipart/form-data; boundary=x"}
+    unknown = {"Content-Type": "application/x-www-form-urlencoded; charset=nonesuch"}
+    for path, headers in product(("/sign-in", "/do"), (multipart, {"Content-Type": "multipart/form-data"}, unknown)):
+        assert (await page.post(path, data=b"no form", headers=headers)).status == 400
+    assert (await page.post("/do", data={"do": "drop", "letter": "d", "token": "é"})).status == 403
+    assert not [doc async for doc in state.db["commands"].find()]
