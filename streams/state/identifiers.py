@@ -10,7 +10,7 @@ from typing import Any
 from schemas.documents import Identifier
 from streams.rules import search
 from streams.rules.persons import person_of
-from streams.state.client import Database, IndexModel, UpdateOne, derived, from_doc, insert_new
+from streams.state.client import Database, IndexModel, UpdateOne, from_doc, insert_new
 
 INDEXES = [IndexModel([("person", 1)]), IndexModel([("home", 1)]), IndexModel([("words", 1)])]
 
@@ -21,13 +21,16 @@ class Identifiers:
     """Only what commutes is written by resolve; who owns one is changed by act alone."""
 
     def __init__(self, db: Database[dict[str, Any]]) -> None:
-        self._docs, self._met = db["identifiers"], derived(db["identifiers"])
+        self._docs = db["identifiers"]
 
     async def meet(self, met: Mapping[str, tuple[Many[str], datetime]]) -> None:
-        """These identifiers were used under these names, first at that time: adds what is new, in any order to the same end."""
+        """These identifiers were used under these names, first at that time: adds what is new, in any order to the same end.
+
+        On the disk when this returns: resolve remembers whom it has met, and would not write them again to a database that forgot.
+        """
         words = {identifier: sorted(search.words_of(identifier, names)) for identifier, (names, _) in met.items()}
         new = await insert_new(
-            self._met,
+            self._docs,
             [
                 {
                     "_id": identifier,
@@ -50,7 +53,7 @@ class Identifiers:
             if identifier not in new
         ]
         if known:
-            await self._met.bulk_write(known, ordered=False)
+            await self._docs.bulk_write(known, ordered=False)
 
     async def owners(self, identifiers: Many[str]) -> dict[str, str]:
         """The person of each identifier, for those not met yet as well."""
