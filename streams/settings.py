@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta
@@ -20,8 +21,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Each field is the environment variable EGARD_<FIELD>."""
 
     data: Annotated[str, Meta(description="directory of everything this machine keeps; --data wins")] = "data"
-    kafka_url: Annotated[str, Meta(description="host:port of a Kafka; empty: the embedded broker is started")] = ""
-    mongo_url: Annotated[str, Meta(description="mongodb://... with a database name; empty: the embedded one is started")] = ""
+    kafka_url: Annotated[
+        str, Meta(pattern=r"^([^\s:/,]+:[0-9]{1,5}(,|$))*$", description="host:port of a Kafka; empty: the embedded broker is started")
+    ] = ""
+    mongo_url: Annotated[
+        str,
+        Meta(pattern=r"^(mongodb(\+srv)?://\S+)?$", description="mongodb://... with a database name; empty: the embedded one is started"),
+    ] = ""
     prefix: Annotated[str, Meta(pattern="^[a-z0-9._-]*$", description="put before topics and groups on a shared Kafka")] = ""
     own: Annotated[str, Meta(description="our domains, addresses, numbers, handles, separated by commas")] = ""
     region: Annotated[str, Meta(pattern="^[A-Z]{2}$", description="numbers without +33 are read as if dialled here")] = "FR"
@@ -29,9 +35,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     listen: Annotated[Address, Meta(description="address of the page")] = "127.0.0.1:8020"
     mail_listen: Annotated[Address, Meta(description="address where mail is taken in (SMTP and LMTP)")] = "127.0.0.1:8025"
     intake_listen: Annotated[Address, Meta(description="address where webhooks and `egard ingest` are taken in")] = "127.0.0.1:8021"
-    smtp_url: Annotated[str, Meta(description="where mail goes out: smtp://user:password@host:587")] = ""
+    smtp_url: Annotated[str, Meta(pattern=r"^(smtps?://\S+)?$", description="where mail goes out: smtp://user:password@host:587")] = ""
     mail_from: Annotated[str, Meta(description="the address that our mail comes from")] = ""
-    mastodon_url: Annotated[str, Meta(description="base URL of our account's server")] = ""
+    mastodon_url: Annotated[str, Meta(pattern=r"^(https?://\S+)?$", description="base URL of our account's server")] = ""
     mastodon_token: Annotated[str, Meta(description="access token that may write statuses")] = ""
     mastodon_secret: Annotated[str, Meta(description="secret that signs Mastodon's webhooks to us")] = ""
     house: Annotated[str, Meta(description="our name, as people read it in a message")] = "Égard"
@@ -78,7 +84,11 @@ def read_settings(environment: Mapping[str, str] | None = None, *, env_file: Pat
     found: dict[str, str] = {}
     path = env_file or Path(".env")
     if path.is_file():
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        try:
+            lines = path.read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refused(str(path), f"it cannot be read ({type(error).__name__})", "save it as UTF-8 text, readable by you") from None
+        for number, line in enumerate(lines, 1):
             line = line.strip().removeprefix("export ")
             if not line or line.startswith("#"):
                 continue
@@ -98,7 +108,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, env_file: Pat
         values[field] = value
     values.update({name: value for name, value in given.items() if value is not None})
     try:
-        return msgspec.convert(values, Settings, strict=False)
+        settings = msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
         field = str(error).rsplit("$.", 1)[-1].strip("`") if "$." in str(error) else "settings"
         shown = "" if field in ("mastodon_token", "mastodon_secret", "smtp_url", "mongo_url") else f" is {values.get(field, '')!r}:"
@@ -106,3 +116,18 @@ def read_settings(environment: Mapping[str, str] | None = None, *, env_file: Pat
         raise Refused(
             f"EGARD_{field.upper()}", f"the value{shown} {problem}", variables().get(f"EGARD_{field.upper()}", "see `egard settings`")
         ) from None
+    _meaningful(settings)
+    return settings
+
+
+def _meaningful(settings: Settings) -> None:
+    """What a form alone does not tell. Raises Refused, naming the variable."""
+    if not settings.data.strip():
+        raise Refused("EGARD_DATA", "it names no directory", "write a path, or leave --data out")
+    try:
+        ZoneInfo(settings.tz)
+    except (KeyError, ValueError, OSError):
+        raise Refused("EGARD_TZ", f"{settings.tz!r} is not a time zone", "write a name such as Europe/Paris") from None
+    first, _, last = settings.hours.partition("-")
+    if not int(first) < int(last) <= 24:
+        raise Refused("EGARD_HOURS", f"{settings.hours!r} is no part of a day", "write the first and the last hour, for example 9-19")

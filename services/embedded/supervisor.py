@@ -48,9 +48,9 @@ class Supervisor:
     ) -> None:
         self._say, self._once = say, once
         self._directory = directory = settings.directory
-        for private in (directory, directory / "run"):
-            private.mkdir(parents=True, exist_ok=True)
-            private.chmod(0o700)
+        for name in ("run", "db", "log", "inbox", "print"):  # theirs alone; the directory itself may be somebody's for other things too
+            (directory / name).mkdir(parents=True, exist_ok=True)
+            (directory / name).chmod(0o700)
         self.settings = placed(settings, run=directory / "run", sink=any(job.last for job in jobs), explicit=explicit, say=say)
         self.state = State.connect(self.settings.mongo_url, timeout_s=3.0)
         self.health = Health(self.settings, self.state, say)

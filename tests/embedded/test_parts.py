@@ -125,3 +125,44 @@ def test_ready_is_said_once_and_the_pipe_is_nobody_elses() -> None:
     with os.fdopen(reading, "rb") as pipe:
         said = pipe.read()
     assert said.startswith(b"READY ") and msgspec.json.decode(said.removeprefix(b"READY ")) == {"page": "http://x"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TZ", "Foo/Bar"),
+        ("TZ", "../etc/passwd"),
+        ("HOURS", "19-9"),
+        ("HOURS", "25-99"),
+        ("MONGO_URL", "localhost:27017"),
+        ("KAFKA_URL", "kafka"),
+        ("SMTP_URL", "http://mail.example"),
+        ("MASTODON_URL", "social.example"),
+        ("DATA", " "),
+    ],
+)
+def test_a_setting_that_means_nothing_is_refused_by_its_name(name: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=f"^EGARD_{name}: "):
+        read_settings({f"EGARD_{name}": value}, env_file=tmp_path / "none")
+
+
+def test_settings_of_larger_houses_are_taken(tmp_path: Path) -> None:
+    given = {
+        "EGARD_KAFKA_URL": "a.example:9092,b.example:9092",
+        "EGARD_MONGO_URL": "mongodb://user:secret@a.example:27017,b.example:27017/egard?replicaSet=rs0",
+        "EGARD_SMTP_URL": "smtps://user:secret@mail.example:465",
+        "EGARD_HOURS": "0-24",
+    }
+    assert read_settings(given, env_file=tmp_path / "none").kafka_url == given["EGARD_KAFKA_URL"]
+
+
+def test_a_file_of_settings_that_is_no_text_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"\xff\xfe")
+    with pytest.raises(Refused, match="UnicodeDecodeError"):
+        read_settings({}, env_file=tmp_path / ".env")
+
+
+def test_a_directory_that_cannot_be_had_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Refused, match="nothing can be kept there"), Lock(tmp_path / "file"):
+        pass
