@@ -34,6 +34,7 @@ class Scanner:
 async def _draw(data: bytes, page: int, width: int) -> bytes:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
+        "-P",  # a folder `services` where the hub was started is not ours
         "-m",
         "services.web.draw_scan",
         str(page),

@@ -28,7 +28,7 @@ BYTES_A_SECOND = 200_000
 async def normalise(batch: Batch, desk: Desk) -> list[Emit]:
     """One interaction: resolve closes its original. Several: the original stays open, is handed on again by the clock, and is closed here
     once each of its interactions is an entry or a dead letter; so a restart in the middle of a large export loses none of it."""
-    originals = await desk.state.originals.get({event.original for event in batch.events if isinstance(event, Raw)})
+    originals = await desk.state.originals.get({event.original for event in batch.events if isinstance(event, Raw)}, large=0)
     emits: list[Emit] = []
     for event in batch.events:
         if not isinstance(event, Raw):
@@ -38,8 +38,9 @@ async def normalise(batch: Batch, desk: Desk) -> list[Emit]:
         if record is None:
             batch.refuse(event, Unreadable("original", f"{event.original} is not in the database", "hand the file in again"))
             continue
+        whole = record if record.data is not None else (await desk.state.originals.get([record.id]))[record.id]  # one at a time in memory
         try:
-            read = await desk.read(record)
+            read = await desk.read(whole)
         except Unreadable as error:
             read = [Refusal(where=error.where, what=error.what, remedy=error.remedy)]
         said = [small for item in read if isinstance(item, Interaction) and (small := _bounded(item, event, record, batch))]

@@ -72,14 +72,17 @@ class Originals:
         [(raw, _)] = await self.put([(interaction.channel, OURS, source, data)], now=now)
         return raw
 
-    async def get(self, ids: Many[str]) -> dict[str, OriginalRecord]:
-        """The originals with their bytes, by id; those that are not there are absent."""
+    async def get(self, ids: Many[str], *, large: int = -1) -> dict[str, OriginalRecord]:
+        """The originals with their bytes, by id; those that are not there are absent.
+
+        `large`: how many bytes of each that is kept apart, since many of them do not fit into memory; -1: all, 0: none, `data` is None.
+        """
         found = {}
         async for doc in self._docs.find({"_id": {"$in": list(set(ids))}}):
             record = _record(doc)
-            if record.data is None:
+            if record.data is None and large:
                 stream = await self._large.open_download_stream(record.id)
-                record = msgspec.structs.replace(record, data=await stream.read())
+                record = msgspec.structs.replace(record, data=await stream.read(large))
             found[record.id] = record
         return found
 

@@ -23,7 +23,7 @@ async def dead(request: web.Request) -> web.Response:
     except ValueError:
         raise web.HTTPBadRequest(reason="before: it is not a time") from None
     letters = await state.dead_letters.latest(SHOWN + 1, before=before)
-    originals = await state.originals.get([letter.original for letter in letters[:SHOWN] if letter.original])
+    originals = await state.originals.get([letter.original for letter in letters[:SHOWN] if letter.original], large=CHARACTERS)
     view = DeadPage(
         shell=shell,
         letters=tuple(_letter(letter, originals.get(letter.original or "")) for letter in letters[:SHOWN]),

@@ -12,6 +12,7 @@ from schemas.events import CloudEvent, Event, Raw, Said
 from streams.desk import Desk
 from streams.runner import Batch, Cargo
 from streams.stages.normalise import LARGEST_BYTES, MOST_PARTIES, normalise
+from streams.state.originals import INLINE_BYTES
 from streams.wire import LARGEST_MESSAGE, Emit, open_event, seal
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -57,6 +58,15 @@ async def test_what_is_kept_fits_into_a_message(make_desk: Make) -> None:
         desk, "email", MAIL.format(to="a@exemple.fr", id="long", text="a long line of words\n" * 200_000).encode()
     )
     assert len(seal(Emit("interactions", "key", said))) < LARGEST_MESSAGE and not batch.dead
+
+
+async def test_of_large_originals_no_more_is_read_than_asked_for(make_desk: Make) -> None:
+    originals = (await make_desk(lambda: NOW)).state.originals
+    small, large = b"small", b"large" * INLINE_BYTES
+    (one, _), (other, _) = await originals.put([("letter", "application/pdf", "test", data) for data in (small, large)], now=NOW)
+    for asked, told in ((-1, large), (10, large[:10]), (0, None)):
+        found = await originals.get([one.original, other.original], large=asked)
+        assert (found[one.original].data, found[other.original].data) == (small, told)
 
 
 async def test_one_of_many_that_is_replayed_is_read_from_its_original_again(make_desk: Make) -> None:
