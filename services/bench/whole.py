@@ -11,6 +11,7 @@ import contextvars
 import sys
 import time
 from collections.abc import Awaitable, Callable, Generator, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -75,16 +76,19 @@ class Stepped:
 
     def __await__(self) -> Generator[Any, Any, Any]:
         steps = self._steps.__await__()
-        sent: Any = None
+        step: Callable[[], Any] = partial(steps.send, None)
         while True:
             began = time.thread_time()
             try:
-                wanted = steps.send(sent)
+                wanted = step()
             except StopIteration as end:
                 return end.value
             finally:
                 self._book(time.thread_time() - began)
-            sent = yield wanted
+            try:
+                step = partial(steps.send, (yield wanted))
+            except BaseException as error:  # noqa: BLE001  # it is the coroutine's own: what it waited for has failed
+                step = partial(steps.throw, error)
 
 
 def timed(stage: Stage, watch: Stopwatch) -> Stage:
