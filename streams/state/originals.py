@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from pymongo import DESCENDING
 
 from schemas.documents import OriginalRecord
 from schemas.events import Raw
 from schemas.interaction import OURS, Channel, Interaction
 from streams.state.client import Database, GridFS, IndexModel, derived, insert_new, ms, to_doc
 
-INDEXES = [IndexModel([("hand_on_at", 1)], sparse=True), IndexModel([("received_at", DESCENDING)])]
+INDEXES = [IndexModel([("hand_on_at", 1)], sparse=True)]
 
 INLINE_BYTES = 200_000
 """Larger ones go to GridFS: a document is read whole, and a batch of them has to fit into memory."""
