@@ -131,6 +131,7 @@ class Runner:
                     if finishing is not None:
                         await finishing
                     finishing = asyncio.create_task(self._finish(stream, messages, emits))
+                    finishing.add_done_callback(self._finished)
                     self.handled_at = time.monotonic()
                     log.debug(
                         "stage.batch",
@@ -233,6 +234,12 @@ class Runner:
                 log.warning("stage.waits", stage=self.stage.name, error=type(error).__name__, pause_s=round(pause_s, 2))
             await asyncio.sleep(pause_s * random.uniform(0.5, 1.0))  # noqa: S311  # a jitter, not a secret
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    def _finished(self, finishing: asyncio.Task[None]) -> None:
+        """An error is noticed at once, and not with the next batch, which may be long in coming."""
+        error = None if finishing.cancelled() else finishing.exception()
+        if error is not None:
+            self._ends(error)
 
     async def _finish(self, stream: Any, messages: Sequence[Any], emits: Sequence[Emit]) -> None:
         await self.insist(lambda: self.desk.producer.send(emits))

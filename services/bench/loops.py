@@ -132,6 +132,7 @@ async def plain_faust(plan: Plan, state: State, meter: Meter) -> None:
     """Faust as its documentation has it, one event a message, except that it keeps what it takes."""
     app = faust.App(
         f"{plan.settings.prefix}plain",
+        datadir=str(plan.settings.directory / "plain"),
         broker=f"kafka://{plan.settings.kafka_url}",
         web_enabled=False,
         topic_partitions=PARTITIONS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, ClassVar
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -13,6 +13,7 @@ from services.intake.door import Door
 LARGEST_BYTES = 36 << 20
 LONGEST_LINE_BYTES = 1 << 20  # RFC 5321 says 1,000; what is sent in the wild is not refused for it
 MOST_RECIPIENTS = 500
+MOST_CONNECTIONS = 100  # each may hold a whole mail in memory
 
 
 class MailDoor(SMTP):  # type: ignore[misc]  # aiosmtpd is untyped
@@ -20,6 +21,20 @@ class MailDoor(SMTP):  # type: ignore[misc]  # aiosmtpd is untyped
 
     line_length_limit = LONGEST_LINE_BYTES
     lmtp = False
+    connected: ClassVar[set[MailDoor]] = set()
+
+    def connection_made(self, transport: Any) -> None:
+        if len(self.connected) >= MOST_CONNECTIONS:
+            transport.write(b"421 4.3.2 too many connections at once, please come again\r\n")
+            transport.close()
+            return
+        self.connected.add(self)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self in self.connected:
+            self.connected.discard(self)
+            super().connection_lost(error)
 
     async def smtp_LHLO(self, hostname: str) -> None:  # aiosmtpd finds commands by such names
         """EHLO by another name; one answer a recipient after the data."""

@@ -33,7 +33,7 @@ async def act(batch: Batch, desk: Desk) -> list[Emit]:
             moved = await DO[event.do](event, desk)
         except EgardError as error:
             batch.refuse(event, error)
-            await desk.state.commands.done([event.id])
+            await desk.state.commands.refuse(event.id, error.where, error.what, error.remedy)
             continue
         await desk.state.audit.put(event.id, person=event.person, by=event.by, did=event.do, at=event.at, details=event.arguments)
         if moved:  # not done before sense has seen both anew
@@ -52,6 +52,8 @@ async def merge(command: Command, desk: Desk) -> list[str]:
     if other == command.person:
         raise Refused("with", "it is the same person", "name two")
     moving = await desk.state.identifiers.of(other)
+    if not moving and await desk.state.identifiers.now_with(other) != command.person:
+        raise Refused("with", f"{other} owns no identifier", "look the person up again: they may be joined to another already")
     if moving and not await desk.state.identifiers.of(command.person):
         raise Refused("person", f"{command.person} owns no identifier", "look the person up again: they may be joined to another already")
     await desk.state.identifiers.move([identifier.id for identifier in moving], command.person)

@@ -34,17 +34,10 @@ async def tick(desk: Desk) -> None:
     monotonic = time.monotonic()
     for key in [key for key, until in remembered.items() if until <= monotonic]:
         del remembered[key]
-    emits = []
-    async for key, emit in _due(desk):
-        if key not in remembered:
-            emits.append(emit)
-            remembered[key] = monotonic + AGAIN_AFTER_S
+    emits = {key: emit async for key, emit in _due(desk) if key not in remembered}
     if emits:
-        try:
-            await desk.producer.send(emits)
-        except BaseException:
-            remembered.clear()
-            raise
+        await desk.producer.send(list(emits.values()))
+        remembered.update(dict.fromkeys(emits, monotonic + AGAIN_AFTER_S))
         log.info("clock.handed_on", events=len(emits))
 
 

@@ -38,6 +38,8 @@ async def normalise(batch: Batch, desk: Desk) -> list[Emit]:
         if record is None:
             batch.refuse(event, Unreadable("original", f"{event.original} is not in the database", "hand the file in again"))
             continue
+        if record.hand_on_at is None:  # handed on once more while it was still under way, and carried to its end meanwhile
+            continue
         whole = record if record.data is not None else (await desk.state.originals.get([record.id]))[record.id]  # one at a time in memory
         try:
             read = await desk.read(whole)

@@ -45,9 +45,12 @@ DUPLICATE_KEY = 11000
 
 def away(error: BaseException) -> bool:
     """Whether an error means that the database is not there just now, and the same call may succeed later."""
+    if isinstance(error, BulkWriteError):
+        failures = [*error.details.get("writeErrors", ()), *error.details.get("writeConcernErrors", ())]
+        return bool(failures) and all(failure.get("code") in _STEPPED_DOWN for failure in failures)
     return (
         isinstance(error, PyMongoError)
-        and not isinstance(error, BulkWriteError | DuplicateKeyError)
+        and not isinstance(error, DuplicateKeyError)
         and (
             type(error).__name__ in _CONNECTION
             or error.has_error_label("RetryableWriteError")
@@ -55,6 +58,9 @@ def away(error: BaseException) -> bool:
         )
     )
 
+
+_STEPPED_DOWN = {64, 91, 189, 10107, 11600, 11602, 13435, 13436}
+"""MongoDB's codes for a write that another primary will take, or that was not confirmed in time (error_codes.yml)."""
 
 _CONNECTION = {
     "AutoReconnect",

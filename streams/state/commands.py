@@ -26,6 +26,15 @@ class Commands:
         if ids:
             await self._docs.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"hand_on_at": ""}})
 
+    async def refuse(self, id_: str, where: str, what: str, remedy: str) -> None:
+        """It cannot be done; whoever asked is told why."""
+        await self._docs.update_one({"_id": id_}, {"$unset": {"hand_on_at": ""}, "$set": {"refused": [where, what, remedy]}})
+
+    async def refusal(self, id_: str) -> tuple[str, str, str] | None:
+        """Why it could not be done; None when it was, or is still to be."""
+        doc = await self._docs.find_one({"_id": id_}, {"refused": 1})
+        return tuple(doc["refused"]) if doc and "refused" in doc else None
+
     async def wait_for(self, id_: str, persons: Many[str]) -> None:
         """It is done once each of these persons has been sensed anew."""
         await self._docs.update_one({"_id": id_, "hand_on_at": {"$exists": True}}, {"$set": {"sensing": sorted(persons)}})

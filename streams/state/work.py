@@ -47,7 +47,7 @@ def _behind(event: Event) -> Iterator[tuple[str, str]]:
             yield ("originals", event.original) if event.original else ("timeline", event.id)
         case Signal():
             yield "signals", event.id
-        case Command():
+        case Command() | Due(kind="moved"):
             yield "commands", event.id
         case Leaving():
             yield "messages", event.id

@@ -48,4 +48,7 @@ async def do(request: web.Request) -> web.Response:
     until = datetime.now(UTC) + WAIT
     while await state.commands.waiting([command.id]) and datetime.now(UTC) < until:  # noqa: ASYNC110  # another process does it
         await asyncio.sleep(0.05)
+    refusal = await state.commands.refusal(command.id)
+    if refusal:
+        raise Refused(*refusal)
     return web.Response(status=303, headers={"Location": str(URL(inside(after)).update_query(said=command.do))})

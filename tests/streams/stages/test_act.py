@@ -10,9 +10,11 @@ import msgspec
 import pytest
 
 from schemas.documents import DeadLetter, FollowUp
-from schemas.events import Command
+from schemas.events import CloudEvent, Command
 from streams.desk import Desk
+from streams.runner import Batch, Cargo
 from streams.stages.act import act
+from streams.wire import Emit, seal
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 Make = Callable[..., Awaitable[Desk]]
@@ -59,3 +61,16 @@ async def test_a_dead_letter_that_failed_again_while_it_was_replayed_stays(make_
     assert again is not None and again.attempts == 2
     await dead_letters.replayed(again)
     assert await dead_letters.get("d") is None
+
+
+async def test_a_command_that_cannot_be_done_says_so_to_whoever_asked(make_desk: Make) -> None:
+    desk = await make_desk(lambda: NOW)
+    command = Command(id="m", do="merge", person="p_1", by="claire", at=NOW, arguments={"with": "p_nobody"})
+    await desk.state.commands.put(command, hand_on_at=NOW)
+    sealed = msgspec.json.decode(seal(Emit("commands", "p_1", command)), type=CloudEvent)
+    batch = Batch("act", [Cargo(command, sealed, "commands", 0, 0, 0)], NOW)
+    assert await act(batch, desk) == []
+    assert [letter.where for letter in batch.dead] == ["with"]
+    refusal = await desk.state.commands.refusal("m")
+    assert refusal is not None and refusal[1] == "p_nobody owns no identifier"
+    assert await desk.state.commands.waiting(["m"]) == set()
