@@ -50,7 +50,7 @@ class _Box:
         return "250 2.0.0 Ok: kept"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     data = tmp_path_factory.mktemp("hub")
     box = _Box()
@@ -96,7 +96,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
         outside.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     program = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
     assert program, "no Chromium in PATH: install it, on Debian or Ubuntu with `apt-get install chromium`"
