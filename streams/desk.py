@@ -40,6 +40,7 @@ class Desk:
         self.met: OrderedDict[tuple[str, str], datetime] = OrderedDict()  # identifiers that this process has written down already
         self.handed: dict[str, datetime] = {}  # originals of many interactions, and when this process sent them on
         self.remembered: dict[str, float] = {}  # by the clock: what was handed on, and until when it is not handed on again
+        self.stopping = False  # nothing new is begun any more
         self._http: aiohttp.ClientSession | None = None
         self._readers: ProcessPoolExecutor | None = None
 

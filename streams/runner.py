@@ -125,6 +125,8 @@ class Runner:
         try:
             async with aclosing(taken(stream, self.stage.envelopes, gather_s=self._gather_s)) as batches:
                 async for messages in batches:
+                    if self.desk.stopping:  # not acknowledged: it comes again, to somebody who stays
+                        return
                     started = time.monotonic()
                     batch, lost = self.open(messages)
                     emits = await self.carry_out(batch, lost)

@@ -44,6 +44,7 @@ async def run(settings: Settings, names: list[str]) -> None:
     notify_ready(stages=",".join(names))
     watching = [asyncio.create_task(_watch(app)) for app in apps]
     await stop.wait()
+    desk.stopping = True
     for task in watching:
         task.cancel()
     for app in apps:

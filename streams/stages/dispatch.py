@@ -74,6 +74,8 @@ async def _carry(message: Message, desk: Desk) -> Message | None:
         return await desk.state.messages.give_up(message.id, now=desk.now(), reason="the sender stopped in the middle")
     if message.state not in ("ready", "sending"):
         return message
+    if desk.stopping:
+        return None  # the clock hands it on, to somebody who stays
     if message.state == "sending":
         return await _send(message, desk)
     now = desk.now()
