@@ -61,6 +61,8 @@ async def dispatch(batch: Batch, desk: Desk) -> list[Emit]:
         if not isinstance(event, Leaving):
             batch.refuse(event, Unreadable("type", "a message was expected", "send it to its own topic"))
             continue
+        if desk.stopping:  # the batch is not acknowledged, and comes again to somebody who stays
+            raise asyncio.CancelledError
         message = await desk.state.messages.get(event.id)
         if message is not None:
             ended = await _carry(message, desk)
@@ -74,8 +76,6 @@ async def _carry(message: Message, desk: Desk) -> Message | None:
         return await desk.state.messages.give_up(message.id, now=desk.now(), reason="the sender stopped in the middle")
     if message.state not in ("ready", "sending"):
         return message
-    if desk.stopping:
-        return None  # the clock hands it on, to somebody who stays
     if message.state == "sending":
         return await _send(message, desk)
     now = desk.now()
