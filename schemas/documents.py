@@ -28,10 +28,17 @@ class OriginalRecord(msgspec.Struct, frozen=True, kw_only=True):
     schema: int = 1
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """One step of a person's course: an entry, as far as rhythm needs it.
+class Told(msgspec.Struct, frozen=True, array_like=True):
+    """A promise that we made: `due` is the last instant at which it is still kept, `words` how we said it."""
 
-    `theirs`: they did it of their own accord (they wrote, called, posted, no machine); `ours`: we did.
+    due: Instant
+    words: str
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """One step of a person's course: an entry, as far as anything sensed needs it.
+
+    `theirs`: they did it of their own accord (they wrote, called, posted, no machine).
     """
 
     at: Instant
@@ -43,6 +50,18 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     language: str | None = None
     network: str | None = None
     duration_s: float | None = None
+    wait_s: float | None = None
+    answered: bool | None = None
+    transferred: bool = False
+    machine: bool = False  # an automatic message, of theirs or of ours
+    tone: float | None = None  # -1..1, below 0: not content; None: nothing was said, or not by them
+    labels: tuple[str, ...] = ()  # of what they said, as in streams.rules.tone
+    length: int = 0  # words of the text
+    topics: tuple[str, ...] = ()  # "price", "product:boiler"
+    thread: str | None = None
+    site: str | None = None  # which of our addresses it went to or came from
+    reach: int = 0  # followers of who said it, where a network tells
+    promises: tuple[Told, ...] = ()  # in what we said
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +75,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     signals: tuple[Signal, ...] = ()  # those that the course gives, open and closed
     first_at: Instant | None = None
     last_at: Instant | None = None
-    due_at: Instant | None = None  # when silence becomes surprising; None: not known, or already said
+    due_at: Instant | None = None  # when time alone changes what is sensed: a silence, a promise; None: nothing is waited for
     schema: int = 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -60,20 +60,47 @@ class Number(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[str, ...] = ()
 
 
-class Signal(msgspec.Struct, frozen=True, kw_only=True):
-    """A noticed change. `id` is a function of person, kind and the entry after which it began: the same again, never twice.
+Kind = Literal["quiet", "fading", "discontent", "misunderstood", "promise_due", "promise_broken", "returned", "delighted"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
-    `at`: when it became true; `closed_at`: when it ceased to be; `since`: the last entry before the change.
+OriginKind = Literal["broken_promise", "unanswered", "transfer", "waiting", "absence", "price", "product", "unknown"]
+ORIGINS: tuple[OriginKind, ...] = get_args(OriginKind)
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """The entry after which the course changed, and what kind of thing it was: never who is to blame.
+
+    `site`: which of our addresses, numbers or extensions it was about; `products`: our product words in it; `thread`: the conversation.
+    """
+
+    kind: OriginKind
+    entry: str
+    at: Instant
+    channel: Channel
+    site: str | None = None
+    products: tuple[str, ...] = ()
+    thread: str | None = None
+    reach: int = 0
+
+
+class Signal(msgspec.Struct, frozen=True, kw_only=True):
+    """A noticed change. `id` is a function of person, kind and the entry with which it began: the same again, never twice.
+
+    `at`: when it became true; `closed_at`: when it ceased to be; `since`: the onset. `words`: what the sentence quotes (a channel, their
+    words, an instant in RFC 3339); `model`: the version of what was learnt from the house, where the judgement rests on it.
     """
 
     id: str
     person: str
-    kind: Literal["quiet"]
+    kind: Kind
     at: Instant
     since: Instant
     closed_at: Instant | None = None
     numbers: tuple[Number, ...]
     evidence: tuple[str, ...]
+    words: dict[str, str] = {}
+    origin: Origin | None = None
+    model: str = ""
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
