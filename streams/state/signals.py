@@ -9,13 +9,14 @@ from typing import Any
 
 from pymongo import DESCENDING
 
-from schemas.events import Signal
+from schemas.events import KINDS, Kind, Signal
 from streams.state.client import Database, IndexModel, UpdateOne, derived, from_doc, to_doc
 
 INDEXES = [
     IndexModel([("person", 1), ("at", DESCENDING)]),
     IndexModel([("hand_on_at", 1)], sparse=True),
-    IndexModel([("open", 1), ("at", DESCENDING)], sparse=True),
+    IndexModel([("open", 1), ("kind", 1), ("at", DESCENDING)], sparse=True),
+    IndexModel([("since", DESCENDING)]),
 ]
 
 
@@ -61,9 +62,14 @@ class Signals:
         cursor = self._docs.find({"person": person}).sort([("at", DESCENDING), ("_id", 1)]).limit(limit)
         return [from_doc(doc, Signal) async for doc in cursor]
 
-    async def open(self, limit: int = 100) -> list[Signal]:
-        """Those that hold now, newest first."""
-        cursor = self._docs.find({"open": True}).sort([("at", DESCENDING), ("_id", 1)]).limit(limit)
+    async def open(self, limit: int = 100, *, kinds: Many[Kind] = KINDS) -> list[Signal]:
+        """Those of these kinds that hold now, newest first."""
+        cursor = self._docs.find({"open": True, "kind": {"$in": list(kinds)}}).sort([("at", DESCENDING), ("_id", 1)]).limit(limit)
+        return [from_doc(doc, Signal) async for doc in cursor]
+
+    async def begun(self, since: datetime, limit: int) -> list[Signal]:
+        """Those whose onset is not before `since`, open and closed, the latest first: read by a range, never all that was."""
+        cursor = self._docs.find({"since": {"$gte": since}}).sort([("since", DESCENDING), ("_id", 1)]).limit(limit)
         return [from_doc(doc, Signal) async for doc in cursor]
 
     async def standing(self, now: datetime, limit: int = 2000) -> list[Signal]:
