@@ -56,6 +56,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     machine: bool = False  # an automatic message, of theirs or of ours
     tone: float | None = None  # -1..1, below 0: not content; None: nothing was said, or not by them
     labels: tuple[str, ...] = ()  # of what they said, as in streams.rules.tone
+    quotes: tuple[str, ...] = ()  # the words that the tone rests on
+    asks: bool = False  # they put a question
     length: int = 0  # words of the text
     topics: tuple[str, ...] = ()  # "price", "product:boiler"
     thread: str | None = None

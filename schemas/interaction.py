@@ -83,8 +83,9 @@ class Own(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """How a source is read: who we are, where national numbers are dialled, the zone of times written without one."""
+    """How a source is read: who we are, where national numbers are dialled, the zone of times written without one, what we sell."""
 
     own: Own = Own()
     region: str = "FR"
     tz: str = "Europe/Paris"
+    products: tuple[str, ...] = ()

@@ -32,6 +32,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     own: Annotated[str, Meta(description="our domains, addresses, numbers, handles, separated by commas")] = ""
     region: Annotated[str, Meta(pattern="^[A-Z]{2}$", description="numbers without +33 are read as if dialled here")] = "FR"
     tz: Annotated[str, Meta(description="zone of times that are written without one")] = "Europe/Paris"
+    products: Annotated[
+        str, Meta(description="names of what we sell, separated by commas: discontent is counted by those that are named in it")
+    ] = ""
     listen: Annotated[Address, Meta(description="address of the page")] = "127.0.0.1:8020"
     mail_listen: Annotated[Address, Meta(description="address where mail is taken in (SMTP and LMTP)")] = "127.0.0.1:8025"
     intake_listen: Annotated[Address, Meta(description="address where webhooks and `egard ingest` are taken in")] = "127.0.0.1:8021"
@@ -56,8 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def reading(self) -> Reading:
-        names = tuple(name.strip() for name in self.own.split(",") if name.strip())
-        return Reading(own=Own(names=names), region=self.region, tz=self.tz)
+        return Reading(own=Own(names=_listed(self.own)), region=self.region, tz=self.tz, products=_listed(self.products))
 
     @property
     def directory(self) -> Path:
@@ -65,6 +67,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     def topic(self, name: str) -> str:
         return self.prefix + name
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
 def variables() -> dict[str, str]:

@@ -9,6 +9,9 @@ import msgspec
 
 from schemas.documents import Step
 from schemas.events import Entry
+from schemas.interaction import Reading
+from streams.rules.identifiers import is_own
+from streams.rules.topics import topics_of
 
 LENGTH = 200
 
@@ -26,15 +29,27 @@ def fold(course: tuple[Step, ...], entries: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(sorted(steps.values(), key=_place)[-LENGTH:])
 
 
-def step_of(entry: Entry) -> Step:
-    """What rhythm needs of an entry. `theirs`: they spoke to us, of their own accord, and it was no machine."""
+def step_of(entry: Entry, reading: Reading) -> Step:
+    """What is sensed of an entry. `theirs`: they spoke to us, of their own accord, and it was no machine."""
     said = entry.interaction
-    duration_s = said.measures.get("duration_s")
+    theirs = said.direction == "in" and said.automatic is None and entry.role in THEIRS
+    text = said.text if said.in_reply_to or not said.subject else f"{said.subject}\n{said.text}"
+    seen = said.measures
+    answered, wait_s, duration_s = seen.get("answered"), seen.get("wait_s"), seen.get("duration_s")
     return Step(
-        at=entry.at, id=entry.id, channel=said.channel, direction=said.direction,
-        theirs=said.direction == "in" and said.automatic is None and entry.role in THEIRS,
+        at=entry.at, id=entry.id, channel=said.channel, direction=said.direction, theirs=theirs,
         identifier=entry.identifier, language=said.language, network=said.network,
         duration_s=None if duration_s is None else float(duration_s),
+        wait_s=None if wait_s is None else float(wait_s),
+        answered=None if answered is None else bool(answered),
+        transferred=bool(seen.get("transferred")),
+        machine=said.automatic is not None,
+        asks=theirs and "?" in text,
+        length=len(said.text.split()),
+        topics=topics_of(text, reading.products),
+        thread=said.thread,
+        site=next((party.identifier for party in said.parties if is_own(party.identifier, reading.own, reading.region)), None),
+        reach=int(seen.get("followers", 0)),
     )
 
 

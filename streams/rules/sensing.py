@@ -14,7 +14,10 @@ from streams.rules import signals
 from streams.rules.course import fold
 
 SETTLE = timedelta(seconds=8)
-"""A deadline that lies in the past when an entry arrives is looked at a little later: more of the past may be on its way."""
+"""What was so in the past already when an entry arrives is looked at a little later: more of the past may be on its way."""
+
+FRESH = timedelta(hours=1)
+"""What became true this lately is said at once."""
 
 
 class Sensed(msgspec.Struct, frozen=True):
@@ -29,17 +32,18 @@ class Sensed(msgspec.Struct, frozen=True):
 def sense_person(
     person: Person, steps: Iterable[Step], identifiers: Sequence[Identifier], *, now: datetime, patience: float, due: bool
 ) -> Sensed:
-    """`due`: the silence that was waited for is over its deadline, and may be said; entries alone never say so (see SETTLE)."""
+    """`due`: an instant that was waited for has come, and what is true may be said; entries alone say what is fresh (see SETTLE)."""
     course = fold(person.course, steps)
     before = {signal.id: signal for signal in person.signals}
+    noticed = signals.notice(person.id, course, now=now, patience=patience)
     found = tuple(
         signal
-        for signal in signals.notice(person.id, course, now=now, patience=patience)
-        if due or signal.closed_at is not None or signal.id in before
+        for signal in noticed.signals
+        if due or signal.closed_at is not None or signal.id in before or now - signal.at <= FRESH
     )
-    said = {signal.id for signal in found if signal.closed_at is None}
-    deadline = signals.deadline(course, patience=patience)
-    due_at = None if deadline is None or said else deadline if deadline > now else now + SETTLE
+    unsaid = len(found) < len(noticed.signals)
+    wakes_at = noticed.wakes_at
+    due_at = now + SETTLE if unsaid and (wakes_at is None or wakes_at > now + SETTLE) else wakes_at
     changed = tuple(signal for signal in found if before.get(signal.id) != signal)
     return Sensed(
         person=msgspec.structs.replace(

@@ -1,62 +1,190 @@
-"""What a person's course tells: so far, silence that is surprising for this person."""
+"""What a person's course tells: every signal that it gives as of now, open and closed, and when time alone will change that.
+
+A pure function of the course and `now`: a late entry may move a signal, close it, or make it vanish. Each kind is one function here, which
+says when the signal became true, since when the change goes on, when it ceases to be, and which entries prove it.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
+import msgspec
+
 from schemas.documents import Step
-from schemas.events import Number, Signal
-from streams.rules import rhythm
+from schemas.events import Kind, Number, Origin, Signal
+from streams.rules import feelings, rhythm
+from streams.rules.fading import Change, fading
+from streams.rules.feelings import FADES, Spell
+from streams.rules.keeping import Pledge, pledges
+from streams.rules.origin import origin
 
 CITED = 12
 """The usual gap is read from so many of the latest gaps, and the entries on both sides of each are the evidence."""
 
 DAY_S = 86400.0
+BACK_FOR = timedelta(days=30)
+"""A return is news for so long, or until they have come twice more."""
+
+WARN = timedelta(hours=24)
+"""A promise is due a day before it breaks, or, of a shorter term, when half of it has passed."""
+
+REGRETTED = timedelta(days=90)
+"""A broken promise that nobody has come back to since is no open matter any more."""
 
 
-def notice(person: str, course: Iterable[Step], *, now: datetime, patience: float) -> tuple[Signal, ...]:
-    """Every surprising silence of the course as of `now`, oldest first; those that ended are closed when the person came back.
-
-    A pure function of the course and `now`: a late entry may move a signal, close it, or make it vanish.
-    """
-    theirs = sorted((step for step in course if step.theirs and step.at <= now), key=lambda step: (step.at, step.id))
-    times = [step.at for step in theirs]
-    waits = rhythm.waits_s(times, patience=patience)
-    found = []
-    for index, (at, wait_s) in enumerate(zip(times, waits, strict=True)):
-        until = times[index + 1] if index + 1 < len(times) else now
-        if wait_s is not None and (until - at).total_seconds() >= wait_s:
-            back_at = until if index + 1 < len(times) else None
-            found.append(_quiet(person, theirs[: index + 1], at + timedelta(seconds=wait_s), back_at))
-    return tuple(found)
+MEASURED = {
+    "rarer": ("gap_days", "d", DAY_S), "calls": ("call_s", "s", 1.0), "texts": ("text_words", "1", 1.0), "channel": ("contacts", "1", 1.0),
+}
+"""Of each way of fading: the name of its numbers, their unit, and how many of what the rule counts in make one."""
 
 
-def deadline(course: Iterable[Step], *, patience: float) -> datetime | None:
-    """When this person's silence becomes surprising, if nothing more comes: the person's `due_at`."""
-    return rhythm.silence_deadline((step.at for step in course if step.theirs), patience=patience)
+class Noticed(msgspec.Struct, frozen=True, kw_only=True):
+    """`signals`: by time; `wakes_at`: the next instant at which time alone changes them, None: never."""
+
+    signals: tuple[Signal, ...]
+    wakes_at: datetime | None
 
 
-def _quiet(person: str, theirs: list[Step], at: datetime, back_at: datetime | None) -> Signal:
-    """`theirs`: what they did until the silence, in order."""
-    last = theirs[-1]
-    gaps = [(before, after) for before, after in pairwise(theirs) if _gap_s(before, after) >= rhythm.VISIT_S][-CITED:]
-    evidence = tuple(dict.fromkeys(step.id for gap in gaps for step in gap))
-    if last.id not in evidence:
-        evidence += (last.id,)
-    usual_days = median(_gap_s(before, after) for before, after in gaps) / DAY_S
-    numbers = [
-        Number(name="usual_gap_days", value=round(usual_days, 3), unit="d", entries=evidence),
-        Number(name="silent_days", value=round((at - last.at).total_seconds() / DAY_S, 3), unit="d", entries=(last.id,)),
-        Number(name="arrivals", value=float(len(evidence)), unit="1", entries=evidence),
+def notice(person: str, course: Sequence[Step], *, now: datetime, patience: float) -> Noticed:
+    """Everything that the course tells as of `now`."""
+    steps = sorted((step for step in course if step.at <= now), key=lambda step: (step.at, step.id))
+    theirs = [step for step in steps if step.theirs]
+    made = pledges(steps, now=now)
+    found = [
+        *_quiet(person, theirs, steps, made, now=now, patience=patience),
+        *_fading(person, theirs, steps, made),
+        *_felt(person, "discontent", feelings.discontent(steps), steps, made),
+        *_felt(person, "misunderstood", feelings.misunderstood(steps), steps, made),
+        *_felt(person, "delighted", feelings.delighted(steps), steps, made),
+        *_promises(person, made),
     ]
+    ahead = [at for signal in found for at in (signal.at, signal.closed_at) if at is not None and at > now]
+    ahead += [step.at for step in course if step.at > now]
+    signals = sorted((_as_of(signal, now) for signal in found if signal.at <= now), key=lambda signal: (signal.at, signal.kind, signal.id))
+    return Noticed(signals=tuple(signals), wakes_at=min(ahead, default=None))
+
+
+def _quiet(
+    person: str, theirs: Sequence[Step], steps: Sequence[Step], made: Sequence[Pledge], *, now: datetime, patience: float
+) -> Iterator[Signal]:
+    """Silence that is surprising for this person - the one that is coming, too -, and the return that ended it."""
+    times = [step.at for step in theirs]
+    for index, wait_s in enumerate(rhythm.waits_s(times, patience=patience)):
+        if wait_s is None:
+            continue
+        last, after = theirs[index], theirs[index + 1 : index + 4]
+        at = last.at + timedelta(seconds=wait_s)
+        if after and after[0].at < at:
+            continue
+        gaps = [gap for gap in pairwise(theirs[: index + 1]) if _gap_s(*gap) >= rhythm.VISIT_S][-CITED:]
+        evidence = _ids(*(step for gap in gaps for step in gap), last)
+        yield _signal(
+            person, "quiet", last.id, at=at, since=last.at, closed_at=after[0].at if after else None, evidence=evidence,
+            numbers=(
+                _number("usual_gap_days", median(_gap_s(*gap) for gap in gaps) / DAY_S, "d", evidence),
+                _number("silent_days", wait_s / DAY_S, "d", (last.id,)),
+                _number("arrivals", len(evidence), "1", evidence),
+            ),
+            origin=origin([step for step in steps if step.at <= at], made, onset=last.at, until=at) if at <= now else None,
+        )
+        if after:
+            normal = after[2].at if len(after) > 2 else after[0].at + BACK_FOR
+            yield _signal(
+                person, "returned", after[0].id, at=after[0].at, since=last.at, closed_at=min(normal, after[0].at + BACK_FOR),
+                evidence=(last.id, after[0].id),
+                numbers=(_number("silent_days", _gap_s(last, after[0]) / DAY_S, "d", (last.id, after[0].id)),),
+                words={"channel": after[0].channel},
+            )
+
+
+def _fading(person: str, theirs: Sequence[Step], steps: Sequence[Step], made: Sequence[Pledge]) -> Iterator[Signal]:
+    for spell in fading(theirs):
+        change, *others = spell.changes
+        numbers = [*_changed(change), *(number for other in others for number in _changed(other))]
+        evidence = _ids(*(step for each in spell.changes for step in (*each.before_steps, *each.latest_steps)))
+        words = {"how": change.how, "also": ",".join(other.how for other in others)}
+        if channel := next((each.channel for each in spell.changes if each.channel), ""):
+            words["channel"] = channel
+        yield _signal(
+            person, "fading", spell.began.id, at=spell.told.at, since=spell.began.at, closed_at=spell.ended.at if spell.ended else None,
+            evidence=evidence, numbers=tuple(numbers), words=words,
+            origin=origin([step for step in steps if step.at <= spell.told.at], made, onset=spell.began.at, until=spell.told.at),
+        )
+
+
+def _changed(change: Change) -> Iterator[Number]:
+    name, unit, per = MEASURED[change.how]
+    yield _number(f"usual_{name}", change.before / per, unit, _ids(*change.before_steps))
+    yield _number(f"latest_{name}", change.latest / per, unit, _ids(*change.latest_steps))
+
+
+def _felt(person: str, kind: Kind, spells: Iterable[Spell], steps: Sequence[Step], made: Sequence[Pledge]) -> Iterator[Signal]:
+    for spell in spells:
+        told = feelings.told_at(spell) if kind == "delighted" else spell.steps[0]
+        evidence = _ids(*spell.steps)
+        quotes = tuple(dict.fromkeys(quote for step in spell.steps for quote in step.quotes))[:3]
+        numbers = [_number("messages", len(spell.steps), "1", evidence)]
+        if len(spell.steps) > 1:
+            first, last = spell.steps[0], spell.steps[-1]
+            numbers.append(_number("within_days", _gap_s(first, last) / DAY_S, "d", _ids(first, last)))
+        labels = {label for step in spell.steps for label in step.labels}
+        words = {"quotes": "\n".join(quotes), "channel": told.channel, "labels": ",".join(sorted(labels))}
+        yield _signal(
+            person, kind, told.id, at=told.at, since=spell.steps[0].at, evidence=evidence, numbers=tuple(numbers), words=words,
+            closed_at=spell.ended.at if spell.ended else spell.steps[-1].at + FADES,
+            origin=None if kind == "delighted"
+            else origin([step for step in steps if step.at <= told.at], made, onset=told.at, until=told.at),
+        )
+
+
+def _promises(person: str, made: Iterable[Pledge]) -> Iterator[Signal]:
+    """Due in time to keep it; broken from its last instant on, until somebody comes back to it."""
+    for pledge in made:
+        key = f"{pledge.entry}\n{pledge.due_at.isoformat()}"
+        said = _number("promised_days", (pledge.due_at - pledge.made_at).total_seconds() / DAY_S, "d", (pledge.entry,))
+        words = {"promise": pledge.words, "due": pledge.due_at.isoformat(), "made": pledge.made_at.isoformat()}
+        evidence = (pledge.entry,) if pledge.kept_by is None else (pledge.entry, pledge.kept_by)
+        warned_at = max(pledge.due_at - WARN, pledge.made_at + (pledge.due_at - pledge.made_at) / 2)
+        settled_at = pledge.kept_at or pledge.due_at + REGRETTED
+        if settled_at > warned_at:
+            yield _signal(
+                person, "promise_due", key, at=warned_at, since=pledge.made_at, closed_at=min(settled_at, pledge.due_at), evidence=evidence,
+                numbers=(said,), words=words,
+            )
+        if settled_at > pledge.due_at:
+            yield _signal(
+                person, "promise_broken", key, at=pledge.due_at, since=pledge.due_at, closed_at=settled_at, evidence=evidence,
+                numbers=(said,), words=words,
+            )
+
+
+def _signal(
+    person: str, kind: Kind, key: str, *, at: datetime, since: datetime, closed_at: datetime | None, evidence: tuple[str, ...],
+    numbers: tuple[Number, ...], words: dict[str, str] | None = None, origin: Origin | None = None,
+) -> Signal:
     return Signal(
-        id=hashlib.sha256(f"{person}\nquiet\n{last.id}".encode()).hexdigest(), person=person, kind="quiet",
-        at=at, since=last.at, closed_at=back_at, numbers=tuple(numbers), evidence=evidence,
+        id=hashlib.sha256(f"{person}\n{kind}\n{key}".encode()).hexdigest(), person=person, kind=kind, at=at, since=since,
+        closed_at=closed_at, numbers=numbers, evidence=evidence, words=words or {}, origin=origin,
     )
+
+
+def _as_of(signal: Signal, now: datetime) -> Signal:
+    """Without an end that lies ahead: whether it comes is not known."""
+    if signal.closed_at is None or signal.closed_at <= now:
+        return signal
+    return msgspec.structs.replace(signal, closed_at=None)
+
+
+def _number(name: str, value: float, unit: str, entries: tuple[str, ...]) -> Number:
+    return Number(name=name, value=round(float(value), 3), unit=unit, entries=entries)
+
+
+def _ids(*steps: Step) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(step.id for step in sorted(steps, key=lambda step: (step.at, step.id))))
 
 
 def _gap_s(before: Step, after: Step) -> float:

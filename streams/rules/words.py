@@ -13,18 +13,112 @@ from babel.core import Locale
 from babel.dates import format_date, format_time
 
 from schemas.documents import Reason
-from schemas.events import Signal
+from schemas.events import Kind, Origin, OriginKind, Signal
 
 CHANNELS = {
     "fr": {"phone": "téléphone", "email": "e-mail", "letter": "courrier", "social": "réseaux sociaux"},
     "en": {"phone": "telephone", "email": "e-mail", "letter": "letter", "social": "social networks"},
 }
 
-SIGNALS = {
-    "fr": "{who} écrit ou appelle d'ordinaire {usual} ; plus rien depuis le {since}. Le {at}, après {silent} de silence, c'est surprenant.",
-    "en": "{who} usually {gets} in touch {usual}; nothing since {since}. On {at}, after {silent} of silence, that is surprising.",
+SIGNALS: dict[str, dict[str, str]] = {
+    "fr": {
+        "quiet": "{who} écrit ou appelle d'ordinaire {usual} ; plus rien depuis le {since}. Le {at}, après {silent} de silence, c'est"
+        " surprenant.",
+        "rarer": "{who} nous contacte moins souvent depuis le {since} : d'ordinaire {usual}, ces derniers temps {latest}.",
+        "calls": "{who} nous parle moins longtemps au téléphone depuis le {since} : d'ordinaire {usual}, ces derniers temps {latest}.",
+        "texts": "{who} nous écrit plus court depuis le {since} : d'ordinaire {usual} mots, ces derniers temps {latest}.",
+        "channel": "{who} ne passe plus par ce canal ({channel}) : {usual} fois jusque-là, puis {latest} contacts sans.",
+        "discontent": "{who} nous dit son mécontentement le {since}{quoted}.",
+        "discontent_again": "{who} nous dit son mécontentement {messages} fois depuis le {since}{quoted}.",
+        "leaving": " Il est question de nous quitter.",
+        "misunderstood": "{who} nous écrit le {since} que nous nous comprenons mal{quoted}.",
+        "misunderstood_again": "{who} nous écrit {messages} fois depuis le {since} que nous nous comprenons mal{quoted}.",
+        "promise_due": "Le {made}, nous avons promis à {who} : « {promise} ». À tenir au plus tard le {due} à {time}.",
+        "promise_broken": "Le {made}, nous avons promis à {who} : « {promise} ». Le {due} à {time}, rien n'était venu.",
+        "returned": "{who} nous recontacte le {at} ({channel}), après {silent} de silence.",
+        "delighted": "{who} nous remercie chaleureusement, {messages} fois depuis le {since}{quoted}.",
+        "delighted_tells": "{who} nous recommande, le {at}{quoted}.",
+    },
+    "en": {
+        "quiet": "{who} usually gets in touch {usual}; nothing since {since}. On {at}, after {silent} of silence, that is surprising.",
+        "rarer": "{who} has been in touch less often since {since}: usually {usual}, lately {latest}.",
+        "calls": "{who} has talked to us more briefly on the phone since {since}: usually {usual}, lately {latest}.",
+        "texts": "{who} has written shorter messages since {since}: usually {usual} words, lately {latest}.",
+        "channel": "{who} no longer comes this way ({channel}): {usual} times until then, {latest} contacts without it since.",
+        "discontent": "{who} told us on {since} of not being content{quoted}.",
+        "discontent_again": "{who} has told us {messages} times since {since} of not being content{quoted}.",
+        "leaving": " There is talk of leaving us.",
+        "misunderstood": "{who} wrote on {since} that we misunderstand each other{quoted}.",
+        "misunderstood_again": "{who} has written {messages} times since {since} that we misunderstand each other{quoted}.",
+        "promise_due": "On {made} we promised {who}: “{promise}”. To be kept by {due}, {time}.",
+        "promise_broken": "On {made} we promised {who}: “{promise}”. By {due}, {time}, nothing had come.",
+        "returned": "{who} got back in touch on {at} ({channel}), after {silent} of silence.",
+        "delighted": "{who} has thanked us warmly, {messages} times since {since}{quoted}.",
+        "delighted_tells": "{who} recommended us on {at}{quoted}.",
+    },
 }
-CLOSED = {"fr": " De retour le {closed}.", "en": " Back on {closed}."}
+"""By kind, and by what is said of it. Ways of fading have sentences of their own, since more than one may hold."""
+
+CLOSED: dict[str, dict[str, str]] = {
+    "fr": {
+        "quiet": " De retour le {closed}.", "promise_due": " Réglé le {closed}.", "promise_broken": " Réglé le {closed}.",
+        "returned": "", "delighted": "", "other": " C'est passé depuis le {closed}.",
+    },
+    "en": {
+        "quiet": " Back on {closed}.", "promise_due": " Settled on {closed}.", "promise_broken": " Settled on {closed}.",
+        "returned": "", "delighted": "", "other": " That has been over since {closed}.",
+    },
+}
+
+KIND_NAMES: dict[str, dict[str, str]] = {
+    "fr": {
+        "quiet": "silence", "fading": "s'éloigne", "discontent": "mécontentement", "misunderstood": "malentendu",
+        "promise_due": "promesse à tenir", "promise_broken": "promesse non tenue", "returned": "de retour", "delighted": "conquis",
+    },
+    "en": {
+        "quiet": "silent", "fading": "drifting away", "discontent": "unhappy", "misunderstood": "misunderstanding",
+        "promise_due": "promise due", "promise_broken": "promise not kept", "returned": "back", "delighted": "delighted",
+    },
+}
+
+ORIGINS: dict[str, dict[str, str]] = {
+    "fr": {
+        "broken_promise": "Cela commence après notre promesse du {at}, qui n'a pas été tenue.",
+        "unanswered": "Cela commence après {message} du {at} : sans réponse de notre part.",
+        "transfer": "Cela commence après {message} du {at} : transféré d'un poste à l'autre.",
+        "waiting": "Cela commence après {message} du {at} : une longue attente.",
+        "absence": "Cela commence après {message} du {at} : personne n'était là pour répondre.",
+        "price": "Cela commence le {at}, quand il est question du prix.",
+        "product": "Cela commence le {at}, quand il est question de : {products}.",
+        "unknown": "Ce qui en est la cause ne se lit pas dans les échanges.",
+    },
+    "en": {
+        "broken_promise": "It begins after our promise of {at}, which was not kept.",
+        "unanswered": "It begins after {message} of {at}: we did not answer.",
+        "transfer": "It begins after {message} of {at}: passed on from one desk to another.",
+        "waiting": "It begins after {message} of {at}: a long wait.",
+        "absence": "It begins after {message} of {at}: nobody was there to answer.",
+        "price": "It begins on {at}, when the price comes up.",
+        "product": "It begins on {at}, when this comes up: {products}.",
+        "unknown": "What it comes from cannot be read in what was said.",
+    },
+}
+
+ORIGIN_NAMES: dict[str, dict[str, str]] = {
+    "fr": {
+        "broken_promise": "promesse non tenue", "unanswered": "sans réponse", "transfer": "transfert", "waiting": "attente",
+        "absence": "absence", "price": "prix", "product": "produit", "unknown": "non dit",
+    },
+    "en": {
+        "broken_promise": "promise not kept", "unanswered": "not answered", "transfer": "passed on", "waiting": "waiting",
+        "absence": "nobody there", "price": "price", "product": "product", "unknown": "not said",
+    },
+}
+
+MESSAGES: dict[str, dict[str, str]] = {
+    "fr": {"phone": "l'appel", "email": "l'e-mail", "letter": "la lettre", "social": "le message"},
+    "en": {"phone": "the call", "email": "the e-mail", "letter": "the letter", "social": "the message"},
+}
 
 REASONS: dict[str, dict[str, str]] = {
     "fr": {
@@ -94,12 +188,83 @@ def signal_sentence(signal: Signal, language: str, name: str | None = None, *, t
     """The signal as one would say it; dates in the zone `tz`."""
     tongue = _tongue(language)
     numbers = {number.name: number.value for number in signal.numbers}
-    they = {"fr": "Cette personne", "en": "This person"}[tongue]
-    said = SIGNALS[tongue].format(
-        who=name or they, gets="gets", usual=every(numbers["usual_gap_days"], tongue), silent=days(numbers["silent_days"], tongue),
-        since=day(signal.since, tongue, tz), at=day(signal.at, tongue, tz),
+    instants = {"since": signal.since, "at": signal.at, "closed": signal.closed_at}
+    instants |= {key: datetime.fromisoformat(signal.words[key]) for key in ("made", "due") if key in signal.words}
+    said = {key: day(at, tongue, tz) for key, at in instants.items() if at is not None}
+    if due_at := instants.get("due"):
+        said["time"] = format_time(due_at.astimezone(ZoneInfo(tz)), "short", locale=locale(tongue))
+    said["who"] = name or {"fr": "Cette personne", "en": "This person"}[tongue]
+    if signal.kind in ("promise_due", "promise_broken") and not name:
+        said["who"] = {"fr": "cette personne", "en": "this person"}[tongue]
+    said |= {"promise": signal.words.get("promise", ""), "quoted": _quoted(signal.words.get("quotes", ""), tongue)}
+    said["channel"] = CHANNELS[tongue].get(signal.words.get("channel", ""), "")
+    if "silent_days" in numbers:
+        said["silent"] = days(numbers["silent_days"], tongue)
+    if "usual_gap_days" in numbers:
+        said["usual"] = every(numbers["usual_gap_days"], tongue)
+    if "messages" in numbers:
+        said["messages"] = plain(numbers["messages"])
+    if signal.kind == "fading":
+        sentence = " ".join(_fades(how, numbers, said, tongue) for how in _ways(signal))
+    else:
+        sentence = SIGNALS[tongue][_which(signal, numbers)].format_map(_Said(said))
+        if signal.kind == "discontent" and "leaving" in signal.words.get("labels", "").split(","):
+            sentence += SIGNALS[tongue]["leaving"]
+    ended = CLOSED[tongue].get(signal.kind, CLOSED[tongue]["other"]) if signal.closed_at else ""
+    return sentence + ended.format_map(_Said(said))
+
+
+def origin_sentence(origin: Origin, language: str, *, tz: str = "UTC") -> str:
+    """What the change began with, as one would say it."""
+    tongue = _tongue(language)
+    return ORIGINS[tongue][origin.kind].format(
+        at=day(origin.at, tongue, tz), message=MESSAGES[tongue][origin.channel], products=", ".join(origin.products)
     )
-    return said + (CLOSED[tongue].format(closed=day(signal.closed_at, tongue, tz)) if signal.closed_at else "")
+
+
+def kind_name(kind: Kind, language: str) -> str:
+    """One or two words for a signal's kind."""
+    return KIND_NAMES[_tongue(language)][kind]
+
+
+def origin_name(kind: OriginKind, language: str) -> str:
+    """One or two words for what a change began with."""
+    return ORIGIN_NAMES[_tongue(language)][kind]
+
+
+def _ways(signal: Signal) -> list[str]:
+    return [signal.words["how"], *(how for how in signal.words.get("also", "").split(",") if how)]
+
+
+def _which(signal: Signal, numbers: Mapping[str, float]) -> str:
+    if signal.kind == "delighted":
+        return "delighted_tells" if "recommendation" in signal.words.get("labels", "").split(",") else "delighted"
+    again = signal.kind in ("discontent", "misunderstood") and numbers.get("messages", 1) > 1
+    return f"{signal.kind}_again" if again else signal.kind
+
+
+def _fades(how: str, numbers: Mapping[str, float], said: Mapping[str, str], tongue: str) -> str:
+    name, put = {
+        "rarer": ("gap_days", every), "calls": ("call_s", lasting), "texts": ("text_words", _round), "channel": ("contacts", _round),
+    }[how]
+    usual, latest = put(numbers[f"usual_{name}"], tongue), put(numbers[f"latest_{name}"], tongue)
+    return SIGNALS[tongue][how].format_map(_Said(said, usual=usual, latest=latest))
+
+
+def _quoted(quotes: str, tongue: str) -> str:
+    """The words that it rests on, as they were written."""
+    pair = {"fr": "« {} »", "en": "“{}”"}[tongue]
+    said = ", ".join(pair.format(" ".join(quote.split())) for quote in quotes.split("\n") if quote)
+    return {"fr": " : ", "en": ": "}[tongue] + said if said else ""
+
+
+def lasting(span_s: float, language: str) -> str:
+    """A talk: 40 s, 3 min; no finer than one would say it."""
+    return f"{max(1, round(span_s))} s" if span_s < 90 else f"{round(span_s / 60)} min"
+
+
+def _round(value: float, language: str) -> str:
+    return plain(round(value))
 
 
 def reason_sentence(reason: Reason, language: str, *, tz: str = "UTC") -> str:

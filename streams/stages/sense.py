@@ -40,7 +40,7 @@ async def sense(batch: Batch, desk: Desk) -> list[Emit]:
                 emits.append(Emit(topics.TIMELINE, owner, msgspec.structs.replace(event, person=owner), batch.trace(event)))
             case Entry():
                 touch = touched.setdefault(event.person, Touched([]))
-                touch.steps.append(step_of(event))
+                touch.steps.append(step_of(event, desk.settings.reading))
                 touch.trace = touch.trace or batch.trace(event)
             case Due(kind="silence"):
                 touched.setdefault(event.person, Touched([])).due = True
@@ -86,7 +86,8 @@ async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) 
                             role=entry.role,
                             at=entry.at,
                             interaction=entry.interaction,
-                        )
+                        ),
+                        desk.settings.reading,
                     )
                     for entry in latest
                 ]

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 from schemas.documents import Person, TimelineEntry
 from schemas.events import Entry
-from schemas.interaction import Channel, Direction, Interaction, Original, Party
+from schemas.interaction import Channel, Direction, Interaction, Original, Own, Party, Reading, Reading
 from streams.rules.course import step_of
 from streams.rules.persons import person_of
 from streams.rules.sensing import sense_person
 from streams.state import State
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+READING = Reading(own=Own(names=("maison.example",)), products=("chaudière",))
 ANNE = "email:anne@exemple.fr"
 ROLES: dict[Channel, tuple[str, str]] = {
     "email": ("from", "to"),
@@ -80,7 +81,7 @@ async def keep(state: State, *said: Interaction, now: datetime = NOW) -> str:
     await state.identifiers.move(list(met), person)
     sensed = sense_person(
         await state.persons.get(person) or Person(id=person),
-        [step_of(each) for each in entries],
+        [step_of(each, Reading()) for each in entries],
         await state.identifiers.of(person),
         now=now,
         patience=3.0,

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from schemas.documents import Step
 from schemas.events import Entry
-from schemas.interaction import Interaction, Original, Party
+from schemas.interaction import Interaction, Original, Own, Party, Reading
 from streams.rules.course import LENGTH, fold, step_of
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+READING = Reading(own=Own(names=("chauffage.example",)), products=("chaudière", "Atrix 24"))
 
 
 def step(number: int, *, hours: float | None = None, language: str | None = None) -> Step:
@@ -62,7 +63,7 @@ def test_an_older_step_does_not_enter_a_full_course() -> None:
 
 
 def test_who_writes_to_us_takes_a_step_of_their_own() -> None:
-    taken = step_of(entry(role="caller"))
+    taken = step_of(entry(role="caller"), READING)
     assert taken == Step(
         at=START,
         id="i1/tel:+33144556677",
@@ -72,13 +73,14 @@ def test_who_writes_to_us_takes_a_step_of_their_own() -> None:
         identifier="tel:+33144556677",
         language="fr",
         duration_s=42.0,
+        answered=True,
     )
 
 
 def test_a_machine_a_copy_and_our_own_words_are_no_step_of_theirs() -> None:
-    assert not step_of(entry(automatic="auto_reply")).theirs
-    assert not step_of(entry(role="cc")).theirs
-    assert not step_of(entry(direction="out")).theirs
+    assert not step_of(entry(automatic="auto_reply"), READING).theirs
+    assert not step_of(entry(role="cc"), READING).theirs
+    assert not step_of(entry(direction="out"), READING).theirs
 
 
 def test_a_step_is_the_same_after_a_journey_through_json() -> None:

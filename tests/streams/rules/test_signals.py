@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.documents import Step
+from schemas.events import Signal
 from streams.rules.course import fold
-from streams.rules.signals import deadline, notice
+from streams.rules.signals import notice
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -27,19 +29,28 @@ def step(day: float, *, theirs: bool = True) -> Step:
     )
 
 
+def quiet(course: Sequence[Step], *, now: datetime, person: str = "p_1") -> tuple[Signal, ...]:
+    return tuple(signal for signal in notice(person, course, now=now, patience=3).signals if signal.kind == "quiet")
+
+
+def deadline(course: Sequence[Step]) -> datetime | None:
+    """When their silence becomes surprising, if nothing more comes."""
+    return notice("p_1", course, now=max(step.at for step in course), patience=3).wakes_at
+
+
 WEEKLY = tuple(step(7 * n) for n in range(8))
 
 
 def test_nothing_is_said_before_the_deadline() -> None:
-    due_at = deadline(WEEKLY, patience=3)
+    due_at = deadline(WEEKLY)
     assert due_at is not None
-    assert notice("p_1", WEEKLY, now=due_at - timedelta(seconds=1), patience=3) == ()
+    assert quiet(WEEKLY, now=due_at - timedelta(seconds=1)) == ()
 
 
 def test_from_the_deadline_on_the_silence_is_a_signal_with_its_numbers() -> None:
-    due_at = deadline(WEEKLY, patience=3)
+    due_at = deadline(WEEKLY)
     assert due_at is not None
-    (signal,) = notice("p_1", WEEKLY, now=due_at, patience=3)
+    (signal,) = quiet(WEEKLY, now=due_at)
     assert (signal.kind, signal.at, signal.since, signal.closed_at) == ("quiet", due_at, WEEKLY[-1].at, None)
     numbers = {number.name: number.value for number in signal.numbers}
     assert numbers["usual_gap_days"] == 7
@@ -49,31 +60,31 @@ def test_from_the_deadline_on_the_silence_is_a_signal_with_its_numbers() -> None
 
 
 def test_the_signal_stays_the_same_however_long_the_silence_lasts() -> None:
-    due_at = deadline(WEEKLY, patience=3)
+    due_at = deadline(WEEKLY)
     assert due_at is not None
-    assert notice("p_1", WEEKLY, now=due_at, patience=3) == notice("p_1", WEEKLY, now=due_at + 400 * DAY, patience=3)
+    assert quiet(WEEKLY, now=due_at) == quiet(WEEKLY, now=due_at + 400 * DAY)
 
 
 def test_who_comes_back_closes_the_signal_and_keeps_its_id() -> None:
-    (open_,) = notice("p_1", WEEKLY, now=START + 200 * DAY, patience=3)
-    (closed,) = notice("p_1", (*WEEKLY, step(120)), now=START + 121 * DAY, patience=3)
+    (open_,) = quiet(WEEKLY, now=START + 200 * DAY)
+    (closed,) = quiet((*WEEKLY, step(120)), now=START + 121 * DAY)
     assert closed.id == open_.id
     assert closed.closed_at == START + 120 * DAY
 
 
 def test_our_own_letters_do_not_end_a_silence() -> None:
-    (signal,) = notice("p_1", (*WEEKLY, step(60, theirs=False)), now=START + 200 * DAY, patience=3)
+    (signal,) = quiet((*WEEKLY, step(60, theirs=False)), now=START + 200 * DAY)
     assert signal.closed_at is None and signal.since == WEEKLY[-1].at
 
 
 def test_a_late_entry_takes_a_signal_back() -> None:
-    assert notice("p_1", WEEKLY, now=START + 80 * DAY, patience=3)
-    assert not notice("p_1", fold(WEEKLY, [step(56), step(63), step(70), step(77)]), now=START + 80 * DAY, patience=3)
+    assert quiet(WEEKLY, now=START + 80 * DAY)
+    assert not quiet(fold(WEEKLY, [step(56), step(63), step(70), step(77)]), now=START + 80 * DAY)
 
 
 def test_two_persons_never_share_a_signal() -> None:
     now = START + 200 * DAY
-    assert notice("p_1", WEEKLY, now=now, patience=3)[0].id != notice("p_2", WEEKLY, now=now, patience=3)[0].id
+    assert quiet(WEEKLY, now=now)[0].id != quiet(WEEKLY, now=now, person="p_2")[0].id
 
 
 COURSES = st.lists(st.builds(step, st.integers(0, 900).map(float), theirs=st.booleans()), max_size=60)
@@ -85,14 +96,14 @@ def test_any_order_gives_the_same_signals(steps: list[Step], random, day: int) -
     course = fold((), steps)
     shuffled = list(course)
     random.shuffle(shuffled)
-    assert notice("p_1", shuffled, now=now, patience=3) == notice("p_1", course, now=now, patience=3)
+    assert quiet(shuffled, now=now) == quiet(course, now=now)
 
 
 @given(COURSES, st.integers(0, 1200))
 def test_no_signal_without_evidence_and_every_number_is_in_the_entries_it_cites(steps: list[Step], day: int) -> None:
     now = START + day * DAY
     course = {taken.id: taken for taken in fold((), steps)}
-    for signal in notice("p_1", course.values(), now=now, patience=3):
+    for signal in quiet(course.values(), now=now):
         cited = [course[one] for one in signal.evidence]
         assert len(cited) >= 3 and all(taken.theirs for taken in cited)
         assert signal.since == max(taken.at for taken in cited) < signal.at <= now
@@ -102,16 +113,3 @@ def test_no_signal_without_evidence_and_every_number_is_in_the_entries_it_cites(
         assert any(abs(usual - (one + other) / 2) < 0.001 for one in gaps for other in gaps)
         assert numbers["arrivals"].value == len(cited)
         assert all(set(number.entries) <= set(signal.evidence) and number.entries for number in signal.numbers)
-
-
-@given(COURSES)
-def test_replaying_a_course_step_by_step_raises_the_signals_that_the_whole_course_gives(steps: list[Step]) -> None:
-    course = fold((), steps)
-    end = START + 1200 * DAY
-    raised: dict[str, datetime] = {}
-    for n in range(len(course)):
-        until = course[n + 1].at if n + 1 < len(course) else end
-        due_at = deadline(course[: n + 1], patience=3)
-        if due_at is not None and due_at <= until:
-            raised.update({signal.id: signal.at for signal in notice("p_1", course[: n + 1], now=due_at, patience=3)})
-    assert raised == {signal.id: signal.at for signal in notice("p_1", course, now=end, patience=3)}

@@ -1,0 +1,84 @@
+"""A promise is open, kept or broken; it is spoken of before it breaks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from evidence import prove
+
+from schemas.documents import Step, Told
+from streams.rules.keeping import pledges
+from streams.rules.signals import notice
+
+START = datetime(2026, 10, 12, 8, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+MAIL = "email:anne@example.fr"
+
+
+def ours(hours: float, *, due: float | None = None, machine: bool = False, to: str = MAIL, name: str = "o") -> Step:
+    promises = (Told(START + due * HOUR, "sous 48 h"),) if due is not None else ()
+    return Step(
+        at=START + hours * HOUR, id=f"{name}{hours}/{to}", channel="email", direction="out", theirs=False, identifier=to, machine=machine,
+        promises=promises, length=12,
+    )  # fmt: skip
+
+
+def theirs(hours: float, **more: Any) -> Step:
+    return Step(at=START + hours * HOUR, id=f"t{hours}/{MAIL}", channel="email", direction="in", theirs=True, identifier=MAIL, **more)
+
+
+PROMISE = ours(0, due=48)
+
+
+@pytest.mark.parametrize(
+    ("later", "state"),
+    [
+        ([], "broken"),
+        ([ours(30)], "kept"),
+        ([ours(0.2)], "broken"),
+        ([ours(30, machine=True)], "broken"),
+        ([theirs(30)], "broken"),
+        ([theirs(30, tone=0.6, labels=("thanks",))], "kept"),
+        ([ours(60)], "broken"),
+    ],
+    ids=["silence", "an answer", "the forgotten attachment", "a machine", "they ask again", "they thank", "too late"],
+)
+def test_what_counts_as_kept(later: list[Step], state: str) -> None:
+    (pledge,) = pledges([PROMISE, *later], now=START + 100 * HOUR)
+    assert pledge.state == state
+
+
+def test_a_promise_said_to_two_addresses_is_one() -> None:
+    assert len(pledges([PROMISE, ours(0, due=48, to="email:anne@other.example")], now=START)) == 1
+
+
+def test_a_signal_comes_a_day_before_it_breaks_and_is_over_when_it_is_kept() -> None:
+    noticed = notice("p_1", [PROMISE], now=START + HOUR, patience=3.0)
+    assert noticed.signals == () and noticed.wakes_at == START + 24 * HOUR
+    (due,) = notice("p_1", [PROMISE], now=START + 24 * HOUR, patience=3.0).signals
+    assert due.kind == "promise_due" and due.closed_at is None
+    assert prove(due, [PROMISE], now=START + 24 * HOUR, language="fr", name="Anne Lefèvre") == (
+        "Le 12 octobre 2026, nous avons promis à Anne Lefèvre : « sous 48 h ». À tenir au plus tard le 14 octobre 2026 à 10:00."
+    )
+    (kept,) = notice("p_1", [PROMISE, ours(30)], now=START + 90 * HOUR, patience=3.0).signals
+    assert kept.id == due.id and kept.closed_at == START + 30 * HOUR
+
+
+def test_what_is_kept_early_is_never_spoken_of() -> None:
+    assert notice("p_1", [PROMISE, ours(5)], now=START + 90 * HOUR, patience=3.0).signals == ()
+
+
+def test_from_its_last_instant_on_it_is_broken_until_somebody_comes_back_to_it() -> None:
+    due, broken = notice("p_1", [PROMISE], now=START + 48 * HOUR, patience=3.0).signals
+    assert (due.kind, due.closed_at, broken.kind, broken.closed_at) == ("promise_due", START + 48 * HOUR, "promise_broken", None)
+    late = notice("p_1", [PROMISE, ours(70)], now=START + 90 * HOUR, patience=3.0).signals[-1]
+    assert late.id == broken.id and late.closed_at == START + 70 * HOUR
+    assert prove(late, [PROMISE, ours(70)], now=START + 90 * HOUR, language="en") == (
+        "On 12 October 2026 we promised this person: “sous 48 h”. By 14 October 2026, 10:00, nothing had come. Settled on 15 October 2026."
+    )
+
+
+def test_a_promise_of_an_hour_is_spoken_of_at_half_time() -> None:
+    assert notice("p_1", [ours(0, due=1)], now=START, patience=3.0).wakes_at == START + HOUR / 2
