@@ -1,0 +1,87 @@
+"""From a habit and a silence to chances: of coming back, of having left, and the correction that the house has learnt.
+
+Burr XII next gaps and leaving after a visit: Fader, Hardie & Lee, Marketing Science 24(2), 2005, with Weibull for exponential gaps;
+discounting: West & Harrison, Bayesian Forecasting and Dynamic Models, 1997, ch. 6.
+"""
+
+from __future__ import annotations
+
+from streams.rules.drift.habit import Habit
+from streams.rules.drift.house import House, Renewal
+from streams.rules.drift.maths import Maths, Real
+
+OWN_GAPS = 3.0
+"""Lost is who is silent for so many own mean gaps, if that is longer than the house's horizon."""
+
+LEAST_VISITS = 3
+"""Two gaps: with fewer there is no habit yet."""
+
+FEATURES = 17
+
+
+def horizon_of(m: Maths, house: House, habit: Habit, horizon: Real) -> Real:
+    """The person's own horizon in days."""
+    own = OWN_GAPS * habit.span / m.most(habit.visits - 1.0, 1.0)
+    return m.most(horizon, own * (habit.visits >= LEAST_VISITS))
+
+
+def quiet(m: Maths, renewal: Renewal, visits: Real, gaps: Real, powers: Real, scale: Real, silent: Real, horizon: Real) -> Real:
+    """The chance that somebody silent for `silent` days stays so for `horizon` more: gone for good, or only not back yet."""
+    gone = renewal.leaving * renewal.settling / (renewal.settling + visits - 1.0)
+    many, much = renewal.weight + gaps, renewal.scale * scale + powers
+    now = m.exp(-many * m.log1p(silent**renewal.shape / much))
+    then = m.exp(-many * m.log1p((silent + horizon) ** renewal.shape / much))
+    return (gone + (1.0 - gone) * then) / (gone + (1.0 - gone) * now)
+
+
+def both(m: Maths, house: House, habit: Habit, silent: Real, horizon: Real, scales: tuple[Real, Real]) -> tuple[Real, Real]:
+    """As logits: from the gaps between active days, and from those between visits."""
+    own = quiet(m, house.own, habit.visits, habit.gaps, habit.powers, scales[0], silent, horizon)
+    beyond = m.most(silent - house.visit_days, 0.0)
+    wide = quiet(m, house.visits, habit.far, habit.far_gaps, habit.far_powers, scales[1], beyond, horizon)
+    return logit(m, own), logit(m, wide)
+
+
+def features(
+    m: Maths, house: House, habit: Habit, silent: Real, age: Real, unanswered: Real, logits: tuple[Real, Real]
+) -> tuple[Real, ...]:
+    """What the correction weighs: logarithms of silence, number of visits, age, pace, change of pace, spread, and what came of late."""
+    typical, horizon = house.typical_days, house.horizon_days
+    n = habit.visits
+    pace = (habit.span + 2.0 * typical) / (n + 1.0)
+    lately = (habit.late_days + 2.0 * typical) / (habit.late + 2.0)
+    squares = m.most(habit.late_squares - habit.late_logs * habit.late_logs / m.most(habit.late, 1e-9), 0.0)
+    longer = m.log((1.0 + silent) / (1.0 + m.most(habit.longest, typical)))
+    own, wide = logits
+    return (
+        m.log1p(silent),
+        m.log(n),
+        m.log1p(age),
+        m.log(pace),
+        m.log(lately / pace),
+        0.5 * m.log((squares + 1.8) / (habit.late + 3.0)),
+        longer,
+        m.most(longer, 0.0),
+        m.log((1.0 + silent) / pace),
+        own,
+        wide - own,
+        m.log(habit.messages / habit.messages_of),
+        m.log(0.05 + habit.week * m.exp(silent * (-8.0 / horizon))),
+        m.log(0.05 + habit.month * m.exp(silent * (-2.0 / horizon))),
+        m.log(0.05 + habit.year * m.exp(silent * (-0.5 / horizon))),
+        1.0 * (n >= LEAST_VISITS),
+        m.log1p(unanswered),
+    )
+
+
+def logit(m: Maths, chance: Real) -> Real:
+    sure = m.least(m.most(chance, 1e-6), 1.0 - 1e-6)
+    return m.log(sure / (1.0 - sure))
+
+
+def wait_days(m: Maths, house: House, habit: Habit, scale: Real, stretch: Real) -> Real:
+    """The silence that surprises: of what one in ten of their visits' gaps exceeds and of the house's fixed silence, the geometric mean."""
+    wide = house.visits
+    many, much = wide.weight + habit.far_gaps, wide.scale * scale + habit.far_powers
+    own = house.visit_days + (much * m.expm1(2.302585092994046 / many)) ** (1.0 / wide.shape)
+    return stretch * m.sqrt(own * house.fixed_days)
