@@ -17,6 +17,7 @@ from streams.stages.clock import tick
 from streams.stages.compose import compose
 from streams.stages.decide import decide
 from streams.stages.dispatch import dispatch
+from streams.stages.learn import learn
 from streams.stages.normalise import normalise
 from streams.stages.resolve import resolve
 from streams.stages.sense import sense
@@ -39,6 +40,7 @@ APPS: dict[str, tuple[Stage, ...]] = {
 
 CLOCK_RUNS_IN = "path"
 TICK_S = 0.5
+LEARN_S = 30.0
 
 
 def app_of(name: str) -> str:
@@ -108,4 +110,6 @@ def build_app(
     if name == CLOCK_RUNS_IN and stages is None:
         clock = Runner(Stage("clock", (), act), desk, ends=ends)
         app.task(lambda: clock.repeat(tick, every_s=TICK_S))
+        learner = Runner(Stage("learn", (), act), desk, ends=ends)
+        app.task(lambda: learner.repeat(learn, every_s=LEARN_S))
     return app

@@ -6,6 +6,7 @@ import asyncio
 import ctypes
 import os
 import signal
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -19,6 +20,7 @@ from schemas.documents import OriginalRecord
 from schemas.errors import Refusal, Unreadable
 from schemas.interaction import Interaction, Reading
 from streams.channels import parse_all
+from streams.rules.drift import DEFAULT, House
 from streams.settings import Settings
 from streams.state import State
 from streams.state.client import ms
@@ -26,6 +28,7 @@ from streams.wire import Producer
 
 LARGE_BYTES = 1_000_000
 LETTER_S = 180.0
+HOUSE_S = 60.0
 
 
 def utc_now() -> datetime:
@@ -41,6 +44,9 @@ class Desk:
         self.handed: dict[str, datetime] = {}  # originals of many interactions, and when this process sent them on
         self.remembered: dict[str, float] = {}  # by the clock: what was handed on, and until when it is not handed on again
         self.stopping = False  # nothing new is begun any more
+        self.counted = 0  # persons, when learn last looked
+        self._house: House | None = None  # what was learnt from everybody, as it was read
+        self._house_until = 0.0
         self._http: aiohttp.ClientSession | None = None
         self._readers: ProcessPoolExecutor | None = None
 
@@ -49,6 +55,12 @@ class Desk:
         if self._http is None:
             self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
         return self._http
+
+    async def house(self) -> House:
+        """What was learnt from everybody, read again every minute; the built-in one until something was learnt."""
+        if self._house is None or time.monotonic() >= self._house_until:
+            self._house, self._house_until = await self.state.houses.latest() or DEFAULT, time.monotonic() + HOUSE_S
+        return self._house
 
     async def read(self, record: OriginalRecord) -> list[Interaction | Refusal]:
         """What an original says. Recognising the text of a scan has a process of its own, so that a page that hangs or breaks it

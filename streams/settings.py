@@ -52,7 +52,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = "9-19"
     log: Annotated[Literal["info", "debug"], Meta(description="debug: a line for each batch")] = "info"
-    quiet_after: Annotated[float, Meta(gt=1, description="silence is surprising after this many of a person's usual gaps")] = 3.0
+    false_alarms: Annotated[
+        float, Meta(ge=0.01, le=0.5, description="of those who come back of themselves, the share that may be missed too early")
+    ] = 0.1
     session_s: Annotated[
         float, Meta(ge=1, description="seconds after which the partitions of a silent worker go to another; a Kafka asks for 6 or more")
     ] = 10.0

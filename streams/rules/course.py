@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from schemas.documents import Step
+from schemas.documents import Step, TimelineEntry
 from schemas.events import Entry
 from schemas.interaction import Reading
 from streams.rules.identifiers import is_own
@@ -29,7 +29,7 @@ def fold(course: tuple[Step, ...], entries: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(sorted(steps.values(), key=_place)[-LENGTH:])
 
 
-def step_of(entry: Entry, reading: Reading) -> Step:
+def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
     """What is sensed of an entry. `theirs`: they spoke to us, of their own accord, and it was no machine."""
     said = entry.interaction
     theirs = said.direction == "in" and said.automatic is None and entry.role in THEIRS
@@ -38,7 +38,7 @@ def step_of(entry: Entry, reading: Reading) -> Step:
     answered, wait_s, duration_s = seen.get("answered"), seen.get("wait_s"), seen.get("duration_s")
     return Step(
         at=entry.at, id=entry.id, channel=said.channel, direction=said.direction, theirs=theirs,
-        identifier=entry.identifier, language=said.language, network=said.network,
+        identifier=entry.identifier or "", language=said.language, network=said.network,
         duration_s=None if duration_s is None else float(duration_s),
         wait_s=None if wait_s is None else float(wait_s),
         answered=None if answered is None else bool(answered),

@@ -18,9 +18,11 @@ import msgspec
 
 from schemas.documents import Step
 from streams.rules.reciprocity import dropped
-from streams.rules.rhythm import VISIT_S
 
 How = Literal["rarer", "calls", "texts", "channel"]
+
+VISIT_S = 12 * 3600.0
+"""Contacts nearer than this are one visit: they say nothing about the rhythm."""
 
 LATEST, EARLIER, LEAST = 3, 12, 4
 """The latest three against the twelve before; fewer than four before are no habit."""

@@ -22,6 +22,8 @@ LANGUAGES = ("fr", "en")
 FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC", "GP", "GF", "MQ", "RE", "YT"})
 """In these regions a person whose language is not known is written to in French, elsewhere in English."""
 
+UNSETTLED = frozenset({"discontent", "misunderstood", "promise_broken"})
+
 HALF_LIFE_S = 90 * 86400.0
 """A contact counts half as much for the choice of the channel as one three months later."""
 
@@ -59,7 +61,7 @@ def decide(
     now: datetime, campaign: Campaign = QUIET, house: House = House(), unreachable: Mapping[str, str] | None = None,
     earlier: FollowUp | None = None,
 ) -> FollowUp:
-    """The follow-up that a signal starts, as of `now`: waiting for their daytime, held, or withdrawn.
+    """The follow-up that a signal starts, as of `now`: waiting for their daytime, asking a colleague, held, or withdrawn.
 
     `followups_before`: of this person, over all campaigns. `unreachable`: identifier -> the code of the reason why nothing can be sent
     there. `earlier`: the same decision as it stood, when it is looked at again: what a colleague approved needs no daytime and no fresh
@@ -71,12 +73,13 @@ def decide(
     reasons = [_occasion(signal), *approved]
     gone = _gone(signal, person)
     against = [] if approved else [*_stale(signal, campaign, now), *_ours(person, signal, campaign, now)]
+    unsettled = [] if approved else _unsettled(person)
     cap = _cap(id_, decided_at, followups_before, campaign, now)
-    reasons += [*gone, *against, cap]
+    reasons += [*gone, *against, *unsettled, cap]
     address, tried = _channel(person, signal, identifiers, list(consents), campaign, house, unreachable or {}, now)
     language, said = _language(person, [identifier.id for identifier in identifiers], house)
     reasons += [*tried, said]
-    state: FollowUpState = "withdrawn" if gone else "waiting" if address and cap.ok and not against else "held"
+    state: FollowUpState = "withdrawn" if gone else "held" if against or not (address and cap.ok) else "asking" if unsettled else "waiting"
     due_at = None
     if state == "waiting" and address:
         due_at, when = _daytime(address, person, house if not approved else msgspec.structs.replace(house, hours=(0, 24)), now)
@@ -148,6 +151,15 @@ def _ours(person: Person, signal: Signal, campaign: Campaign, now: datetime) -> 
         return []
     days = _days("days", campaign.ours_within)
     return [Reason(code="wrote_lately", ok=False, numbers=(days,), words={"at": ours[-1].at.isoformat()}, entries=(ours[-1].id,))]
+
+
+def _unsettled(person: Person) -> list[Reason]:
+    """Somebody who is unhappy, misunderstood or waiting for what we promised needs a colleague's own words, not a template's."""
+    open_ = [signal for signal in person.signals if signal.closed_at is None and signal.kind in UNSETTLED]
+    return [
+        Reason(code="unsettled", ok=False, words={"kind": signal.kind, "at": signal.at.isoformat()}, entries=signal.evidence)
+        for signal in open_[:1]
+    ]
 
 
 def _cap(id_: str, decided_at: datetime, before: Iterable[FollowUp], campaign: Campaign, now: datetime) -> Reason:

@@ -11,13 +11,18 @@ import msgspec
 from schemas.documents import Identifier, Person, Step
 from schemas.events import Signal
 from streams.rules import signals
-from streams.rules.course import fold
+from streams.rules.course import LENGTH, fold
+from streams.rules.drift import DEFAULT, House
 
 SETTLE = timedelta(seconds=8)
 """What was so in the past already when an entry arrives is looked at a little later: more of the past may be on its way."""
 
 FRESH = timedelta(hours=1)
 """What became true this lately is said at once."""
+
+
+FORGOTTEN = LENGTH // 4
+"""Of a full course, what lies in so many of the oldest steps is history and is not judged anew."""
 
 
 class Sensed(msgspec.Struct, frozen=True):
@@ -30,12 +35,13 @@ class Sensed(msgspec.Struct, frozen=True):
 
 
 def sense_person(
-    person: Person, steps: Iterable[Step], identifiers: Sequence[Identifier], *, now: datetime, patience: float, due: bool
+    person: Person, steps: Iterable[Step], identifiers: Sequence[Identifier], *, now: datetime, due: bool, house: House = DEFAULT,
+    false_alarms: float = 0.1,
 ) -> Sensed:
     """`due`: an instant that was waited for has come, and what is true may be said; entries alone say what is fresh (see SETTLE)."""
     course = fold(person.course, steps)
     before = {signal.id: signal for signal in person.signals}
-    noticed = signals.notice(person.id, course, now=now, patience=patience)
+    noticed = signals.notice(person.id, course, now=now, house=house, false_alarms=false_alarms, said=before)
     found = tuple(
         signal
         for signal in noticed.signals
@@ -62,10 +68,13 @@ def sense_person(
         ),
         signals=changed,
         tell=frozenset(signal.id for signal in changed if signal.closed_at is None or signal.id in before),
-        withdrawn=frozenset(
-            id_ for id_, signal in before.items() if id_ not in {s.id for s in found} and (not course or signal.since >= course[0].at)
-        ),
+        withdrawn=frozenset(id_ for id_, signal in before.items() if id_ not in {s.id for s in found} and _is_judged(signal, course)),
     )
+
+
+def _is_judged(signal: Signal, course: Sequence[Step]) -> bool:
+    """Whether the course can say that a signal never was: the oldest part of a full one has lost what came before it."""
+    return len(course) < LENGTH or signal.since >= course[FORGOTTEN].at
 
 
 def name_of(identifiers: Iterable[Identifier]) -> str | None:

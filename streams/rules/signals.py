@@ -7,7 +7,7 @@ says when the signal became true, since when the change goes on, when it ceases 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -16,8 +16,9 @@ import msgspec
 
 from schemas.documents import Step
 from schemas.events import Kind, Number, Origin, Signal
-from streams.rules import feelings, rhythm
-from streams.rules.fading import Change, fading
+from streams.rules import drift, feelings
+from streams.rules.drift import DEFAULT, House
+from streams.rules.fading import VISIT_S, Change, fading
 from streams.rules.feelings import FADES, Spell
 from streams.rules.keeping import Pledge, pledges
 from streams.rules.origin import origin
@@ -49,13 +50,20 @@ class Noticed(msgspec.Struct, frozen=True, kw_only=True):
     wakes_at: datetime | None
 
 
-def notice(person: str, course: Sequence[Step], *, now: datetime, patience: float) -> Noticed:
-    """Everything that the course tells as of `now`."""
+def notice(
+    person: str, course: Sequence[Step], *, now: datetime, house: House = DEFAULT, false_alarms: float = 0.1,
+    said: Mapping[str, Signal] = {},
+) -> Noticed:
+    """Everything that the course tells as of `now`.
+
+    `house`: what was learnt from everybody; `false_alarms`: the share of those who come back all the same that may be missed too early.
+    `said`: what was told before, by id: a silence that another version of the house found surprising stays so, from when it was.
+    """
     steps = sorted((step for step in course if step.at <= now), key=lambda step: (step.at, step.id))
     theirs = [step for step in steps if step.theirs]
     made = pledges(steps, now=now)
     found = [
-        *_quiet(person, theirs, steps, made, now=now, patience=patience),
+        *_quiet(person, theirs, steps, made, now=now, house=house, false_alarms=false_alarms, said=said),
         *_fading(person, theirs, steps, made),
         *_felt(person, "discontent", feelings.discontent(steps), steps, made),
         *_felt(person, "misunderstood", feelings.misunderstood(steps), steps, made),
@@ -68,28 +76,38 @@ def notice(person: str, course: Sequence[Step], *, now: datetime, patience: floa
     return Noticed(signals=tuple(signals), wakes_at=min(ahead, default=None))
 
 
+def history_of(steps: Iterable[Step]) -> list[tuple[float, bool, str]]:
+    """A course as rhythm sees it: when, by them or by us, in which channel. What machines send is no contact."""
+    return [(step.at.timestamp(), step.theirs, step.channel) for step in steps if not step.machine]
+
+
 def _quiet(
-    person: str, theirs: Sequence[Step], steps: Sequence[Step], made: Sequence[Pledge], *, now: datetime, patience: float
+    person: str, theirs: Sequence[Step], steps: Sequence[Step], made: Sequence[Pledge], *, now: datetime, house: House,
+    false_alarms: float, said: Mapping[str, Signal],
 ) -> Iterator[Signal]:
     """Silence that is surprising for this person - the one that is coming, too -, and the return that ended it."""
-    times = [step.at for step in theirs]
-    for index, wait_s in enumerate(rhythm.waits_s(times, patience=patience)):
-        if wait_s is None:
-            continue
+    waits = drift.waits_s(history_of(steps), house, false_alarms=false_alarms)
+    waits = [wait_s for wait_s, step in zip(waits, (step for step in steps if not step.machine), strict=True) if step.theirs]
+    for index, wait_s in enumerate(waits):
         last, after = theirs[index], theirs[index + 1 : index + 4]
-        at = last.at + timedelta(seconds=wait_s)
-        if after and after[0].at < at:
+        model = house.version
+        at = last.at + timedelta(seconds=wait_s) if wait_s is not None else None
+        before = said.get(_id(person, "quiet", last.id))
+        if before is not None and before.model != model:
+            at, model = before.at, before.model
+        if at is None or (after and after[0].at < at):
             continue
-        gaps = [gap for gap in pairwise(theirs[: index + 1]) if _gap_s(*gap) >= rhythm.VISIT_S][-CITED:]
+        gaps = [gap for gap in pairwise(theirs[: index + 1]) if _gap_s(*gap) >= VISIT_S][-CITED:]
         evidence = _ids(*(step for gap in gaps for step in gap), last)
         yield _signal(
             person, "quiet", last.id, at=at, since=last.at, closed_at=after[0].at if after else None, evidence=evidence,
             numbers=(
                 _number("usual_gap_days", median(_gap_s(*gap) for gap in gaps) / DAY_S, "d", evidence),
-                _number("silent_days", wait_s / DAY_S, "d", (last.id,)),
+                _number("silent_days", (at - last.at).total_seconds() / DAY_S, "d", (last.id,)),
                 _number("arrivals", len(evidence), "1", evidence),
             ),
             origin=origin([step for step in steps if step.at <= at], made, onset=last.at, until=at) if at <= now else None,
+            model=model,
         )
         if after:
             normal = after[2].at if len(after) > 2 else after[0].at + BACK_FOR
@@ -164,12 +182,17 @@ def _promises(person: str, made: Iterable[Pledge]) -> Iterator[Signal]:
 
 def _signal(
     person: str, kind: Kind, key: str, *, at: datetime, since: datetime, closed_at: datetime | None, evidence: tuple[str, ...],
-    numbers: tuple[Number, ...], words: dict[str, str] | None = None, origin: Origin | None = None,
+    numbers: tuple[Number, ...], words: dict[str, str] | None = None, origin: Origin | None = None, model: str = "",
 ) -> Signal:
     return Signal(
-        id=hashlib.sha256(f"{person}\n{kind}\n{key}".encode()).hexdigest(), person=person, kind=kind, at=at, since=since,
-        closed_at=closed_at, numbers=numbers, evidence=evidence, words=words or {}, origin=origin,
+        id=_id(person, kind, key), person=person, kind=kind, at=at, since=since, closed_at=closed_at, numbers=numbers, evidence=evidence,
+        words=words or {}, origin=origin, model=model,
     )
+
+
+def _id(person: str, kind: Kind, key: str) -> str:
+    """`key`: the entry with which it began, so that the same change is never told twice."""
+    return hashlib.sha256(f"{person}\n{kind}\n{key}".encode()).hexdigest()
 
 
 def _as_of(signal: Signal, now: datetime) -> Signal:

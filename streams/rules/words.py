@@ -127,6 +127,7 @@ REASONS: dict[str, dict[str, str]] = {
         "came_back": "Cette personne nous a recontactés le {at}.",
         "signal_gone": "Le silence n'en était pas un : le fil a été complété depuis.",
         "long_ago": "Ce silence surprend depuis le {at}, il y a plus de {days} jours : écrire maintenant surprendrait davantage.",
+        "unsettled": "Quelque chose n'est pas réglé depuis le {at} ({kind}) : à un collègue de décider s'il écrit lui-même.",
         "wrote_lately": "Nous lui avons écrit le {at}, il y a moins de {days} jours.",
         "cap_free": "Pas encore de relance dans les {days} derniers jours.",
         "cap_reached": "Relances dans les {days} derniers jours : {written} ; au plus {cap}.",
@@ -157,6 +158,7 @@ REASONS: dict[str, dict[str, str]] = {
         "came_back": "This person got back in touch on {at}.",
         "signal_gone": "The silence was none: the timeline has been completed since.",
         "long_ago": "This silence has been surprising since {at}, more than {days} days ago: to write now would surprise more.",
+        "unsettled": "Something has not been settled since {at} ({kind}): for a colleague to decide, or to write in person.",
         "wrote_lately": "We wrote to them on {at}, less than {days} days ago.",
         "cap_free": "No follow-up in the last {days} days yet.",
         "cap_reached": "Follow-ups in the last {days} days: {written}; at most {cap}.",
@@ -319,6 +321,8 @@ def _words(words: Mapping[str, str], tongue: str, tz: str) -> dict[str, str]:
     for name in ("language", "theirs"):
         if words.get(name):
             said[name] = locale(tongue).languages.get(words[name], words[name])
+    if "kind" in words:
+        said["kind"] = KIND_NAMES[tongue].get(words["kind"], words["kind"])
     if "network" in words:
         said["network"] = words["network"].title()
     return said

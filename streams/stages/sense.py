@@ -62,6 +62,7 @@ async def sense(batch: Batch, desk: Desk) -> list[Emit]:
 
 async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) -> list[Signal]:
     """Read, fold, write by compare-and-set; again for those whom somebody else wrote meanwhile. Returns what decide has to hear of."""
+    house = await desk.house()
     for _ in range(TRIES):
         identifiers = await desk.state.identifiers.of_many(touched)
         persons = await desk.state.persons.get_many(touched)
@@ -77,22 +78,13 @@ async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) 
             person, steps = persons.get(id_, Person(id=id_)), list(touch.steps)
             if touch.moved:  # another set of entries: from the beginning
                 latest = await desk.state.timeline.of([identifier.id for identifier in identifiers[id_]], LENGTH)
-                steps = [
-                    step_of(
-                        Entry(
-                            id=entry.id,
-                            person=id_,
-                            identifier=entry.identifier or "",
-                            role=entry.role,
-                            at=entry.at,
-                            interaction=entry.interaction,
-                        ),
-                        desk.settings.reading,
-                    )
-                    for entry in latest
-                ]
+                steps = [step_of(entry, desk.settings.reading) for entry in latest]
                 person = msgspec.structs.replace(person, course=(), first_at=None)
-            results.append(sense_person(person, steps, identifiers[id_], now=batch.now, patience=desk.settings.quiet_after, due=touch.due))
+            results.append(
+                sense_person(
+                    person, steps, identifiers[id_], now=batch.now, due=touch.due, house=house, false_alarms=desk.settings.false_alarms
+                )
+            )
         if await _write(results, persons, batch, desk):
             return [signal for result in results for signal in result.signals if signal.id in result.tell]
     raise Unavailable("persons", "somebody else writes the same persons all the time", "it is tried again")

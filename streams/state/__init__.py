@@ -12,6 +12,7 @@ from streams.state.commands import Commands
 from streams.state.consents import Consents
 from streams.state.dead_letters import DeadLetters
 from streams.state.followups import FollowUps
+from streams.state.houses import Houses
 from streams.state.identifiers import Identifiers
 from streams.state.leases import Leases
 from streams.state.messages import Messages
@@ -42,6 +43,7 @@ COLLECTIONS = (
     "sessions",
     "audit",
     "commands",
+    "houses",
 )
 
 
@@ -54,7 +56,7 @@ class State:
         self.signals, self.followups, self.messages, self.consents = Signals(db), FollowUps(db), Messages(db), Consents(db)
         self.tasks, self.outcomes, self.dead_letters, self.leases = Tasks(db), Outcomes(db), DeadLetters(db), Leases(db)
         self.users, self.sessions, self.audit = Users(db), Sessions(db), Audit(db)
-        self.commands, self.work = Commands(db), Work(db)
+        self.commands, self.houses, self.work = Commands(db), Houses(db), Work(db)
 
     @classmethod
     def connect(cls, url: str, *, timeout_s: float = 5.0) -> State:

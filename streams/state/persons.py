@@ -72,6 +72,14 @@ class Persons:
         """A person who owns nothing any more: their summary was derived and goes."""
         await self._docs.delete_one({"_id": id_})
 
+    async def sample(self, limit: int) -> list[Person]:
+        """Up to `limit` persons by id, which is a hash: as good as drawn by lot."""
+        return [_person(doc) async for doc in self._docs.find({}).sort([("_id", 1)]).limit(limit)]
+
+    async def count(self, limit: int) -> int:
+        """How many there are, as far as `limit`."""
+        return len([doc async for doc in self._docs.find({}, {"_id": 1}).limit(limit)])
+
     async def due(self, now: datetime, limit: int = 5000) -> list[tuple[str, datetime]]:
         """(person, due_at) of those whose silence is surprising by `now`: costs grow with who is due, never with who is known."""
         cursor = self._docs.find({"due_at": {"$lte": now}}, {"due_at": 1}).limit(limit)

@@ -78,7 +78,7 @@ def test_a_hub_is_found_by_the_file_it_wrote(tmp_path: Path) -> None:
 
 def test_a_child_reads_the_very_settings_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EGARD_REGION", "DE")
-    settings = Settings(own="house.example,@us@toots.example", region="BE", quiet_after=2.5, house="Braise & Fils")
+    settings = Settings(own="house.example,@us@toots.example", region="BE", false_alarms=0.2, house="Braise & Fils")
     assert read_settings(environment(settings), env_file=Path("none")) == settings
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from schemas.documents import Person, TimelineEntry
 from schemas.events import Entry
-from schemas.interaction import Channel, Direction, Interaction, Original, Own, Party, Reading, Reading
+from schemas.interaction import Channel, Direction, Interaction, Original, Own, Party, Reading
 from streams.rules.course import step_of
 from streams.rules.persons import person_of
 from streams.rules.sensing import sense_person
@@ -81,10 +81,9 @@ async def keep(state: State, *said: Interaction, now: datetime = NOW) -> str:
     await state.identifiers.move(list(met), person)
     sensed = sense_person(
         await state.persons.get(person) or Person(id=person),
-        [step_of(each, Reading()) for each in entries],
+        [step_of(each, READING) for each in entries],
         await state.identifiers.of(person),
         now=now,
-        patience=3.0,
         due=True,
     )
     await state.persons.put(sensed.person)

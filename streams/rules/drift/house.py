@@ -49,11 +49,10 @@ def named(house: House) -> House:
     return msgspec.structs.replace(house, version=hashlib.sha256(msgspec.json.encode(plain)).hexdigest()[:12])
 
 
-DEFAULT = named(House(
-    own=Renewal(shape=0.9, weight=1.5, scale=23.0, memory=0.8, leaving=0.12, settling=2.5),
-    visits=Renewal(shape=0.95, weight=1.5, scale=23.0, memory=0.8, leaving=0.12, settling=2.5),
-))
-"""Of a house of which nothing is known: people who come about every three weeks, some much more often."""
+_USUAL = Renewal(shape=1.2, weight=0.8, scale=20.0, memory=0.8, leaving=0.12, settling=2.5)
+DEFAULT = named(House(own=_USUAL, visits=_USUAL, visit_days=0.5, fixed_days=35.0))
+"""Of a house of which nothing is known: people who come about every three weeks, some much more often. Who came every week is missed
+after four, who came every month after seven."""
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):

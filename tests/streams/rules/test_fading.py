@@ -38,7 +38,7 @@ def contacts(
 
 
 def fades(steps: Sequence[Step]) -> list[Signal]:
-    noticed = notice("p_1", steps, now=steps[-1].at + DAY, patience=3.0)
+    noticed = notice("p_1", steps, now=steps[-1].at + DAY)
     return [signal for signal in noticed.signals if signal.kind == "fading"]
 
 

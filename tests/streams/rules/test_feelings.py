@@ -30,7 +30,7 @@ def answered(day: float, *, machine: bool = False) -> Step:
 
 
 def signals(kind: Kind, steps: Sequence[Step], *, day: float = 60) -> list[Signal]:
-    return [signal for signal in notice("p_1", steps, now=START + day * DAY, patience=3.0).signals if signal.kind == kind]
+    return [signal for signal in notice("p_1", steps, now=START + day * DAY).signals if signal.kind == kind]
 
 
 def test_an_unhappy_message_is_a_signal_with_their_words() -> None:

@@ -44,7 +44,7 @@ WEEKLY = anne(*(step(7 * n) for n in range(10)))  # every Monday at nine; silent
 
 
 def quiet(person: Person) -> Signal:
-    found = [each for each in signals.notice(person.id, person.course, now=START + 2000 * DAY, patience=3).signals if each.kind == "quiet"]
+    found = [each for each in signals.notice(person.id, person.course, now=START + 2000 * DAY).signals if each.kind == "quiet"]
     return found[-1]
 
 
@@ -90,6 +90,16 @@ def test_who_fell_silent_and_agreed_is_written_to_by_their_own_channel_in_their_
     local = followup.due_at.astimezone(ZoneInfo("Europe/Paris"))
     assert local.weekday() < 5 and 9 <= local.hour < 19
     assert codes(followup) == ["quiet", "cap_free", "channel_own", "consent_given", "language", "daytime"]
+
+
+@pytest.mark.parametrize("kind", ["discontent", "misunderstood", "promise_broken"])
+def test_who_has_something_unsettled_with_us_is_a_colleagues_to_write_to(kind: str) -> None:
+    open_ = msgspec.structs.replace(quiet(WEEKLY), id="other", kind=kind)
+    asking = decided(msgspec.structs.replace(WEEKLY, signals=(open_,)))
+    assert (asking.state, asking.due_at, asking.channel) == ("asking", None, "email")
+    assert "unsettled" in codes(asking)
+    settled = msgspec.structs.replace(open_, closed_at=open_.at)
+    assert decided(msgspec.structs.replace(WEEKLY, signals=(settled,))).state == "waiting"
 
 
 def test_the_same_signal_gives_the_same_follow_up() -> None:
@@ -299,7 +309,7 @@ def test_no_path_writes_to_the_unconsented_the_capped_the_returned_or_at_night(
 ) -> None:
     person = anne(*{one.id: one for one in steps}.values())
     now = START + timedelta(hours=hour)
-    for signal in signals.notice(person.id, person.course, now=now, patience=3).signals:
+    for signal in signals.notice(person.id, person.course, now=now).signals:
         followup = decide(signal, person, [Identifier(id=one, person="p_anne", home="p_anne") for one in mine], consents, before, now=now)
         assert followup.reasons and (followup.state == "waiting" or any(not reason.ok for reason in followup.reasons))
         if followup.state != "waiting":

@@ -55,25 +55,25 @@ def test_a_promise_said_to_two_addresses_is_one() -> None:
 
 
 def test_a_signal_comes_a_day_before_it_breaks_and_is_over_when_it_is_kept() -> None:
-    noticed = notice("p_1", [PROMISE], now=START + HOUR, patience=3.0)
+    noticed = notice("p_1", [PROMISE], now=START + HOUR)
     assert noticed.signals == () and noticed.wakes_at == START + 24 * HOUR
-    (due,) = notice("p_1", [PROMISE], now=START + 24 * HOUR, patience=3.0).signals
+    (due,) = notice("p_1", [PROMISE], now=START + 24 * HOUR).signals
     assert due.kind == "promise_due" and due.closed_at is None
     assert prove(due, [PROMISE], now=START + 24 * HOUR, language="fr", name="Anne Lefèvre") == (
         "Le 12 octobre 2026, nous avons promis à Anne Lefèvre : « sous 48 h ». À tenir au plus tard le 14 octobre 2026 à 10:00."
     )
-    (kept,) = notice("p_1", [PROMISE, ours(30)], now=START + 90 * HOUR, patience=3.0).signals
+    (kept,) = notice("p_1", [PROMISE, ours(30)], now=START + 90 * HOUR).signals
     assert kept.id == due.id and kept.closed_at == START + 30 * HOUR
 
 
 def test_what_is_kept_early_is_never_spoken_of() -> None:
-    assert notice("p_1", [PROMISE, ours(5)], now=START + 90 * HOUR, patience=3.0).signals == ()
+    assert notice("p_1", [PROMISE, ours(5)], now=START + 90 * HOUR).signals == ()
 
 
 def test_from_its_last_instant_on_it_is_broken_until_somebody_comes_back_to_it() -> None:
-    due, broken = notice("p_1", [PROMISE], now=START + 48 * HOUR, patience=3.0).signals
+    due, broken = notice("p_1", [PROMISE], now=START + 48 * HOUR).signals
     assert (due.kind, due.closed_at, broken.kind, broken.closed_at) == ("promise_due", START + 48 * HOUR, "promise_broken", None)
-    late = notice("p_1", [PROMISE, ours(70)], now=START + 90 * HOUR, patience=3.0).signals[-1]
+    late = notice("p_1", [PROMISE, ours(70)], now=START + 90 * HOUR).signals[-1]
     assert late.id == broken.id and late.closed_at == START + 70 * HOUR
     assert prove(late, [PROMISE, ours(70)], now=START + 90 * HOUR, language="en") == (
         "On 12 October 2026 we promised this person: “sous 48 h”. By 14 October 2026, 10:00, nothing had come. Settled on 15 October 2026."
@@ -81,4 +81,4 @@ def test_from_its_last_instant_on_it_is_broken_until_somebody_comes_back_to_it()
 
 
 def test_a_promise_of_an_hour_is_spoken_of_at_half_time() -> None:
-    assert notice("p_1", [ours(0, due=1)], now=START, patience=3.0).wakes_at == START + HOUR / 2
+    assert notice("p_1", [ours(0, due=1)], now=START).wakes_at == START + HOUR / 2

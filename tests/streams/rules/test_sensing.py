@@ -101,7 +101,7 @@ def told(signals: Iterable[Signal]) -> dict[str, Signal]:
 
 
 def sense(person: Person, steps: Sequence[Step], now: datetime, *, due: bool) -> Person:
-    return sense_person(person, steps, THEY, now=now, patience=3.0, due=due).person
+    return sense_person(person, steps, THEY, now=now, due=due).person
 
 
 def lived(course: Sequence[Step]) -> tuple[Person, dict[str, datetime]]:
@@ -124,7 +124,7 @@ def lived(course: Sequence[Step]) -> tuple[Person, dict[str, datetime]]:
 @given(courses())
 def test_a_year_lived_day_by_day_gives_the_signals_that_the_whole_year_gives_each_at_its_event_time(course: list[Step]) -> None:
     person, said = lived(course)
-    whole = told(notice("p_1", course, now=END, patience=3.0).signals)
+    whole = told(notice("p_1", course, now=END).signals)
     assert told(person.signals) == whole
     for signal in whole.values():
         assert said[signal.id] - signal.at <= SETTLE, signal.kind
@@ -140,14 +140,14 @@ def test_late_doubled_and_shuffled_steps_end_in_the_same_signals(course: list[St
         size = dice.randint(1, 5)
         person = sense(person, shuffled[:size], END, due=dice.random() < 0.3)
         del shuffled[:size]
-    assert told(sense(person, [], END, due=True).signals) == told(notice("p_1", course, now=END, patience=3.0).signals)
+    assert told(sense(person, [], END, due=True).signals) == told(notice("p_1", course, now=END).signals)
 
 
 def test_what_lies_in_the_past_is_said_a_little_later_since_more_of_the_past_may_be_on_its_way() -> None:
     steps = [
         Step(at=START + 7 * n * DAY, id=f"m{n}/{MAIL}", channel="email", direction="in", theirs=True, identifier=MAIL) for n in range(8)
     ]
-    sensed = sense_person(Person(id="p_1"), steps, THEY, now=END, patience=3.0, due=False)
+    sensed = sense_person(Person(id="p_1"), steps, THEY, now=END, due=False)
     assert not sensed.signals and sensed.person.due_at == END + SETTLE
     assert [signal.kind for signal in sense(sensed.person, [], END + SETTLE, due=True).signals] == ["quiet"]
 
@@ -156,7 +156,7 @@ def test_what_is_felt_just_now_is_said_at_once() -> None:
     angry = Step(
         at=END - DAY / 48, id="m/1", channel="email", direction="in", theirs=True, identifier=MAIL, tone=-0.7, labels=("discontent",)
     )
-    sensed = sense_person(Person(id="p_1"), [angry], THEY, now=END, patience=3.0, due=False)
+    sensed = sense_person(Person(id="p_1"), [angry], THEY, now=END, due=False)
     assert [signal.kind for signal in sensed.signals] == ["discontent"] and sensed.tell == {sensed.signals[0].id}
 
 
@@ -166,7 +166,7 @@ def test_every_number_of_every_sentence_is_found_in_the_entries_it_cites(
     course: list[Step], day: int, language: str, name: str | None
 ) -> None:
     now = START + day * DAY
-    for signal in notice("p_1", course, now=now, patience=3.0).signals:
+    for signal in notice("p_1", course, now=now).signals:
         prove(signal, course, now=now, language=language, name=name)
 
 
@@ -178,5 +178,5 @@ def test_the_signals_of_a_person_survive_the_way_to_the_database() -> None:
     course = [
         Step(at=START + 7 * n * DAY, id=f"m{n}/{MAIL}", channel="email", direction="in", theirs=True, identifier=MAIL) for n in range(8)
     ]
-    signals = notice("p_1", course, now=END, patience=3.0).signals
+    signals = notice("p_1", course, now=END).signals
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(signals), type=tuple[Signal, ...]) == signals

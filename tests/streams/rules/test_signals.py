@@ -30,12 +30,12 @@ def step(day: float, *, theirs: bool = True) -> Step:
 
 
 def quiet(course: Sequence[Step], *, now: datetime, person: str = "p_1") -> tuple[Signal, ...]:
-    return tuple(signal for signal in notice(person, course, now=now, patience=3).signals if signal.kind == "quiet")
+    return tuple(signal for signal in notice(person, course, now=now).signals if signal.kind == "quiet")
 
 
 def deadline(course: Sequence[Step]) -> datetime | None:
     """When their silence becomes surprising, if nothing more comes."""
-    return notice("p_1", course, now=max(step.at for step in course), patience=3).wakes_at
+    return notice("p_1", course, now=max(step.at for step in course)).wakes_at
 
 
 WEEKLY = tuple(step(7 * n) for n in range(8))

@@ -27,7 +27,7 @@ def course(gaps: list[int]) -> list[Step]:
 
 
 def quiet(steps: list[Step]) -> list[Signal]:
-    noticed = notice("p_1", steps, now=START + 5000 * DAY, patience=3)
+    noticed = notice("p_1", steps, now=START + 5000 * DAY)
     return [signal for signal in noticed.signals if signal.kind == "quiet"]
 
 
@@ -39,7 +39,7 @@ def test_a_signal_in_french() -> None:
     said = signal_sentence(signal([11] * 8), "fr", "Anne Lefèvre")
     assert said == (
         "Anne Lefèvre écrit ou appelle d'ordinaire tous les 11 jours ; plus rien depuis le 3 avril 2026. "
-        "Le 29 avril 2026, après 26 jours de silence, c'est surprenant."
+        "Le 4 mai 2026, après 31 jours de silence, c'est surprenant."
     )
 
 
@@ -47,7 +47,7 @@ def test_a_signal_in_english() -> None:
     said = signal_sentence(signal([11] * 8), "en")
     assert said == (
         "This person usually gets in touch every 11 days; nothing since 3 April 2026. "
-        "On 29 April 2026, after 26 days of silence, that is surprising."
+        "On 4 May 2026, after 31 days of silence, that is surprising."
     )
 
 

@@ -112,7 +112,7 @@ async def know(
         Step(at=entry.at, id=entry.id, channel=channel, direction="in", theirs=True, identifier=identifier, language="fr")  # type: ignore[arg-type]
         for entry in entries
     )
-    (signal,) = (each for each in signals.notice(person, course, now=desk.now(), patience=3).signals if each.kind == "quiet")
+    (signal,) = (each for each in signals.notice(person, course, now=desk.now()).signals if each.kind == "quiet")
     await desk.state.persons.put(Person(id=person, name="Anne Lefèvre", language="fr", course=course, signals=(signal,)))
     await desk.state.signals.put([signal], hand_on=[signal.id], hand_on_at=desk.now())
     if consent:

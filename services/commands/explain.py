@@ -1,0 +1,109 @@
+"""`egard explain PERSON --at TIME`: what is thought of a person at a time, with the numbers and entries that it rests on."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, timedelta
+
+import click
+import msgspec
+
+from schemas.errors import Refused
+from schemas.events import Signal
+from services.commands.people import data_option, known, with_state
+from streams.desk import utc_now
+from streams.rules import drift
+from streams.rules.course import LENGTH, step_of
+from streams.rules.keeping import Pledge, pledges
+from streams.rules.reciprocity import Reciprocity, between
+from streams.rules.signals import history_of, notice
+from streams.rules.words import day, kind_name, origin_sentence, signal_sentence
+from streams.settings import Settings, read_settings
+from streams.state import State
+from streams.wire import Producer
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """The same rules as the running hub's, over the latest 200 entries until `at`. `judgement.risk`: P(lost)."""
+
+    person: str
+    name: str | None
+    at: datetime
+    entries: int
+    judgement: drift.Judgement
+    learnt_from: int
+    signals: tuple[Signal, ...]
+    promises: tuple[Pledge, ...]
+    between: Reciprocity
+
+
+@click.command()
+@click.argument("person")
+@click.option("--at", "at_said", metavar="TIME", default=None, help="RFC 3339; now, unless said.")
+@click.option("--language", type=click.Choice(["fr", "en"]), default="en", show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+@data_option
+def explain(person: str, at_said: str | None, language: str, as_json: bool, data: str | None) -> None:
+    """The judgement about PERSON at a time, with its numbers and the entries that it rests on."""
+    settings, at = read_settings(data=data), _instant(at_said)
+
+    async def work(state: State, _: Producer) -> None:
+        said = await _explained(state, person, at, settings)
+        if as_json:
+            sys.stdout.buffer.write(msgspec.json.encode(said) + b"\n")
+        else:
+            _print(said, language, settings.tz)
+
+    with_state(data, work)
+
+
+async def _explained(state: State, person: str, at: datetime, settings: Settings) -> Explanation:
+    id_, summary = await known(state, person)
+    owned = [identifier.id for identifier in await state.identifiers.of(id_)]
+    entries = await state.timeline.of(owned, LENGTH, before=at + timedelta(milliseconds=1))
+    if not entries:
+        raise Refused("--at", f"nothing is known of {person} at {at.isoformat()}", "name a later time")
+    course = sorted((step_of(entry, settings.reading) for entry in entries), key=lambda step: (step.at, step.id))
+    house = await state.houses.latest() or drift.DEFAULT
+    judgement = drift.judge(history_of(course), house, now=at.timestamp(), false_alarms=settings.false_alarms)
+    noticed = notice(id_, course, now=at, house=house, false_alarms=settings.false_alarms)
+    return Explanation(
+        person=id_, name=summary.name if summary else None, at=at, entries=len(entries), judgement=judgement, learnt_from=house.persons,
+        signals=noticed.signals, promises=pledges(course, now=at), between=between(course, now=at),
+    )
+
+
+def _print(said: Explanation, language: str, tz: str) -> None:
+    judged = said.judgement
+    click.echo(f"{said.name or '-'}  ({said.person})  as of {said.at.isoformat()}")
+    click.echo(f"  rests on {said.entries} entries and on model {judged.house}, learnt from {said.learnt_from} persons")
+    if judged.last_at_s is not None:
+        usual = "-" if judged.usual_gap_days is None else f"{judged.usual_gap_days:g} d"
+        silent = f"silent for {judged.silent_days:.1f} d; {judged.unanswered} of ours since"
+        click.echo(f"  came on {judged.visits} days; usual gap {usual}; {silent}")
+    click.echo(f"  P(lost) {judged.risk:.3f}: that nothing more comes of their own accord for {judged.horizon_days:.0f} d")
+    if judged.deadline_s is not None:
+        click.echo(f"  silence is surprising from {datetime.fromtimestamp(judged.deadline_s, UTC).isoformat(timespec='seconds')} on")
+    us = said.between
+    begun = f"{us.theirs_begun} of {us.begun} conversations begun by them"
+    click.echo(f"  between us: {begun}; answered {us.answered}, not answered {us.unanswered}")
+    for pledge in said.promises:
+        click.echo(f"  promise of {day(pledge.made_at, language, tz)}: {pledge.words!r}, due {pledge.due_at.isoformat()}: {pledge.state}")
+    for signal in said.signals:
+        over = "" if signal.closed_at is None else f" until {signal.closed_at.isoformat(timespec='seconds')}"
+        click.echo(f"  {kind_name(signal.kind, language)}, from {signal.at.isoformat(timespec='seconds')}{over}")
+        click.echo(f"    {signal_sentence(signal, language, said.name, tz=tz)}")
+        if signal.origin:
+            click.echo(f"    {origin_sentence(signal.origin, language, tz=tz)}  [{signal.origin.kind}: {signal.origin.entry}]")
+        for number in signal.numbers:
+            click.echo(f"    {number.name} = {number.value:g} {number.unit}  from {', '.join(number.entries)}")
+
+
+def _instant(said: str | None) -> datetime:
+    if said is None:
+        return utc_now()
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        raise Refused("--at", f"{said!r} is not a time", "write it as 2026-03-01T09:00:00Z") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

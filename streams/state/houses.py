@@ -1,0 +1,34 @@
+"""`houses`: what was learnt from everybody, a document a version. The latest is judged by; signals name theirs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from pymongo import DESCENDING
+
+from streams.rules.drift import House
+from streams.state.client import Database, IndexModel
+
+INDEXES = [IndexModel([("fitted_at", DESCENDING)])]
+
+
+class Houses:
+    def __init__(self, db: Database[dict[str, Any]]) -> None:
+        self._docs = db["houses"]
+
+    async def latest(self) -> House | None:
+        """None: nothing was learnt yet, or only by a version of this program whose model was another."""
+        async for doc in self._docs.find({}).sort([("fitted_at", DESCENDING)]).limit(1):
+            try:
+                return msgspec.msgpack.decode(doc["house"], type=House)
+            except msgspec.ValidationError:
+                return None
+        return None
+
+    async def put(self, house: House) -> None:
+        """The same version again is fitted anew: its time moves."""
+        fitted_at = datetime.fromtimestamp(house.fitted_at, UTC)
+        doc = {"fitted_at": fitted_at, "persons": house.persons, "house": msgspec.msgpack.encode(house), "schema": 1}
+        await self._docs.update_one({"_id": house.version}, {"$set": doc}, upsert=True)
