@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from schemas.documents import Step
 from schemas.events import Signal
 from schemas.interaction import Channel
-from services.web.views import Strip, Tick
+from services.web.views import Mark, Strip, Tick
 from streams.rules.rhythm import VISIT_S
 
 YEAR = timedelta(days=365)
 BINS = 122
 """Three days a bin: nearer contacts of one channel are one mark, drawn higher."""
 
+APART = 3.0
+"""Marks of one sort nearer than this, in per cent of the width, would lie on each other: the first is drawn."""
+
 GAPS = 12
 """The usual gap is read from so many of the latest ones, as signals do."""
 
 
-def strip(course: Iterable[Step], signals: Iterable[Signal], due_at: datetime | None, *, now: datetime, zone: ZoneInfo) -> Strip:
-    """The year until `now`. Silence that was, or is, surprising is a zone from its deadline to the person's return, or to now."""
+def strip(
+    course: Iterable[Step], signals: Iterable[Signal], *, now: datetime, zone: ZoneInfo, links: Mapping[str, str] | None = None
+) -> Strip:
+    """The year until `now`. Silence that was, or is, surprising is a zone from its deadline to the person's return, or to now.
+
+    With `links` (entry -> where it is shown) the onset and the origin of each open signal are marked; `signals`: the most pressing first.
+    """
     start = now - YEAR
     steps = [step for step in course if start <= step.at <= now]
-    zones = [(signal.at, signal.closed_at or now) for signal in signals]
-    if due_at and due_at < now and not any(until == now for _, until in zones):
-        zones.append((due_at, now))
+    signals = list(signals)
+    zones = [(signal.at, signal.closed_at or now) for signal in signals if signal.kind == "quiet"]
     return Strip(
         theirs=_ticks((step for step in steps if step.theirs), start),
         ours=_ticks((step for step in steps if step.direction == "out"), start),
         quiet=tuple(sorted((max(0.0, _x(at, start)), min(100.0, _x(until, start))) for at, until in zones if until > start and at < now)),
         months=tuple((_x(at, start), at) for at in _months(start, now, zone)),
         count=sum(step.theirs for step in steps),
+        marks=() if links is None else tuple(_marks(signals, links, start, now)),
     )
 
 
@@ -45,6 +55,23 @@ def usual_days(course: Iterable[Step]) -> float | None:
     gaps = [(after - before).total_seconds() for before, after in pairwise(times)]
     gaps = [gap for gap in gaps if gap >= VISIT_S][-GAPS:]
     return median(gaps) / 86400 if len(gaps) > 1 else None
+
+
+def _marks(signals: Iterable[Signal], links: Mapping[str, str], start: datetime, now: datetime) -> Iterable[Mark]:
+    drawn: list[Mark] = []
+    for signal in signals:
+        if signal.closed_at is not None:
+            continue
+        onset = Mark(x=_x(signal.since, start), at=signal.since)
+        found = [onset]
+        if (origin := signal.origin) and origin.kind != "unknown":
+            found = [Mark(x=_x(origin.at, start), at=origin.at, kind=origin.kind, href=links.get(origin.entry, "")), onset]
+        for mark in found:
+            apart = all(abs(mark.x - other.x) >= APART for other in drawn if (other.kind is None) == (mark.kind is None))
+            if apart and start <= mark.at <= now:
+                drawn.append(mark)
+    origins = [mark.x for mark in drawn if mark.kind]
+    return [msgspec.structs.replace(mark, beside=mark.kind is None and any(abs(mark.x - x) < 2 * APART for x in origins)) for mark in drawn]
 
 
 def _ticks(steps: Iterable[Step], start: datetime) -> tuple[Tick, ...]:

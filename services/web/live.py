@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator
+from datetime import datetime
 
 from aiohttp import web
 
@@ -12,8 +13,10 @@ from services.web import keys
 from services.web.answering import shell_of
 from services.web.auth import COOKIE
 from services.web.hub import Heard, Hub, Listener
-from services.web.pieces import days, piece
-from services.web.views import LivePage
+from services.web.pieces import days, piece, promised
+from services.web.views import LivePage, Piece, Promised
+from streams.rules.course import fold, step_of
+from streams.rules.keeping import pledges
 
 BEAT_S = 10.0
 PAUSE_S = 0.5
@@ -28,12 +31,12 @@ async def live(request: web.Request) -> web.StreamResponse:
     listener = Listener(person, owned)
     answer = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"})
     with hub.listen(listener, after) as known:
-        await answer.prepare(request)
-        if not known:
-            await answer.write(_event("reload", "", hub.position))
-            return answer
-        await answer.write(b": here\n\n")
         try:
+            await answer.prepare(request)
+            if not known:
+                await answer.write(_event("reload", "", hub.position))
+                return answer
+            await answer.write(b": here\n\n")
             await _stream(request, answer, hub, listener)
         except (ConnectionResetError, asyncio.CancelledError):
             return answer  # the reader has gone
@@ -63,22 +66,34 @@ async def _stream(request: web.Request, answer: web.StreamResponse, hub: Hub, li
             return
         heard = [each for each in batch if each is not None]
         if heard:
-            await answer.write(b"".join(_told(request, hub, listener, heard)))
+            await answer.write(b"".join([told async for told in _told(request, hub, listener, heard)]))
         if None in batch:
             return
 
 
-def _told(request: web.Request, hub: Hub, listener: Listener, heard: list[Heard]) -> Iterable[bytes]:
+async def _told(request: web.Request, hub: Hub, listener: Listener, heard: list[Heard]) -> AsyncIterator[bytes]:
     if listener.person is None:
         yield _event("changed", heard[-1].event.person, hub.name(heard[-1]))
         return
-    shell, renderer, zone = shell_of(request), request.app[keys.RENDERER], request.app[keys.ZONE]
+    shell, renderer = shell_of(request), request.app[keys.RENDERER]
     for each in heard:
         if isinstance(each.event, Entry):
-            fragment = renderer.page(LivePage(shell=shell, days=days([piece(each.event, zone)])), shell.language)
+            shown = await _piece(request, listener.person, each.event, shell.now)
+            fragment = renderer.page(LivePage(shell=shell, days=days([shown])), shell.language)
             yield _event("entry", fragment, hub.name(each))
         else:
             yield _event("changed", type(each.event).__name__.lower(), hub.name(each))
+
+
+async def _piece(request: web.Request, person: str, entry: Entry, now: datetime) -> Piece:
+    """With what is sensed of it, which may not be written yet. What we promised in it is held against what came since."""
+    step = step_of(entry, request.app[keys.SETTINGS].reading)
+    made: list[Promised] = []
+    if step.promises:
+        summary = await request.app[keys.STATE].persons.get(person)
+        course = fold(summary.course if summary else (), [step])
+        made = [promised(pledge, now) for pledge in pledges(course, now=now) if pledge.entry == entry.id]
+    return piece(entry, request.app[keys.ZONE], step=step, promises=made)
 
 
 def _event(name: str, data: str, id_: str) -> bytes:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import groupby
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from schemas.documents import TimelineEntry
+from schemas.documents import Step, TimelineEntry
 from schemas.events import Entry
-from services.web.views import Day, Piece, Scan, Side
+from services.web.views import Day, Piece, Promised, Scan, Side
+from streams.rules.keeping import Pledge
 
 SIDES: dict[str, Side] = {"in": "theirs", "out": "ours", "internal": "within"}
 MOST_PAGES = 12
@@ -21,8 +23,8 @@ OURS = "text/plain"
 """What we wrote ourselves has its text as its original, which nobody else holds."""
 
 
-def piece(entry: TimelineEntry | Entry, zone: ZoneInfo) -> Piece:
-    """The same from the database and from the stream."""
+def piece(entry: TimelineEntry | Entry, zone: ZoneInfo, *, step: Step | None = None, promises: Iterable[Promised] = ()) -> Piece:
+    """The same from the database and from the stream. `step`: what was sensed of it; `promises`: those made in it."""
     said = entry.interaction
     original = None if said.direction == "out" and said.original.content_type == OURS else f"{said.channel}:{said.original.sha256}"
     scans: tuple[Scan, ...] = ()
@@ -43,7 +45,14 @@ def piece(entry: TimelineEntry | Entry, zone: ZoneInfo) -> Piece:
         said=said,
         original=original,
         scans=scans,
+        labels=step.labels if step else (),
+        quotes=step.quotes if step else (),
+        promises=tuple(promises),
     )
+
+
+def promised(pledge: Pledge, now: datetime, href: str = "") -> Promised:
+    return Promised(said=pledge, days=max(0, (now - pledge.due_at).days) if pledge.state == "broken" else 0, href=href)
 
 
 def anchor(id_: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,9 +15,10 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
+from schemas.events import Kind, OriginKind
 from services.web.languages import LANGUAGES, Language, translations
 from services.web.views import TEMPLATES
-from streams.rules.words import every
+from streams.rules.words import every, kind_name, origin_name
 
 PAGES = Path(__file__).parents[2] / "templates" / "pages"
 
@@ -57,7 +59,12 @@ def _environment(language: Language, zone: ZoneInfo, region: str) -> jinja2.Envi
         local_day=words.local_day,
         iso=iso,
         ago=words.ago,
+        short_day=words.short_day,
         every=words.every,
+        span=words.span,
+        kind_named=words.kind_named,
+        origin_named=words.origin_named,
+        quoted=words.quoted,
         lasting=words.lasting,
         number=words.number,
         percent=words.percent,
@@ -126,6 +133,27 @@ class _Words:
             return self._text.gettext("just now")
         return format_timedelta(apart, threshold=1.4, format="long", locale=self._locale)
 
+    def short_day(self, at: datetime) -> str:
+        """`16 Nov`"""
+        return format_date(at.astimezone(self._zone), "d MMM", locale=self._locale)
+
+    def span(self, seconds: float) -> str:
+        """`5 hours`, `2 days`: as one would say it, from a minute on."""
+        return format_timedelta(timedelta(seconds=max(60.0, seconds)), threshold=1.4, format="long", locale=self._locale)
+
+    def kind_named(self, kind: Kind) -> str:
+        """The word for a kind of signal."""
+        return kind_name(kind, self._language)
+
+    def origin_named(self, kind: OriginKind) -> str:
+        """The word or two for where something began."""
+        return origin_name(kind, self._language)
+
+    def quoted(self, words: Iterable[str]) -> str:
+        """What somebody said, in the quotation marks of the page's language."""
+        before, after = ("«\u202f", "\u202f»") if self._language == "fr" else ("“", "”")
+        return ", ".join(f"{before}{short(each, 90)}{after}" for each in words)
+
     def every(self, gap_days: float) -> str:
         """A rhythm, as signals say it."""
         return every(gap_days, self._language)
@@ -172,7 +200,7 @@ class _Words:
                 postcode, _, slug = rest.partition("/")
                 return f"{slug.replace('-', ' ').title()}, {postcode.upper()} {country.upper()}"
             case _:
-                return value
+                return value or identifier
 
     def spelled(self, text: str) -> Markup:
         """A text that somebody wrote, its paragraphs kept."""

@@ -8,10 +8,16 @@ from typing import Literal
 import msgspec
 
 from schemas.documents import Consent, DeadLetter, FollowUp, Identifier, Message, Task
+from schemas.events import Kind, OriginKind
 from schemas.interaction import Channel, Interaction
 from services.web.languages import Language
+from streams.rules.keeping import Pledge
+from streams.rules.reciprocity import Reciprocity
+from streams.rules.voices import Voices
 
 Side = Literal["theirs", "ours", "within"]
+Need = Literal["promised", "drifting", "unhappy", "happy"]
+"""Why a person needs us, the most pressing first."""
 
 
 class Shell(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +43,17 @@ class Tick(msgspec.Struct, frozen=True, kw_only=True):
     height: int = 1
 
 
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A moment of the strip that a signal names: its onset, or (with a `kind`) where it began. `href`: the entry; `beside`: an onset that
+    stands a little to the right, since an origin stands there."""
+
+    x: float
+    at: datetime
+    kind: OriginKind | None = None
+    href: str = ""
+    beside: bool = False
+
+
 class Strip(msgspec.Struct, frozen=True, kw_only=True):
     """A year of contacts. `quiet`: (from, to) in per cent where silence is, or was, surprising."""
 
@@ -45,6 +62,7 @@ class Strip(msgspec.Struct, frozen=True, kw_only=True):
     quiet: tuple[tuple[float, float], ...]
     months: tuple[tuple[float, datetime], ...]
     count: int
+    marks: tuple[Mark, ...] = ()
 
 
 class Scan(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,9 +73,18 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     number: int
 
 
+class Promised(msgspec.Struct, frozen=True, kw_only=True):
+    """A promise of ours. `days`: whole days that it has been overdue, 0 for less or none; `href`: where we made it."""
+
+    said: Pledge
+    days: int = 0
+    href: str = ""
+
+
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """An entry of the timeline. `anchor`: its place on the page; `key`: the same for one interaction, whatever identifier it came with;
-    `original`: the id of its bytes, when they came from outside."""
+    `original`: the id of its bytes, when they came from outside; `labels`: how it sounds, `quotes`: the words that this rests on;
+    `promises`: what we promised in it."""
 
     id: str
     anchor: str
@@ -69,6 +96,9 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     said: Interaction
     original: str | None
     scans: tuple[Scan, ...] = ()
+    labels: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+    promises: tuple[Promised, ...] = ()
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,15 +115,19 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Noticed(msgspec.Struct, frozen=True, kw_only=True):
-    """A signal in words. `evidence`: (anchor on the page, time) of the entries that it rests on."""
+    """A signal in words. `origin`: where it began, in words, with a link to the entry, empty where that is not known or was just said;
+    `evidence`: (link, time) of the entries that it rests on."""
 
     id: str
     person: str
+    kind: Kind
     at: datetime
     closed_at: datetime | None
     sentence: str
     since: datetime
     evidence: tuple[tuple[str, datetime], ...]
+    origin: str = ""
+    begins: str = ""
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,6 +163,14 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     here: bool = False
 
 
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """People who need us for one reason. `more`: there are more of them than are shown."""
+
+    need: Need
+    rows: tuple[Row, ...]
+    more: bool = False
+
+
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """A consent as it stands now: the latest statement about a purpose and channel."""
 
@@ -149,14 +191,15 @@ class PeoplePage(msgspec.Struct, frozen=True, kw_only=True):
     """`found`: by a filter; `join`: for whom the same person is looked for."""
 
     shell: Shell
-    needs: tuple[Row, ...]
+    needs: tuple[Group, ...]
     recent: tuple[Row, ...]
     found: tuple[Row, ...] | None = None
     join: Row | None = None
 
 
 class PersonPage(msgspec.Struct, frozen=True, kw_only=True):
-    """`title`: their name, else an address. `older`: from where the timeline goes on."""
+    """`title`: their name, else an address. `due_at`: when silence would be surprising; `older`: from where the timeline goes on;
+    `promises`: the open ones first, then those not kept; `settled`: what became of others, the latest first."""
 
     shell: Shell
     id: str
@@ -177,7 +220,10 @@ class PersonPage(msgspec.Struct, frozen=True, kw_only=True):
     identifiers: tuple[Identifier, ...]
     counts: dict[str, int]
     consents: tuple[Kept, ...]
-    needs: tuple[Row, ...]
+    promises: tuple[Promised, ...]
+    settled: tuple[Promised, ...]
+    between: Reciprocity
+    needs: tuple[Group, ...]
 
 
 class LivePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,6 +240,36 @@ class AnswersPage(msgspec.Struct, frozen=True, kw_only=True):
     coming: tuple[Decision, ...]
     held: tuple[Decision, ...]
     gone: tuple[Gone, ...]
+
+
+class Bar(msgspec.Struct, frozen=True, kw_only=True):
+    """A week of the plot: `x` and `width` in per cent, `parts` as (kind, count, y, height) in pixels, from the axis upwards."""
+
+    start: datetime
+    x: float
+    width: float
+    total: int
+    top: float
+    parts: tuple[tuple[OriginKind, int, float, float], ...]
+
+
+class Bars(msgspec.Struct, frozen=True, kw_only=True):
+    """Stacked bars. `lines`: (y, value) of the scale; `base`: y of the axis; `height`: of the whole, all in pixels."""
+
+    bars: tuple[Bar, ...]
+    lines: tuple[tuple[float, int], ...]
+    base: float
+    height: float
+
+
+class VoicesPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Where discontent begins, and what carries it. `limit`: only so many signals were counted, the latest; `few`: nothing is compared."""
+
+    shell: Shell
+    told: Voices
+    plot: Bars
+    few: bool
+    limit: int | None
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
@@ -248,6 +324,7 @@ TEMPLATES: dict[type[msgspec.Struct], str] = {
     PersonPage: "person/show.html.j2",
     LivePage: "person/_days.html.j2",
     AnswersPage: "answers/list.html.j2",
+    VoicesPage: "voices/show.html.j2",
     DeadPage: "dead/list.html.j2",
     SinkPage: "sink/list.html.j2",
     MachinePage: "machine/show.html.j2",

@@ -1,23 +1,34 @@
-"""`/people`: who needs us first, in sentences, then who was in touch lately; or whoever a filter finds."""
+"""`/people`: who needs us first, by reason and in sentences, then who was in touch lately; or whoever a filter finds."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from aiohttp import web
 
 from schemas.documents import Person
-from schemas.events import Signal
+from schemas.events import Kind, Signal
 from services.web import keys
 from services.web.answering import BOUND, shell_of, shown
 from services.web.drawing import strip
 from services.web.naming import titles
-from services.web.views import PeoplePage, Row, Shell
+from services.web.views import Group, Need, PeoplePage, Row, Shell
 from streams.rules.words import signal_sentence
 
 PARTS = {"lists": "people/_lists.html.j2"}
-NEEDS = 60
+NEEDS = 30
+"""So many signals are read for each reason."""
+
+GROUPS: dict[Need, tuple[Kind, ...]] = {
+    "promised": ("promise_due", "promise_broken"),
+    "drifting": ("quiet", "fading"),
+    "unhappy": ("discontent", "misunderstood"),
+    "happy": ("delighted", "returned"),
+}
+"""Why somebody needs us, the most pressing first, in the group as well."""
+
+PRESSING: tuple[Kind, ...] = tuple(kind for kinds in GROUPS.values() for kind in kinds)
 
 
 async def people(request: web.Request) -> web.Response:
@@ -35,18 +46,32 @@ async def people(request: web.Request) -> web.Response:
             parts=PARTS,
         )
     needs, recent = await asyncio.gather(who_needs_us(request, shell), state.persons.recent(BOUND, now=shell.now))
-    needing = {row.id for row in needs}
+    needing = {row.id for group in needs for row in group.rows}
     others = [person for person in recent if person.id not in needing]
     return shown(request, PeoplePage(shell=shell, needs=needs, recent=rows(request, shell, others)), parts=PARTS)
 
 
-async def who_needs_us(request: web.Request, shell: Shell, *, here: str = "") -> tuple[Row, ...]:
-    """A row a person with an open signal, what was noticed last first."""
+async def who_needs_us(request: web.Request, shell: Shell, *, here: str = "") -> tuple[Group, ...]:
+    """People with an open signal, each once, where it presses most; groups that hold nobody are left out."""
     state = request.app[keys.STATE]
-    signals = {signal.person: signal for signal in reversed(await state.signals.open(NEEDS))}
-    persons = await state.persons.get_many(signals)
-    ordered = sorted((person for person in persons.values()), key=lambda person: signals[person.id].at, reverse=True)
-    return rows(request, shell, ordered, signals, here=here)
+    read = await asyncio.gather(*(state.signals.open(NEEDS + 1, kinds=kinds) for kinds in GROUPS.values()))
+    persons = await state.persons.get_many({signal.person for found in read for signal in found})
+    seen: set[str] = set()
+    groups = []
+    for need, found in zip(GROUPS, read, strict=True):
+        said: dict[str, Signal] = {}
+        for signal in pressing(found):
+            if signal.person in persons and signal.person not in seen:
+                said.setdefault(signal.person, signal)
+        seen |= said.keys()
+        shown = rows(request, shell, [persons[person] for person in list(said)[:NEEDS]], said, here=here)
+        groups.append(Group(need=need, rows=shown, more=len(found) > NEEDS))
+    return tuple(group for group in groups if group.rows)
+
+
+def pressing(signals: Iterable[Signal]) -> list[Signal]:
+    """The most pressing kind first, and of a kind what was noticed last."""
+    return sorted(signals, key=lambda signal: (PRESSING.index(signal.kind), -signal.at.timestamp(), signal.id))
 
 
 def rows(
@@ -57,7 +82,7 @@ def rows(
     zone = request.app[keys.ZONE]
     made = []
     for person in persons:
-        signal = (signals or {}).get(person.id) or next((each for each in person.signals if each.closed_at is None), None)
+        signal = (signals or {}).get(person.id) or next(iter(pressing(each for each in person.signals if each.closed_at is None)), None)
         made.append(
             Row(
                 id=person.id,
@@ -65,7 +90,7 @@ def rows(
                 at=signal.since if signal else person.last_at,
                 here=person.id == here,
                 sentence=signal_sentence(signal, shell.language, person.name, tz=zone.key) if signal else "",
-                strip=strip(person.course, person.signals, person.due_at, now=shell.now, zone=zone),
+                strip=strip(person.course, person.signals, now=shell.now, zone=zone),
             )
         )
     return tuple(made)

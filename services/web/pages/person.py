@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
+import msgspec
 from aiohttp import web
 
-from schemas.documents import Consent, Person
-from schemas.events import Signal
+from schemas.documents import Consent, Person, Step, TimelineEntry
+from schemas.events import Entry, Signal
 from services.web import keys
 from services.web.answering import shell_of, shown
 from services.web.drawing import strip, usual_days
 from services.web.naming import address_of
-from services.web.pages.people import who_needs_us
-from services.web.pieces import anchor, days, piece
-from services.web.views import Decision, Kept, Noticed, PersonPage, Reason, ToDo
+from services.web.pages.people import pressing, who_needs_us
+from services.web.pieces import anchor, days, piece, promised
+from services.web.rendering import iso
+from services.web.views import Decision, Kept, Noticed, PersonPage, Piece, Promised, Reason, ToDo
+from streams.rules.course import step_of
 from streams.rules.followups import addresses
-from streams.rules.words import reason_sentence, signal_sentence
+from streams.rules.keeping import Pledge, interaction_of, pledges
+from streams.rules.reciprocity import between
+from streams.rules.words import origin_sentence, reason_sentence, signal_sentence
 
 PARTS = {"state": "person/_state.html.j2", "card": "person/_card.html.j2", "needs": "person/_needs.html.j2"}
 ENTRIES = 150
 PAST = 6
-"""Signals and decisions that are over are shown up to this many."""
+"""Signals, decisions and promises that are over are shown up to this many."""
 
 
 async def person(request: web.Request) -> web.Response:
@@ -44,12 +51,16 @@ async def person(request: web.Request) -> web.Response:
     )
     own = addresses(summary.course, set(owned), until=shell.now)
     by_followup = {message.followup: message for message in messages}
-    times = {step.id: step.at for step in summary.course}
     address = address_of(summary, identifiers)
-    noticed = [
-        _noticed(signal, times, shell.language, summary.name, zone.key)
-        for signal in sorted(signals, key=lambda signal: signal.at, reverse=True)
-    ]
+    made = pledges(summary.course, now=shell.now)
+    pieces = _pieces(request, entries[:ENTRIES], summary, made, shell.now)
+    links = _links(id_, summary.course, pieces)
+    times = {step.id: step.at for step in summary.course}
+    ordered = pressing(signals)
+    noticed = _once(_noticed(signal, times, links, shell.language, summary.name, zone.key) for signal in ordered)
+    closed = [each for each in noticed if each.closed_at is not None]
+    promises = [promised(pledge, shell.now, links.get(pledge.entry, "")) for pledge in made]
+    pending = [each for each in promises if each.said.state == "open"]
     view = PersonPage(
         shell=shell,
         id=id_,
@@ -58,11 +69,11 @@ async def person(request: web.Request) -> web.Response:
         channel=own[0].channel if own else None,
         first_at=summary.first_at,
         last_at=summary.last_at,
-        due_at=summary.due_at,
+        due_at=None if pending else summary.due_at,  # with an open promise it may be the promise that is waited for
         usual_days=usual_days(summary.course),
-        strip=strip(summary.course, signals, summary.due_at, now=shell.now, zone=zone),
+        strip=strip(summary.course, ordered, now=shell.now, zone=zone, links=links),
         noticed=tuple(each for each in noticed if each.closed_at is None),
-        before=tuple(each for each in noticed if each.closed_at is not None)[:PAST],
+        before=tuple(sorted(closed, key=lambda each: each.at, reverse=True)[:PAST]),
         decisions=tuple(
             Decision(
                 said=said,
@@ -75,11 +86,14 @@ async def person(request: web.Request) -> web.Response:
             for said in sorted(followups, key=lambda said: said.decided_at, reverse=True)[:PAST]
         ),
         tasks=tuple(ToDo(said=task, name=summary.name or "") for task in tasks if task.done_at is None),
-        days=days(piece(entry, zone) for entry in entries[:ENTRIES]),
+        days=days(pieces),
         older=entries[ENTRIES - 1].at if len(entries) > ENTRIES else None,
         identifiers=tuple(identifiers),
         counts=Counter(step.identifier for step in summary.course),
         consents=tuple(Kept(said=consent) for consent in _standing(consents)),
+        promises=tuple(pending + [each for each in reversed(promises) if each.said.state == "broken" and each.said.kept_at is None]),
+        settled=tuple(each for each in reversed(promises) if each.said.kept_at is not None)[:PAST],
+        between=between(summary.course, now=shell.now),
         needs=needs,
     )
     return shown(request, view, parts=PARTS)
@@ -93,17 +107,66 @@ def _before(request: web.Request) -> datetime | None:
         raise web.HTTPBadRequest(reason="before: it is not a time") from None
 
 
-def _noticed(signal: Signal, times: dict[str, datetime], language: str, name: str | None, tz: str) -> Noticed:
-    evidence = [(anchor(entry), times[entry]) for entry in signal.evidence if entry in times]
+def _pieces(request: web.Request, entries: Iterable[TimelineEntry], person: Person, made: Iterable[Pledge], now: datetime) -> list[Piece]:
+    """Each with what was sensed of it: as the course holds it, or read again where it is older than the course."""
+    steps = {step.id: step for step in person.course}
+    promises: dict[str, list[Promised]] = {}
+    for pledge in made:
+        promises.setdefault(interaction_of(steps[pledge.entry]), []).append(promised(pledge, now))
+    reading, zone = request.app[keys.SETTINGS].reading, request.app[keys.ZONE]
+    return [
+        piece(
+            entry,
+            zone,
+            step=steps.get(entry.id) or step_of(_entry(entry, person.id), reading),
+            promises=promises.get(entry.interaction.id, ()),
+        )
+        for entry in entries
+    ]
+
+
+def _entry(entry: TimelineEntry, person: str) -> Entry:
+    return Entry(
+        id=entry.id, person=person, identifier=entry.identifier or "-", role=entry.role, at=entry.at, interaction=entry.interaction
+    )
+
+
+def _links(person: str, course: Iterable[Step], pieces: Iterable[Piece]) -> dict[str, str]:
+    """Where each entry of the course is seen: on this page, under the identifier that it is shown with, or further back."""
+    on_page: dict[str, str] = {}
+    for each in sorted(pieces, key=lambda each: (each.at, each.id), reverse=True):
+        on_page.setdefault(each.said.id, f"#{each.anchor}")
+    links = {}
+    for step in course:
+        further = f"/people/{quote(person)}?before={iso(step.at + timedelta(milliseconds=1))}#{anchor(step.id)}"
+        links[step.id] = on_page.get(interaction_of(step), further)
+    return links
+
+
+def _noticed(signal: Signal, times: Mapping[str, datetime], links: Mapping[str, str], language: str, name: str | None, tz: str) -> Noticed:
+    evidence = sorted({(links[entry], times[entry]) for entry in signal.evidence if entry in times}, key=lambda each: each[1], reverse=True)
     return Noticed(
         id=signal.id,
         person=signal.person,
+        kind=signal.kind,
         at=signal.at,
         closed_at=signal.closed_at,
         since=signal.since,
         sentence=signal_sentence(signal, language, name, tz=tz),
-        evidence=tuple(sorted(evidence, key=lambda each: each[1], reverse=True)),
+        evidence=tuple(evidence),
+        origin=origin_sentence(signal.origin, language, tz=tz) if signal.origin else "",
+        begins=links.get(signal.origin.entry, "") if signal.origin else "",
     )
+
+
+def _once(noticed: Iterable[Noticed]) -> list[Noticed]:
+    """Where several began is said with the first of them."""
+    said: set[str] = set()
+    found = []
+    for each in noticed:
+        found.append(msgspec.structs.replace(each, origin="", begins="") if each.origin in said else each)
+        said.add(each.origin)
+    return found
 
 
 def _standing(consents: list[Consent]) -> list[Consent]:

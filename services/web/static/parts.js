@@ -17,7 +17,8 @@ export function look(what) {
     const state = known.get(part) ?? { timer: 0, last: 0, text: "" };
     known.set(part, state);
     if (state.timer) continue;
-    const wait = Math.max(SOON_MS, state.last + OFTEN_MS - Date.now());
+    const often = Number(part.getAttribute("data-often")) || OFTEN_MS;
+    const wait = Math.max(SOON_MS, state.last + often - Date.now());
     state.timer = window.setTimeout(() => read(part, state), wait);
   }
 }
