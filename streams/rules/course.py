@@ -44,6 +44,7 @@ def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
         answered=None if answered is None else bool(answered),
         transferred=bool(seen.get("transferred")),
         machine=said.automatic is not None,
+        labels=("kept",) if seen.get("kept") else (),
         asks=theirs and "?" in text,
         length=len(said.text.split()),
         topics=topics_of(text, reading.products),

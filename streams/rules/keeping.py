@@ -1,9 +1,9 @@
 """What became of the promises that we made to a person: open, kept or broken.
 
 A promise counts as kept when, after it and until its due instant, we were in touch again as humans are - wrote, or called and were
-answered -, or the person thanked us. We cannot see the technician at their door; what they write about it, we can. A new term named in
-time takes the place of the old one. What comes after the due instant is late: the promise stays broken, and `kept_at` says since when it
-is settled all the same.
+answered -, or the person thanked us, or a colleague noted that it is done. We cannot see the technician at their door; what they write
+about it, and what a colleague knows of it, we can. A new term named in time takes the place of the old one. What comes after the due
+instant is late: the promise stays broken, and `kept_at` says since when it is settled all the same.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from schemas.documents import Step
 
 APART = timedelta(minutes=30)
 """What we send so soon after a promise (an attachment forgotten, a second recipient) belongs to it and does not keep it."""
+
+
+SETTLING = frozenset({"thanks", "kept"})
+"""Thanks of theirs; a note of ours."""
 
 
 class Pledge(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +59,7 @@ def is_answer(step: Step) -> bool:
 
 def _fate(step: Step, due_at: datetime, words: str, later: list[Step], now: datetime) -> Pledge:
     not_before = step.at + min(APART, (due_at - step.at) / 4)
-    settled = next((each for each in later if each.at >= not_before and (is_answer(each) or "thanks" in each.labels)), None)
+    settled = next((each for each in later if each.at >= not_before and (is_answer(each) or not SETTLING.isdisjoint(each.labels))), None)
     in_time = settled is not None and settled.at <= due_at
     return Pledge(
         entry=step.id, made_at=step.at, due_at=due_at, words=words, state="kept" if in_time else "open" if now < due_at else "broken",

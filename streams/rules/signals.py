@@ -77,8 +77,13 @@ def notice(
 
 
 def history_of(steps: Iterable[Step]) -> list[tuple[float, bool, str]]:
-    """A course as rhythm sees it: when, by them or by us, in which channel. What machines send is no contact."""
-    return [(step.at.timestamp(), step.theirs, step.channel) for step in steps if not step.machine]
+    """A course as rhythm sees it: when, by them or by us, in which channel."""
+    return [(step.at.timestamp(), step.theirs, step.channel) for step in steps if is_contact(step)]
+
+
+def is_contact(step: Step) -> bool:
+    """A human of theirs or ours; notes among ourselves are none."""
+    return not step.machine and step.direction != "internal"
 
 
 def _quiet(
@@ -87,7 +92,7 @@ def _quiet(
 ) -> Iterator[Signal]:
     """Silence that is surprising for this person - the one that is coming, too -, and the return that ended it."""
     waits = drift.waits_s(history_of(steps), house, false_alarms=false_alarms)
-    waits = [wait_s for wait_s, step in zip(waits, (step for step in steps if not step.machine), strict=True) if step.theirs]
+    waits = [wait_s for wait_s, step in zip(waits, (step for step in steps if is_contact(step)), strict=True) if step.theirs]
     for index, wait_s in enumerate(waits):
         last, after = theirs[index], theirs[index + 1 : index + 4]
         model = house.version

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Awaitable, Callable
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
@@ -11,7 +12,7 @@ from schemas import topics
 from schemas.documents import Consent, Reason
 from schemas.errors import EgardError, Refused, Unreadable
 from schemas.events import CloudEvent, Command, Due
-from schemas.interaction import CHANNELS
+from schemas.interaction import CHANNELS, OURS, Interaction, Original, Party
 from streams.desk import Desk
 from streams.rules.persons import person_of
 from streams.runner import Batch, dead_letter_as_message
@@ -30,12 +31,14 @@ async def act(batch: Batch, desk: Desk) -> list[Emit]:
         if not await desk.state.commands.waiting([event.id]):
             continue
         try:
-            moved = await DO[event.do](event, desk)
+            then = await DO[event.do](event, desk)
         except EgardError as error:
             batch.refuse(event, error)
             await desk.state.commands.refuse(event.id, error.where, error.what, error.remedy)
             continue
         await desk.state.audit.put(event.id, person=event.person, by=event.by, did=event.do, at=event.at, details=event.arguments)
+        moved = [person for person in then if isinstance(person, str)]
+        emits += [emit for emit in then if isinstance(emit, Emit)]
         if moved:  # not done before sense has seen both anew
             await desk.state.commands.wait_for(event.id, moved)
             emits += [
@@ -46,7 +49,11 @@ async def act(batch: Batch, desk: Desk) -> list[Emit]:
     return emits
 
 
-async def merge(command: Command, desk: Desk) -> list[str]:
+Then = Sequence[str | Emit]
+"""What follows: persons whom sense has to see anew, and events."""
+
+
+async def merge(command: Command, desk: Desk) -> Then:
     """`with`: the other person, whose identifiers become this one's. No entry is touched."""
     other = _argument(command, "with")
     if other == command.person:
@@ -60,7 +67,7 @@ async def merge(command: Command, desk: Desk) -> list[str]:
     return [command.person, other]
 
 
-async def split(command: Command, desk: Desk) -> list[str]:
+async def split(command: Command, desk: Desk) -> Then:
     """`identifier` leaves and is the person again that it was before any joining."""
     identifier = _argument(command, "identifier")
     owned = {known.id for known in await desk.state.identifiers.of(command.person)}
@@ -73,7 +80,7 @@ async def split(command: Command, desk: Desk) -> list[str]:
     return [command.person, home]
 
 
-async def consent(command: Command, desk: Desk) -> list[str]:
+async def consent(command: Command, desk: Desk) -> Then:
     """`purpose`, `given` yes or no, `proof`, and a `channel` (none: every one)."""
     channel = command.arguments.get("channel") or None
     if channel is not None and channel not in CHANNELS:
@@ -95,7 +102,7 @@ async def consent(command: Command, desk: Desk) -> list[str]:
     return []
 
 
-async def approve(command: Command, desk: Desk) -> list[str]:
+async def approve(command: Command, desk: Desk) -> Then:
     """`followup`: one that asks is released now."""
     followup = await desk.state.followups.get(_argument(command, "followup"))
     if followup is not None and any(reason.code == "approved" and reason.words.get("command") == command.id for reason in followup.reasons):
@@ -108,7 +115,7 @@ async def approve(command: Command, desk: Desk) -> list[str]:
     return []
 
 
-async def dismiss(command: Command, desk: Desk) -> list[str]:
+async def dismiss(command: Command, desk: Desk) -> Then:
     """`followup`: nobody is written to."""
     followup = await desk.state.followups.get(_argument(command, "followup"))
     if followup is not None and followup.state == "dismissed":
@@ -119,7 +126,32 @@ async def dismiss(command: Command, desk: Desk) -> list[str]:
     return []
 
 
-async def task_done(command: Command, desk: Desk) -> list[str]:
+async def kept(command: Command, desk: Desk) -> Then:
+    """`entry`: in which we promised something; a colleague knows that it is done. A note on the timeline says so."""
+    found = await desk.state.timeline.get([_argument(command, "entry")])
+    if not found:
+        raise Refused("entry", "there is no such entry", "look at the page again")
+    entry = found[0]
+    note = Interaction(
+        id=f"note:{command.id}",
+        channel=entry.interaction.channel,
+        network=entry.interaction.network,
+        direction="internal",
+        at=command.at,
+        parties=(
+            Party(role="agent", name=command.by),
+            *(party for party in entry.interaction.parties if party.identifier == entry.identifier),
+        ),
+        thread=entry.interaction.thread,
+        in_reply_to=entry.interaction.id,
+        measures={"kept": True},
+        original=Original(sha256=hashlib.sha256(command.id.encode()).hexdigest(), content_type=OURS, size=0),
+    )
+    raw = await desk.state.originals.put_interaction(note, source="act", now=command.at)
+    return [Emit(topics.RAW[note.channel], raw.original, raw)]
+
+
+async def task_done(command: Command, desk: Desk) -> Then:
     """`task`: somebody did it."""
     id_ = _argument(command, "task")
     if await desk.state.tasks.get(id_) is None:
@@ -128,7 +160,7 @@ async def task_done(command: Command, desk: Desk) -> list[str]:
     return []
 
 
-async def replay(command: Command, desk: Desk) -> list[str]:
+async def replay(command: Command, desk: Desk) -> Then:
     """`letter`: the dead letter's event goes to its topic again; it is a dead letter no more, unless it fails again."""
     letter = await desk.state.dead_letters.get(_argument(command, "letter"))
     if letter is not None:
@@ -139,7 +171,7 @@ async def replay(command: Command, desk: Desk) -> list[str]:
     return []
 
 
-async def drop(command: Command, desk: Desk) -> list[str]:
+async def drop(command: Command, desk: Desk) -> Then:
     """`letter`: a dead letter that nobody needs. Its original stays."""
     await desk.state.dead_letters.drop([_argument(command, "letter")])
     return []
@@ -158,6 +190,7 @@ DO: dict[str, Callable[[Command, Desk], Awaitable[list[str]]]] = {
     "consent": consent,
     "approve": approve,
     "dismiss": dismiss,
+    "kept": kept,
     "task_done": task_done,
     "replay": replay,
     "drop": drop,

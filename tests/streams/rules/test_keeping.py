@@ -29,6 +29,11 @@ def theirs(hours: float, **more: Any) -> Step:
     return Step(at=START + hours * HOUR, id=f"t{hours}/{MAIL}", channel="email", direction="in", theirs=True, identifier=MAIL, **more)
 
 
+def note(hours: float) -> Step:
+    at = START + hours * HOUR
+    return Step(at=at, id=f"n{hours}", channel="email", direction="internal", theirs=False, identifier=MAIL, labels=("kept",))
+
+
 PROMISE = ours(0, due=48)
 
 
@@ -41,9 +46,10 @@ PROMISE = ours(0, due=48)
         ([ours(30, machine=True)], "broken"),
         ([theirs(30)], "broken"),
         ([theirs(30, tone=0.6, labels=("thanks",))], "kept"),
+        ([note(30)], "kept"),
         ([ours(60)], "broken"),
     ],
-    ids=["silence", "an answer", "the forgotten attachment", "a machine", "they ask again", "they thank", "too late"],
+    ids=["silence", "an answer", "the forgotten attachment", "a machine", "they ask again", "they thank", "a colleague notes it", "too late"],
 )
 def test_what_counts_as_kept(later: list[Step], state: str) -> None:
     (pledge,) = pledges([PROMISE, *later], now=START + 100 * HOUR)

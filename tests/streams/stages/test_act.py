@@ -9,9 +9,13 @@ from typing import Any, Literal
 import msgspec
 import pytest
 
-from schemas.documents import DeadLetter, FollowUp
+from schemas.documents import DeadLetter, FollowUp, TimelineEntry
 from schemas.events import CloudEvent, Command
+from schemas.interaction import Interaction, Original, Own, Party, Reading
+from streams.channels import parse_all
 from streams.desk import Desk
+from streams.rules.course import step_of
+from streams.rules.persons import others
 from streams.runner import Batch, Cargo
 from streams.stages.act import act
 from streams.wire import Emit, seal
@@ -44,6 +48,37 @@ async def test_a_decision_that_comes_again_after_it_was_carried_out_is_no_dead_l
     await run(act, desk, command)  # fails when it is refused
     assert await desk.state.followups.get("f") == gone_on
     assert await desk.state.commands.waiting(["c"]) == set()
+
+
+async def test_what_a_colleague_says_is_kept_is_a_note_on_the_timeline_once(make_desk: Make, run: Any) -> None:
+    desk = await make_desk(lambda: NOW)
+    said = Interaction(
+        id="<1@house.example>", channel="email", direction="out", at=NOW, parties=(Party(role="to", identifier="email:a@b.fr"),),
+        original=Original(sha256="0" * 64, content_type="message/rfc822", size=1),
+    )  # fmt: skip
+    entry = TimelineEntry(
+        id="<1@house.example>/email:a@b.fr", identifier="email:a@b.fr", role="to", at=NOW, received_at=NOW, interaction=said
+    )
+    await desk.state.timeline.put([entry])
+    command = Command(id="k", do="kept", person="p_1", by="claire", at=NOW + timedelta(hours=2), arguments={"entry": entry.id})
+    await desk.state.commands.put(command, hand_on_at=NOW)
+    (emit,) = await run(act, desk, command)
+    await desk.state.db["commands"].update_one({"_id": "k"}, {"$set": {"hand_on_at": NOW}})
+    assert [again.event for again in await run(act, desk, command)] == [emit.event]
+    record = (await desk.state.originals.get([emit.event.original]))[emit.event.original]
+    (note,) = parse_all(record.channel, record.content_type, record.data or b"", Reading())
+    assert isinstance(note, Interaction)
+    step = step_of(msgspec.structs.replace(entry, id="n", interaction=note, at=note.at), Reading())
+    assert (step.direction, step.theirs, step.labels) == ("internal", False, ("kept",))
+    assert list(others(note, Own(), "FR")) == [said.parties[0]]
+
+
+async def test_a_promise_in_an_entry_that_is_not_there_cannot_be_kept(make_desk: Make, run: Any) -> None:
+    desk = await make_desk(lambda: NOW)
+    command = Command(id="k", do="kept", person="p_1", by="claire", at=NOW, arguments={"entry": "nowhere"})
+    await desk.state.commands.put(command, hand_on_at=NOW)
+    with pytest.raises(AssertionError, match="there is no such entry"):
+        await run(act, desk, command)
 
 
 async def test_a_dead_letter_that_failed_again_while_it_was_replayed_stays(make_desk: Make) -> None:
