@@ -77,8 +77,9 @@ async def test_a_promise_in_an_entry_that_is_not_there_cannot_be_kept(make_desk:
     desk = await make_desk(lambda: NOW)
     command = Command(id="k", do="kept", person="p_1", by="claire", at=NOW, arguments={"entry": "nowhere"})
     await desk.state.commands.put(command, hand_on_at=NOW)
-    with pytest.raises(AssertionError, match="there is no such entry"):
+    with pytest.raises(AssertionError, match="DeadLetter"):
         await run(act, desk, command)
+    assert await desk.state.commands.refusal("k") == ("entry", "there is no such entry", "look at the page again")
 
 
 async def test_a_dead_letter_that_failed_again_while_it_was_replayed_stays(make_desk: Make) -> None:
