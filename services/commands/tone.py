@@ -1,0 +1,52 @@
+"""`egard tone`: how the writers of lines sound, one JSON object a line in and out. No engine, no network."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+import click
+import msgspec
+
+from streams.rules.tone import tone_of
+
+
+class Line(msgspec.Struct, frozen=True):
+    id: str | int
+    text: str
+    language: str | None = None
+
+
+@click.command()
+@click.pass_context
+def tone(context: click.Context) -> None:
+    """Read {"id", "language", "text"} lines on standard input, print {"id", "tone", "labels", "words"} for each.
+
+    A line that cannot be read is one line on standard error and exit status 1; the rest is done.
+    """
+    whole = True
+    out = sys.stdout.buffer
+    for number, line in enumerate(_lines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            given = msgspec.json.decode(line, type=Line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            whole = False
+            click.echo(_wrong(number, str(error)), err=True)
+            continue
+        found = tone_of(given.text, given.language)
+        out.write(msgspec.json.encode({"id": given.id, "tone": found.value, "labels": found.labels, "words": found.words}) + b"\n")
+    out.flush()
+    context.exit(0 if whole else 1)
+
+
+def _lines() -> Iterable[bytes]:
+    return sys.stdin.buffer
+
+
+def _wrong(number: int, said: str) -> str:
+    """One line of the house's form: where, which field, what is wrong, what to do."""
+    what, _, path = said.partition(" - at `$")
+    field = path.strip("`.[]") or ("".join(said.split("`")[1:2]) if "required field" in said else "") or "line"
+    return f"<stdin>:{number}: {field}: {what.strip('. ')}; give one JSON object a line with id, language and text"

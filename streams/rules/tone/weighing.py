@@ -1,0 +1,152 @@
+"""What each word of feeling weighs where it stands: negation, intensity, contrast, irony, questions and conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from streams.rules.tone.lexicon import NEGATORS, Hit, Lexicon
+from streams.rules.tone.reading import Text, Word
+
+SCOPE = 4
+"""So many words after a negation it still holds."""
+FLIPPED_GOOD, FLIPPED_BAD = -0.75, 0.2
+"""Not good is nearly bad; not bad is only a little good."""
+
+BUT = {
+    "en": frozenset({"but", "however", "yet", "although", "though", "except", "unfortunately", "nevertheless", "still"}),
+    "fr": frozenset({"mais", "cependant", "pourtant", "toutefois", "neanmoins", "sauf", "hormis", "malheureusement", "or"}),
+}
+IF = {
+    "en": frozenset({"if", "unless", "whether", "should", "hope", "case", "avoid", "prevent"}),
+    "fr": frozenset({"si", "cas", "espere", "esperant", "esperons", "eviter", "evite", "crainte"}),
+}
+ONLY = {"en": frozenset({"only", "just", "merely", "sure", "doubt", "to"}), "fr": frozenset({"seulement", "que", "uniquement", "hesiter", "hesite", "hesitez"})}
+"""After a negator: it denies nothing (not only good, pas seulement, n'hésitez pas)."""
+REPEATED = {"en": frozenset({"again", "another"}), "fr": frozenset({"encore", "nouveau", "re"})}
+IRONIC_REACH = 12
+
+
+class Weighed(NamedTuple):
+    """A hit and its weight here; `turned`: negation or irony changed its sign; `label`: whether it still says what its labels say."""
+
+    hit: Hit
+    weight: float
+    turned: bool
+    label: bool
+    ironic: bool
+
+
+def weigh(hits: Sequence[Hit], text: Text, lexicon: Lexicon) -> list[Weighed]:
+    """Each hit with its weight in this text, in order; linear in the words and the hits."""
+    words, language = text.words, lexicon.language
+    taken = {place for hit in hits for place in hit.places}
+    contrast = _contrasts(words, language)
+    found = [_one(hit, text, lexicon, taken, contrast) for hit in hits]
+    return _irony(found, text, language)
+
+
+def _one(hit: Hit, text: Text, lexicon: Lexicon, taken: set[int], contrast: dict[int, int]) -> Weighed:
+    entry, words = hit.entry, text.words
+    weight = entry.weight
+    if entry.marks & {"polite"} or not weight:
+        return Weighed(hit, weight, False, True, False)
+    first, last = hit.places[0], hit.places[-1]
+    word = words[first]
+    factor, drawn = 1.0, False
+    for place in range(first - 1, max(-1, first - 3), -1):
+        if words[place + 1].before == 2:
+            break
+        factor *= lexicon.factors.get(words[place].norm, 1.0) if place not in taken else 1.0
+        drawn = drawn or words[place].drawn
+    if word.drawn or drawn:
+        factor *= 1.2
+    if word.loud and not text.loud:
+        factor *= 1.25
+    stop = text.stops[word.sentence]
+    if "!" in stop:
+        factor *= 1.1 if stop.count("!") == 1 else 1.2
+    if "?" in stop and "!" not in stop:
+        factor *= 0.5 if weight > 0 else 0.75
+    weight *= min(factor, 2.0)
+    turned = False
+    if not entry.negated and "raw" not in entry.marks and _negated(hit, words, lexicon.language, taken):
+        turned = True
+        weight *= FLIPPED_GOOD if weight > 0 else -FLIPPED_BAD
+    if not turned and _supposed(first, words, lexicon.language):
+        weight *= 0.45
+    side = contrast.get(word.sentence)
+    if side is not None:
+        weight *= 1.25 if last > side else 0.6
+    if word.quoted and weight > 0 and "thanks" not in entry.labels and last - first < 3:
+        return Weighed(hit, -0.5 * weight, True, False, True)
+    return Weighed(hit, weight, turned, not turned, False)
+
+
+def _negated(hit: Hit, words: Sequence[Word], language: str, taken: set[int]) -> bool:
+    first, last = hit.places[0], hit.places[-1]
+    negators, only = NEGATORS[language], ONLY[language]
+    for place in range(first - 1, max(-1, first - 1 - SCOPE), -1):
+        if words[place + 1].before >= (1 if language == "en" else 2):
+            break
+        norm = words[place].norm
+        if norm in BUT[language]:
+            break
+        if place in taken and norm not in negators:
+            continue
+        if norm in negators or (norm == "plus" and language == "fr" and any(words[p].ne for p in range(max(0, place - 3), place + 1))):
+            return not (place + 1 < len(words) and words[place + 1].norm in only)
+    if language == "fr":
+        for place in range(last + 1, min(len(words), last + 3)):
+            if words[place].before:
+                return False
+            norm = words[place].norm
+            if norm in ("pas", "jamais", "guere", "aucun", "aucune", "rien") or (norm == "plus" and words[first].ne):
+                return place + 1 >= len(words) or words[place + 1].norm not in only or words[place + 1].before > 0
+            if norm not in ("absolument", "vraiment", "toujours", "du", "tout", "ai", "est", "suis", "a"):
+                return False
+    return False
+
+
+def _supposed(first: int, words: Sequence[Word], language: str) -> bool:
+    """Whether it is said of what might be: if there is a problem, en cas de panne."""
+    for place in range(first - 1, max(-1, first - 8), -1):
+        if words[place + 1].before == 2:
+            return False
+        if words[place].norm in IF[language] and (words[place].norm != "si" or words[place].before or place == 0 or first - place > 1):
+            return True
+    return False
+
+
+def _contrasts(words: Sequence[Word], language: str) -> dict[int, int]:
+    """Of each sentence with a "but" inside: the place of the last one."""
+    return {words[place].sentence: place for place in range(1, len(words)) if words[place].norm in BUT[language] and words[place].before < 2}
+
+
+def _irony(found: list[Weighed], text: Text, language: str) -> list[Weighed]:
+    """Praise that a failure follows in the same or the next sentence, with no "but" between, is meant the other way round."""
+    words = text.words
+    for index, one in enumerate(found):
+        if one.weight <= 0 or not ({"praise", "thanks"} & (one.hit.entry.marks | one.hit.entry.labels)):
+            continue
+        start, end = one.hit.places[0], one.hit.places[-1]
+        opens = start == 0 or words[start].before == 2 or start - 1 == 0 or words[start - 1].before == 2
+        if not opens and not words[end + 1 : end + 2]:
+            continue
+        thanks = "thanks" in one.hit.entry.labels
+        for other in found[index + 1 :]:
+            place = other.hit.places[0]
+            if place - end > IRONIC_REACH or words[place].sentence - words[start].sentence > (0 if thanks else 1):
+                break
+            if other.weight >= 0 or "fail" not in other.hit.entry.marks or other.turned:
+                continue
+            between = range(end + 1, place)
+            if any(words[p].norm in BUT[language] for p in between):
+                break
+            repeated = any(words[p].norm in REPEATED[language] for p in range(end + 1, min(len(words), other.hit.places[-1] + 3)))
+            if thanks and not repeated:
+                break
+            if opens:
+                found[index] = Weighed(one.hit, -0.6 * one.weight, True, False, True)
+            break
+    return found
