@@ -19,7 +19,7 @@ from streams.stages.clock import HOLDER
 log = structlog.get_logger()
 
 SAMPLE = 6000
-LEAST = 20
+LEAST = 100
 """Fewer persons than this teach nothing about the next."""
 
 AGAIN_AFTER = timedelta(days=1)
