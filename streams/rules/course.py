@@ -11,9 +11,12 @@ from schemas.documents import Step, TimelineEntry
 from schemas.events import Entry
 from schemas.interaction import Reading
 from streams.rules.identifiers import is_own
+from streams.rules.tone import tone_of
 from streams.rules.topics import topics_of
 
 LENGTH = 200
+QUOTES, QUOTED = 3, 120
+"""So many words of a message are kept to be quoted, of so many characters."""
 
 THEIRS = frozenset({"from", "author", "caller", "sender"})
 """The roles of who speaks."""
@@ -34,6 +37,7 @@ def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
     said = entry.interaction
     theirs = said.direction == "in" and said.automatic is None and entry.role in THEIRS
     text = said.text if said.in_reply_to or not said.subject else f"{said.subject}\n{said.text}"
+    tone = tone_of(text, said.language) if theirs and text.strip() and said.channel != "phone" else None
     seen = said.measures
     answered, wait_s, duration_s = seen.get("answered"), seen.get("wait_s"), seen.get("duration_s")
     return Step(
@@ -44,7 +48,9 @@ def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
         answered=None if answered is None else bool(answered),
         transferred=bool(seen.get("transferred")),
         machine=said.automatic is not None,
-        labels=("kept",) if seen.get("kept") else (),
+        tone=tone.value if tone else None,
+        labels=tone.labels if tone else ("kept",) if seen.get("kept") else (),
+        quotes=tuple(word[:QUOTED] for word in tone.words[:QUOTES]) if tone and tone.labels else (),
         asks=theirs and "?" in text,
         length=len(said.text.split()),
         topics=topics_of(text, reading.products),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 from hypothesis import given
@@ -85,3 +86,35 @@ def test_a_machine_a_copy_and_our_own_words_are_no_step_of_theirs() -> None:
 
 def test_a_step_is_the_same_after_a_journey_through_json() -> None:
     assert msgspec.json.decode(msgspec.json.encode(step(3)), type=Step) == step(3)
+
+
+def said(text: str, **more: Any) -> Entry:
+    interaction = Interaction(
+        id="i2", channel="email", direction="in", at=START, language="fr", text=text,
+        parties=(
+            Party(role="from", identifier="email:anne@example.fr"),
+            Party(role="to", identifier="email:sav@chauffage.example"),
+        ),
+        original=Original(sha256="0" * 64, content_type="message/rfc822", size=1),
+    )  # fmt: skip
+    interaction = msgspec.structs.replace(interaction, **more)
+    sender = "email:anne@example.fr"
+    return Entry(id=f"i2/{sender}", person="p_1", identifier=sender, role="from", at=START, interaction=interaction)
+
+
+def test_a_step_carries_how_they_sound_with_their_words_and_what_it_is_about() -> None:
+    taken = step_of(said("Toujours aucune réponse pour ma chaudiere, c'est inadmissible ! Et le prix augmente ?"), READING)
+    assert taken.tone is not None and taken.tone < 0 and "discontent" in taken.labels
+    assert any("inadmissible" in quote for quote in taken.quotes)
+    assert taken.topics == ("price", "product:chaudière") and taken.asks and taken.length == 14
+    assert taken.site == "email:sav@chauffage.example"
+
+
+def test_a_subject_counts_where_it_is_theirs_and_not_where_it_only_answers() -> None:
+    assert "discontent" in step_of(said("Voir ci-joint.", subject="Service lamentable"), READING).labels
+    assert step_of(said("Voir ci-joint.", subject="Service lamentable", in_reply_to="<1@chauffage.example>"), READING).labels == ()
+
+
+def test_machines_and_we_have_no_tone() -> None:
+    assert step_of(said("C'est inadmissible", automatic="auto_reply"), READING).tone is None
+    assert step_of(said("C'est inadmissible", direction="out"), READING).tone is None
