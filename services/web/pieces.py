@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from schemas.documents import Step, TimelineEntry
 from schemas.events import Entry
+from schemas.interaction import OURS
 from services.web.views import Day, Piece, Promised, Scan, Side
 from streams.rules.keeping import Pledge
 
@@ -19,14 +20,15 @@ MOST_PAGES = 12
 SMALL, LARGE = 160, 1100
 """Widths of a page of a scan, in pixels."""
 
-OURS = "text/plain"
-"""What we wrote ourselves has its text as its original, which nobody else holds."""
+WRITTEN = "text/plain"
+"""What we wrote ourselves has its text as its original, which nobody else holds; so has what a colleague noted."""
 
 
 def piece(entry: TimelineEntry | Entry, zone: ZoneInfo, *, step: Step | None = None, promises: Iterable[Promised] = ()) -> Piece:
     """The same from the database and from the stream. `step`: what was sensed of it; `promises`: those made in it."""
     said = entry.interaction
-    original = None if said.direction == "out" and said.original.content_type == OURS else f"{said.channel}:{said.original.sha256}"
+    own = said.original.content_type == OURS or (said.direction == "out" and said.original.content_type == WRITTEN)
+    original = None if own else f"{said.channel}:{said.original.sha256}"
     scans: tuple[Scan, ...] = ()
     if said.channel == "letter" and original and said.original.content_type.startswith(("image/", "application/pdf")):
         pages = min(MOST_PAGES, max(1, int(said.measures.get("pages", 1))))
@@ -45,8 +47,8 @@ def piece(entry: TimelineEntry | Entry, zone: ZoneInfo, *, step: Step | None = N
         said=said,
         original=original,
         scans=scans,
-        labels=step.labels if step else (),
-        quotes=step.quotes if step else (),
+        labels=step.labels if step and step.theirs else (),
+        quotes=step.quotes if step and step.theirs else (),
         promises=tuple(promises),
     )
 

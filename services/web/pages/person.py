@@ -12,7 +12,7 @@ import msgspec
 from aiohttp import web
 
 from schemas.documents import Consent, Person, Step, TimelineEntry
-from schemas.events import Entry, Signal
+from schemas.events import Signal
 from services.web import keys
 from services.web.answering import shell_of, shown
 from services.web.drawing import strip, usual_days
@@ -118,17 +118,11 @@ def _pieces(request: web.Request, entries: Iterable[TimelineEntry], person: Pers
         piece(
             entry,
             zone,
-            step=steps.get(entry.id) or step_of(_entry(entry, person.id), reading),
+            step=steps.get(entry.id) or step_of(entry, reading),
             promises=promises.get(entry.interaction.id, ()),
         )
         for entry in entries
     ]
-
-
-def _entry(entry: TimelineEntry, person: str) -> Entry:
-    return Entry(
-        id=entry.id, person=person, identifier=entry.identifier or "-", role=entry.role, at=entry.at, interaction=entry.interaction
-    )
 
 
 def _links(person: str, course: Iterable[Step], pieces: Iterable[Piece]) -> dict[str, str]:
