@@ -1,0 +1,360 @@
+"""Expressions of time in a text: what was named, where, and until when it holds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from streams.rules.promises import feasts, parts, periods, relations
+from streams.rules.promises.clock import Clock, clock
+from streams.rules.promises.days import WEEK, Span, Today, day
+from streams.rules.promises.dues import Now, Said, due_of
+from streams.rules.promises.line import Line
+from streams.rules.promises.periods import period
+from streams.rules.promises.spans import Length, length
+from streams.rules.promises.zones import zone_behind
+
+
+class Moment(NamedTuple):
+    """Tokens `start` to `end` (exclusive) name a time. `due` None: it names none that could be kept, but a time all the same.
+
+    `relation`: of relations.py. `loose`: a length without a word before it ("3 jours"). `undated`: it runs from something that has not happened.
+    `firm`: "at the latest" belongs to it. `timed`: it names a clock time or a part of the day.
+    """
+
+    start: int
+    end: int
+    due: datetime | None
+    relation: str
+    length: bool
+    loose: bool
+    undated: bool
+    firm: bool
+    named: date | None
+    timed: bool
+
+
+class _Pieces:
+    """What has been read of one expression so far."""
+
+    __slots__ = ("base", "clock", "length", "part", "relation", "span", "where", "zone")
+
+    def __init__(self, relation: str) -> None:
+        self.relation = relation
+        self.span: Span | None = None
+        self.where = ""
+        self.part: parts.Part | None = None
+        self.clock: Clock | None = None
+        self.zone = ""
+        self.length: Length | None = None
+        self.base: date | None = None
+
+
+def moments_of(line: Line, now: Now) -> list[Moment]:
+    """Every expression of time, in the order of the text; days named before are what "the day after" counts from."""
+    found: list[Moment] = []
+    named: date | None = None
+    starts = _starts(line)
+    i = 0
+    while i < len(line.words):
+        word = line.words[i]
+        moment = None
+        if word in starts or word[0].isdigit():
+            moment = _moment(line, i, now, Today(now.at.date(), now.region, named))
+        if moment is None:
+            i += 1
+            continue
+        found.append(moment)
+        named = moment.named or named
+        i = moment.end
+    return found
+
+
+_WISHES = frozenset("good bon bonne nice lovely great pleasant happy joyeux joyeuses joyeuse excellent excellente belle beau merry enjoy super wonderful".split())
+_OTHER_STARTS = frozenset(
+    "aujourd'hui aujourdhui today tomorrow tomorrow's demain ce cet cette this next coming the le la l' du a one une un half trois three quarter "
+    "lendemain veille day days apres semaine week sem wk weekend w prochain premier j d q s q1 q2 q3 q4 couple last first second third fourth dernier tonight "
+    "aujourd dans midi minuit noon midday midnight start demi quart 1st mois month upcoming following les".split()
+)
+_STARTS: dict[str, frozenset[str]] = {}
+
+
+def _starts(line: Line) -> frozenset[str]:
+    """Words with which an expression of time may begin."""
+    if line.language not in _STARTS:
+        words = line.vocabulary
+        tables = (words.weekdays, words.short_weekdays, words.months, words.numbers, words.ordinals, parts._TABLE)
+        _STARTS[line.language] = _OTHER_STARTS | relations.STARTS | periods.STARTS | feasts.STARTS | {w for table in tables for w in table}
+    return _STARTS[line.language]
+
+
+def _moment(line: Line, i: int, now: Now, today: Today) -> Moment | None:
+    if line.word(i - 1) in _WISHES or (line.word(i) == "le" and line.word(i - 1) in _WISHES):
+        return None
+    for end, relation in [*relations.relations(line, i), (i, "")]:
+        more = relations.relations(line, end) if end > i else []
+        for k, second in [*more, (end, "")]:
+            joined = _joined(relation, second)
+            if second and joined is None:
+                continue
+            found = _core(line, k, now, today, joined or relation, relation or second, i)
+            if found is not None:
+                return found
+    return None
+
+
+def _joined(first: str, second: str) -> str | None:
+    """One relation of two: "au plus tard" + "avant" is before; what drops a time wins."""
+    if not second:
+        return first
+    if first in relations.DROPPED:
+        return first
+    if second in relations.DROPPED:
+        return second if first in ("by", "at", "") else None
+    if first in ("by", "at", "around") or (first == "within" and second in ("within", "around", "by")):
+        return second if second != "at" else first
+    return None
+
+
+_FIRM = frozenset("by before within".split())
+
+
+def _core(line: Line, k: int, now: Now, today: Today, relation: str, before: str, i: int) -> Moment | None:
+    pieces = _Pieces(relation)
+    lengthy = _length(line, k, pieces, i)
+    if lengthy is not None:
+        j = lengthy
+    else:
+        if relation == "for" or (relation == "within" and line.word(i) in ("sous",)):
+            return None
+        first = _piece(line, k, today, pieces, asked=bool(before), relation=relation)
+        if first is None:
+            return None
+        j = first
+    j = _rest(line, j, today, pieces)
+    if pieces.span is not None:
+        j = _range(line, j, today, pieces)
+        j = _rest(line, j, today, pieces)
+    if pieces.length is None and pieces.span is None and pieces.clock is None and pieces.part is not None and not pieces.part.free and not before:
+        return None
+    return _finished(line, i, j, now, today, pieces)
+
+
+def _length(line: Line, k: int, pieces: _Pieces, i: int) -> int | None:
+    """Reads a length where one is meant, not a clock time of the same words ("dans 2 h", but "avant 17 h")."""
+    relation = pieces.relation
+    found = length(line, k)
+    if found is None:
+        return None
+    j, span = found
+    if span.bare:
+        hours = span.count // 60
+        if relation == "by" and line.word(i) in ("d'", "dici"):
+            plain = span.count % 60 == 0
+            if not plain or line.word(k - 1) in ("a", "au") or (13 <= hours <= 23 and line.word(j - 1) == "h"):
+                return None
+        elif relation == "until" and hours <= 24:
+            return None
+        elif relation != "within" and hours <= 24 and not (hours == 24 and relation == "") and relation not in ("for", "since", "each", "after"):
+            return None
+        elif relation in ("after", "since") and hours <= 24 and line.language == "fr" and line.word(i) not in ("il", "voici", "voila", "plus"):
+            return None
+    if line.language == "en" and relation == "at" and span.unit == "minute" and line.word(k).isdigit() and len(line.word(k)) == 4:
+        return None
+    pieces.length = span
+    return j
+
+
+def _piece(line: Line, k: int, today: Today, pieces: _Pieces, *, asked: bool, relation: str) -> int | None:
+    """One more piece at `k`: a day, a period, a part of the day or a clock time."""
+    if pieces.span is None and pieces.length is None:
+        found = day(line, k, today)
+        if found is not None:
+            pieces.span = found[1]
+            return found[0]
+        longer = period(line, k, today, asked=asked)
+        if longer is not None:
+            pieces.span, pieces.where = longer[1], longer[2]
+            return longer[0]
+    if pieces.clock is None:
+        timed = (clock(line, k - 1, asked=True) if relation == "between" else None) or clock(line, k, asked=asked)
+        if timed is not None:
+            pieces.clock = timed[1]
+            zoned = zone_behind(line, timed[0])
+            if zoned is not None:
+                pieces.zone = zoned[1]
+                return zoned[0]
+            return timed[0]
+    if pieces.part is None:
+        of_day = parts.part(line, k, after_day=pieces.span is not None or pieces.clock is not None)
+        if of_day is not None:
+            pieces.part = of_day[1]
+            return of_day[0]
+    return None
+
+
+_SKIP = ("," , "(", "-", "du", "de", "of", "sometime", "early", "either", "bright", "soit", "some", "—")
+_INNER = frozenset(("at", "around", "before", "by", "between", "within"))
+
+
+def _rest(line: Line, j: int, today: Today, pieces: _Pieces) -> int:
+    """Reads on while pieces of the same time follow: "jeudi" "après-midi" "avant 16 h"; returns the place after the last."""
+    while True:
+        k = j + 1 if line.word(j) in _SKIP else j
+        opened = line.word(j) == "("
+        end = _next_piece(line, k, today, pieces)
+        if end is None and k > j:
+            end = None if line.word(j) in (",", "(", "—") else _next_piece(line, j, today, pieces)
+            opened = False
+        if end is None:
+            return j
+        j = end + 1 if opened and line.word(end) == ")" else end
+
+
+def _next_piece(line: Line, k: int, today: Today, pieces: _Pieces) -> int | None:
+    for end, relation in [*relations.relations(line, k), (k, "")]:
+        if relation and relation not in _INNER:
+            continue
+        if relation == "within" and line.word(k) not in ("dans", "in", "en"):
+            continue
+        if line.word(k) in ("due", "max", "maximum", "deadline"):
+            continue
+        inner = [(end, relation)]
+        if relation == "by" or relation == "at":
+            inner = [*[(e, r) for e, r in relations.relations(line, end) if r in _INNER and r != "within"], (end, relation)]
+        for e, r in inner:
+            found = _piece(line, e, today, pieces, asked=bool(r), relation=r)
+            if found is not None:
+                if r == "before" and pieces.span is not None and pieces.clock is None and pieces.part is None and pieces.relation != "before":
+                    pieces.relation = "before"
+                return found
+    return _same_day(line, k, today, pieces)
+
+
+def _same_day(line: Line, k: int, today: Today, pieces: _Pieces) -> int | None:
+    """A second name of the day that is already there ("demain, mardi 12 mai"), or a weekday within the week named."""
+    if pieces.span is None:
+        return None
+    skip = k + 1 if line.word(k) in ("soit", "le", "on", "ce", "i.e") else k
+    found = day(line, skip, today) or (day(line, k, today) if skip > k else None)
+    if found is None:
+        return None
+    span = pieces.span
+    if found[1].first == span.first and not span.period:
+        return found[0]
+    if span.period and (span.last - span.first).days == 6:
+        weekday = found[1].first.weekday()
+        inside = span.first + (WEEK / 7) * weekday
+        if not found[1].exact or found[1].first == inside:
+            pieces.span = Span.of(inside)
+            return found[0]
+    return None
+
+
+def _range(line: Line, j: int, today: Today, pieces: _Pieces) -> int:
+    """ "between Tuesday and Thursday", "mercredi ou jeudi", "du 12 au 15 mars": the later day."""
+    span = pieces.span
+    sep = line.word(j)
+    between = pieces.relation == "between"
+    if span is None or sep not in ("ou", "or", "-", "au", "a", "to", "till", "until", "et", "and", "&", "through", "/", ","):
+        return j
+    if sep in ("et", "and", "&") and not between:
+        return j
+    k = j + 1
+    if sep == ",":
+        if line.word(k) not in ("ou", "or"):
+            return j
+        k += 1
+    while line.word(k) in ("le", "on", "the", "by", "au", "plus", "tard", "possibly", "else", "latest", "peut", "etre", "alternatively") and k < j + 5:
+        found = day(line, k, today) or period(line, k, today, asked=True)
+        if found is not None:
+            break
+        k += 1
+    later = day(line, k, today)
+    longer = period(line, k, today, asked=True) if later is None else None
+    new = later[1] if later is not None else longer[1] if longer is not None else None
+    if new is None:
+        return j
+    end = later[0] if later is not None else longer[0] if longer is not None else j
+    if new.last < span.last and sep in ("ou", "or", ",", "/"):
+        new = span
+    elif new.last <= span.last and not new.exact and not new.period:
+        new = Span(new.first + WEEK, new.last + WEEK, new.period, new.exact)
+    pieces.span, pieces.where = new, longer[2] if longer is not None else ""
+    if sep in ("ou", "or", ",") and pieces.clock is not None:
+        pieces.clock = None
+    return end
+
+
+_LATEST = (("au", "plus", "tard"), ("at", "the", "latest"), ("at", "latest"), ("latest",), ("dernier", "delai"), ("sans", "faute"), ("without", "fail"), ("tops",))
+_LATEST += (("at", "the", "very", "latest"), ("au", "plus"), ("maximum",), ("max",), ("au", "maximum"), ("at", "most"), ("grand", "maximum"), ("au", "grand", "maximum"))
+_FROM_NOW = (
+    ("from", "now"), ("from", "today"), ("hence",), ("a", "compter", "d'", "aujourd'hui"), ("a", "partir", "d'", "aujourd'hui"), ("a", "compter", "de", "ce", "jour"),
+    ("a", "partir", "de", "ce", "jour"), ("a", "dater", "de", "ce", "jour"), ("a", "compter", "de", "maintenant"), ("a", "partir", "de", "maintenant"), ("'", "time"), ("'", "s", "time"), ("time",), ("of", "today"),
+    ("of", "this", "message"), ("of", "this", "email"), ("of", "this", "letter"), ("s", "time"), ("starting", "now"), ("starting", "today"), ("as", "of", "today"),
+)  # fmt: skip
+_AGO = (("ago",), ("back",), ("earlier",), ("plus", "tot"), ("passes",), ("passees",), ("avant",))
+_LATER = (("later",), ("plus", "tard"), ("apres",), ("after", "that"), ("thereafter",))
+
+
+def _finished(line: Line, i: int, j: int, now: Now, today: Today, pieces: _Pieces) -> Moment:
+    past = undated = firm = False
+    for words in _LATEST:
+        if end := line.has(j, *words):
+            j, firm = end, True
+            break
+    if pieces.length is not None:
+        j, past, undated = _length_tail(line, j, today, pieces)
+        for words in _LATEST:
+            if end := line.has(j, *words):
+                j, firm = end, True
+                break
+        j = _rest(line, j, today, pieces) if pieces.length.unit != "minute" and not past and not undated else j
+    relation = pieces.relation
+    said = Said(relation, pieces.span, pieces.where, pieces.part, pieces.clock, pieces.zone, pieces.length, pieces.base)
+    dropped = past or undated or relation in relations.DROPPED or (relation == "for" and pieces.length is not None)
+    due = None if dropped else due_of(said, now)
+    named = pieces.span.last if pieces.span is not None else None
+    if named is None and due is not None and (pieces.length is None or pieces.length.unit != "minute"):
+        named = due.date()
+    loose = pieces.length is not None and relation == ""
+    timed = pieces.clock is not None or pieces.part is not None
+    firm = firm or line.word(i) == "au" and line.has(i, "au", "plus", "tard") > 0 or line.has(i, "no", "later") > 0 or line.word(i) == "latest"
+    return Moment(i, j, due, relation, pieces.length is not None, loose, undated, firm, named, timed)
+
+
+def _length_tail(line: Line, j: int, today: Today, pieces: _Pieces) -> tuple[int, bool, bool]:
+    """(place after it, past, undated) of what follows a length: "ago", "from now", "of receiving it", "à compter de lundi"."""
+    for words in _FROM_NOW:
+        if end := line.has(j, *words):
+            return end, False, False
+    for words in _AGO:
+        if (end := line.has(j, *words)) and not (words == ("avant",) and not (line.word(end) in (".", ",", ""))):
+            return end, True, False
+    for words in _LATER:
+        if (end := line.has(j, *words)) and not _thing(line, end):
+            pieces.base = today.named
+            return end, False, False
+    for words in _FROM_EVENT:
+        if end := line.has(j, *words):
+            for k in (end, end - 1):
+                found = day(line, k, today)
+                if found is not None:
+                    pieces.base = found[1].last
+                    return found[0], False, False
+            return j, False, True
+    return j, False, False
+
+
+def _thing(line: Line, j: int) -> bool:
+    word = line.word(j)
+    return word.isalpha() and word not in ("et", "and", "pour", "nous", "we", "i", "je", "au", "at", "le")
+
+
+_FROM_EVENT = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "of|after|from|following|once|upon|when|as of|starting|counting from|apres|suivant|suivants|a compter de|a compter du|a partir de|a partir du|des|a reception|de la|"
+        "de reception|qui suivent|qui suivront|qui suit|une fois|du|a dater de|a dater du|post|since|if|provided|as soon as|de votre|de leur|from when|suivant la|suivant le|apres la|apres le"
+    ).split("|")
+)

@@ -1,0 +1,256 @@
+"""Reads the promises out of a text: its times, the clauses that they stand in, and which of these undertake something."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from streams.rules.promises import speech
+from streams.rules.promises.clauses import Kind, kind_of, text_of
+from streams.rules.promises.dues import Now
+from streams.rules.promises.line import Line
+from streams.rules.promises.moments import Moment, moments_of
+from streams.rules.promises.sentences import Clause, clauses_of, without_soft_breaks
+from streams.rules.promises.text import Token, tokens_of
+
+_WHAT = 120  # characters
+
+
+class Promise(msgspec.Struct, frozen=True, kw_only=True):
+    """A time by which we said that something will be done. `due`: the last instant at which it is kept, in the zone of writing.
+
+    `words`: the piece of the text that names the time; `what`: the clause around it, one line, at most 120 characters.
+    """
+
+    what: str
+    due: datetime
+    words: str
+
+
+def promises_in(text: str, *, language: str | None, at: datetime, tz: str, region: str) -> tuple[Promise, ...]:
+    """The promises of what we wrote at `at`, in the order of their dues; the same instant is one promise.
+
+    `language` None: French and English are both tried. `region`: country code, for its holidays and its ways to write dates.
+    Raises ZoneInfoNotFoundError (a KeyError) or ValueError for an unknown `tz`. The rules are in docs: what counts, and until when.
+    """
+    zone = ZoneInfo(tz)
+    now = Now(at.astimezone(zone), zone, region)
+    tokens = without_soft_breaks(_own_words(text, tokens_of(text)))
+    found: dict[datetime, Promise] = {}
+    for spoken in _languages(tokens, language):
+        for promise in _in_language(text, tokens, spoken, now):
+            found.setdefault(promise.due, promise)
+        if found:
+            break
+    return tuple(found[due] for due in sorted(found))
+
+
+_FRENCH = frozenset("le la les de du des et est vous nous je votre un une pour dans sur que qui avec ne pas au ce sera bonjour merci demain d' l' j'".split())
+_ENGLISH = frozenset("the and is you we your of to will for in on with it that be have this our i i'll we'll by at hello thanks tomorrow are".split())
+
+
+def _languages(tokens: list[Token], language: str | None) -> tuple[str, ...]:
+    """The languages to read it in, the likelier first; a language that is not read is treated as unknown."""
+    if language in ("fr", "en"):
+        return (language,)
+    words = [token.word for token in tokens]
+    french, english = sum(w in _FRENCH for w in words), sum(w in _ENGLISH for w in words)
+    return ("en", "fr") if english > french else ("fr", "en")
+
+
+_QUOTED_BELOW = re.compile(
+    r"^[ \t]*(?:-{2,} ?(?:original message|message d'origine|message original|forwarded message|message transf[ée]r[ée]) ?-{2,}|(?:on|le|am) .{4,80}(?:wrote|a [ée]crit)[  ]?:|_{10,})[ \t]*$",
+    re.I | re.M,
+)
+
+
+def _own_words(text: str, tokens: list[Token]) -> list[Token]:
+    """Without lines quoted by ">" and what stands below "On ... wrote:"."""
+    below = _QUOTED_BELOW.search(text)
+    end = below.start() if below else len(text)
+    out: list[Token] = []
+    quoted = False
+    for i, token in enumerate(tokens):
+        if token.start >= end:
+            break
+        if token.word[0] == "\n":
+            quoted = False
+        if token.word == ">" and (i == 0 or tokens[i - 1].word[0] == "\n"):
+            quoted = True
+        if not quoted:
+            out.append(token)
+    return out
+
+
+def _in_language(text: str, tokens: list[Token], language: str, now: Now) -> list[Promise]:
+    line = Line(tokens, language)
+    moments = moments_of(line, now)
+    if not any(m.due is not None and m.due > now.at for m in moments):
+        return []
+    clauses = clauses_of(line, moments)
+    judge = _Judge(line, clauses, moments)
+    out: list[Promise] = []
+    for n, moment in enumerate(moments):
+        if moment.due is None or moment.due <= now.at or not judge.kept(n):
+            continue
+        words = text[line.tokens[moment.start].start : line.tokens[moment.end - 1].end]
+        clause = clauses[judge.clause_at[n]]
+        out.append(Promise(what=_what(text, line, clause), due=moment.due, words=words))
+    return out
+
+
+def _what(text: str, line: Line, clause: Clause) -> str:
+    whole = " ".join(text[line.tokens[clause.start].start : line.tokens[clause.end - 1].end].split())
+    return whole if len(whole) <= _WHAT else whole[: _WHAT - 1] + "…"
+
+
+class _Judge:
+    """Decides over the times of one text; each clause is read at most once."""
+
+    def __init__(self, line: Line, clauses: list[Clause], moments: list[Moment]) -> None:
+        self.line, self.clauses, self.moments = line, clauses, moments
+        self.kinds: list[Kind | None] = [None] * len(clauses)
+        self.texts: list[str | None] = [None] * len(clauses)
+        self.clause_at: list[int] = []
+        c = 0
+        for moment in moments:
+            while c + 1 < len(clauses) and clauses[c + 1].start <= moment.start:
+                c += 1
+            self.clause_at.append(c)
+        self.quoted = _quotes(line)
+
+    def text(self, c: int) -> str:
+        found = self.texts[c]
+        if found is None:
+            clause = self.clauses[c]
+            own = [m for m in self.moments if clause.start <= m.start < clause.end]
+            found = self.texts[c] = text_of(self.line, clause, own)
+        return found
+
+    def kind(self, c: int) -> Kind:
+        found = self.kinds[c]
+        if found is None:
+            found = self.kinds[c] = kind_of(self.text(c), self.line.language)
+        return found
+
+    def kept(self, n: int) -> bool:
+        """Whether the time `n` is one by which we said that something will be done."""
+        moment, c = self.moments[n], self.clause_at[n]
+        clause = self.clauses[c]
+        if moment.start in self.quoted or clause.asks or self._replaced(n):
+            return False
+        if moment.relation == "until" and not (self.line.language == "fr" and self._swiss):
+            return False
+        if moment.length and (self._triggered(c) or (moment.loose and not speech.COUNTS[self.line.language].search(self.text(c)))):
+            return False
+        return self._ours(c) and not self._is_reference(moment)
+
+    _swiss = False
+
+    def _ours(self, c: int) -> bool:
+        kind = self.kind(c)
+        if kind == "ours":
+            return not self._reported_before(c)
+        if kind != "bare":
+            return False
+        return self._bare(c)
+
+    def _reported_before(self, c: int) -> bool:
+        """Whether the clause goes on with what somebody else said: joined to it by "that", or a list of it."""
+        clause = self.clauses[c]
+        if c == 0 or self.clauses[c - 1].sentence != clause.sentence:
+            return False
+        if clause.joint in ("que", "qu'", "that"):
+            before = self.kind(c - 1)
+            return before in ("reported", "denied", "past")
+        if self.kind(c - 1) == "reported" and clause.joint in (":", ",", "et", "and"):
+            return not speech.WE[self.line.language].search(self.text(c))
+        return False
+
+    def _bare(self, c: int) -> bool:
+        """A clause without a predicate goes with the one before it in the sentence, at its beginning with the one after it."""
+        clause, language = self.clauses[c], self.line.language
+        for d in range(c - 1, max(c - 5, -1), -1):
+            if self.clauses[d].sentence != clause.sentence:
+                break
+            kind = self.kind(d)
+            if kind in ("denied",) and (clause.joint in ("mais", "but") or speech.LAST_WORD[language].search(self.words(c)) or self._firm(c)):
+                return True
+            if kind not in ("bare", "condition"):
+                return kind == "ours" and not self._reported_before(d)
+        for d in range(c + 1, min(c + 5, len(self.clauses))):
+            if self.clauses[d].sentence != clause.sentence:
+                break
+            kind = self.kind(d)
+            if kind not in ("bare", "condition"):
+                return kind == "ours"
+        return self._alone(c)
+
+    def words(self, c: int) -> str:
+        clause = self.clauses[c]
+        return " ".join(self.line.words[clause.start : clause.end])
+
+    def _firm(self, c: int) -> bool:
+        return any(m.firm for n, m in enumerate(self.moments) if self.clause_at[n] == c)
+
+    def _alone(self, c: int) -> bool:
+        """A sentence that is only a time goes with the sentence before it."""
+        if self._firm(c) and all(k.sentence != self.clauses[c].sentence or self.kind(d) != "asked" for d, k in enumerate(self.clauses[:c])):
+            before = c - 1
+            return before < 0 or self.kind(before) in ("ours", "denied", "bare")
+        start = c
+        while start > 0 and self.clauses[start - 1].sentence == self.clauses[c].sentence:
+            start -= 1
+        if start == 0:
+            return False
+        before = start - 1
+        return not self.clauses[before].asks and self.kind(before) == "ours"
+
+    def _triggered(self, c: int) -> bool:
+        """Whether the sentence has a condition from which a length of time would run."""
+        sentence, language = self.clauses[c].sentence, self.line.language
+        for d in range(max(0, c - 4), min(len(self.clauses), c + 3)):
+            if self.clauses[d].sentence == sentence and speech.CONDITION[language].search(self.text(d)):
+                if not speech.MILD[language].search(self.text(d)):
+                    return True
+        return False
+
+    def _replaced(self, n: int) -> bool:
+        """ "tomorrow, Friday at the latest": the later one counts."""
+        if n + 1 >= len(self.moments):
+            return False
+        this, after = self.moments[n], self.moments[n + 1]
+        if after.due is None or this.due is None or not after.firm or after.due < this.due:
+            return False
+        between = self.line.words[this.end : after.start]
+        return len(between) <= 2 and all(not w.isalpha() or w in ("ou", "or", "et", "and", "soit", "au", "at", "voire", "mais", "but") for w in between)
+
+    def _is_reference(self, moment: Moment) -> bool:
+        """ "your letter of 3 March", "la facture du 12": names a thing, not when."""
+        line, i = self.line, moment.start
+        if line.word(i) in ("du", "de") or line.word(i - 1) in ("du", "of", "dated", "from", "de"):
+            thing = line.word(i - 1) if line.word(i) in ("du", "de") else line.word(i - 2)
+            return thing in _THINGS
+        return False
+
+
+_THINGS = frozenset(
+    "courrier lettre mail mails courriel message appel demande reclamation facture factures commande devis contrat visite releve echeance "
+    "letter email mail message call request complaint invoice order quote contract statement bill note claim visit".split()
+)
+
+
+def _quotes(line: Line) -> frozenset[int]:
+    """Places of tokens between quotation marks."""
+    inside: set[int] = set()
+    opened: int | None = None
+    for i, word in enumerate(line.words):
+        if word == "«" or (word == '"' and opened is None):
+            opened = i
+        elif word in ("»", '"') and opened is not None:
+            inside.update(range(opened, i))
+            opened = None
+    return frozenset(inside)

@@ -1,0 +1,140 @@
+"""Sentences of a text, and their clauses: what stands between commas and joining words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streams.rules.promises.line import Line
+from streams.rules.promises.moments import Moment
+from streams.rules.promises.text import Token
+
+_WRAPPED = 45  # characters; a shorter line was ended on purpose
+_LEANING = frozenset(
+    "le la les l' un une des du de d' a au aux en dans sous avant pour par vers chez et ou que qui ce cette votre nos notre vos "
+    "the an on by at in of for to before within and or your our this next that with from".split()
+)
+_SHORT = frozenset(
+    "m mr mme mlle mrs ms dr st ste tel env approx max min no n art ref cf ex av bd avr janv fevr juil sept oct nov dec lun mar mer jeu ven sam dim "
+    "mon tue tues wed thu thur thurs fri sat sun jan feb apr jun jul aug sep inc ltd eg ie etc vs p pp prof h hr hrs j jrs a.m p.m appt".split()
+)
+
+
+def without_soft_breaks(tokens: list[Token]) -> list[Token]:
+    """Without the line breaks that only wrap a paragraph."""
+    out: list[Token] = []
+    line_start = 0
+    for i, token in enumerate(tokens):
+        if token.word[0] != "\n":
+            out.append(token)
+            continue
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        before = out[-1].word if out else ""
+        long = token.start - line_start >= _WRAPPED
+        line_start = token.end
+        if following is not None and token.word.count("\n") == 1 and (before[-1:].isalnum() or before in (",", "-", "'") or before in _LEANING):
+            small = not following.capital and (following.word[0].isalnum() or following.word[0] in "(\"«")
+            if before in _LEANING or (long and (small or before[-1:].isalnum())):
+                continue
+        out.append(token)
+    return out
+
+
+class Clause(NamedTuple):
+    """Tokens `start` to `end`. `joint`: the word or sign that it begins behind ("," "but" ""). `sentence`: its number; `asks`: the sentence ends in "?"."""
+
+    start: int
+    end: int
+    joint: str
+    sentence: int
+    asks: bool
+
+
+_JOINTS = frozenset(
+    "et mais puis donc car sinon alors tandis cependant toutefois neanmoins parce lorsque quand comme "
+    "and but then so because while whereas otherwise however though although when nor yet".split()
+)
+_CONDITIONS = frozenset("si if once unless provided lorsque quand when sauf apres after".split())
+_SIGNS = frozenset(", ; : ( ) — / • … > | →".split())
+
+
+def clauses_of(line: Line, moments: list[Moment]) -> list[Clause]:
+    """All clauses in the order of the text; signs inside of an expression of time part nothing."""
+    inside = bytearray(len(line.words) + 1)
+    for moment in moments:
+        for k in range(moment.start + 1, moment.end):
+            inside[k] = 1
+        inside[moment.start] = 2
+    found: list[Clause] = []
+    sentence, begin, opened, joint = 0, 0, 0, ""
+    for i, word in enumerate(line.words):
+        if inside[i]:
+            if inside[i] == 2 or not _ends_inside(line, i, inside):
+                continue
+        if _ends_sentence(line, i):
+            _add(found, opened, i, joint, sentence)
+            found[begin:] = [c._replace(asks=word == "?") for c in found[begin:]]
+            if word == ":" or len(found) > begin:
+                sentence += 1
+            begin, opened, joint = len(found), i + 1, ""
+        elif _parts(line, i):
+            _add(found, opened, i, joint, sentence)
+            keeps = word in _CONDITIONS
+            joint = word if word not in ("(", ")") else word
+            opened = i if keeps else i + 1
+    _add(found, opened, len(line.words), joint, sentence)
+    return found
+
+
+def _add(found: list[Clause], start: int, end: int, joint: str, sentence: int) -> None:
+    if end > start:
+        found.append(Clause(start, end, joint, sentence, False))
+
+
+def _ends_inside(line: Line, i: int, inside: bytearray) -> bool:
+    return False
+
+
+def _ends_sentence(line: Line, i: int) -> bool:
+    word = line.words[i]
+    if word[0] == "\n" or word in ("!", "?"):
+        return True
+    if word != ".":
+        return False
+    before, after = line.word(i - 1), line.word(i + 1)
+    if not after:
+        return True
+    if not line.gap(i + 1) and after[0].isalnum():
+        return len(before) > 3 and len(after) > 1 and before.isalpha() and line.tokens[i + 1].capital
+    capital = line.tokens[i + 1].capital
+    if len(before) == 1 and before.isalpha():
+        return capital and before in ("m", "h", "j", "a") and line.word(i - 2) == "."
+    if before in ("h", "hr", "hrs", "j", "jrs", "min", "max", "pm", "am"):
+        return capital
+    return before not in _SHORT
+
+
+def _parts(line: Line, i: int) -> bool:
+    word = line.words[i]
+    if word in _SIGNS:
+        return not (word == "/" and not line.gap(i)) and not (word == ":" and line.word(i + 1).isdigit() and not line.gap(i + 1) and line.word(i - 1).isdigit())
+    if word == "-":
+        return line.gap(i) and line.gap(i + 1)
+    if word in _CONDITIONS:
+        return line.word(i - 1) not in ("comme", "meme", "even", "as", "only", "et", "plus")
+    if word in _JOINTS:
+        return not (word == "so" and line.word(i + 1) in ("that", "sorry", "far", "much", "long", "many")) and not (word == "comme" and line.word(i + 1) in ("convenu", "promis", "prevu"))
+    if word in ("que", "qu'"):
+        return line.word(i - 1) in _SAYING_FR
+    if word == "that":
+        return line.word(i - 1) in _SAYING_EN or line.word(i - 2) in _SAYING_EN
+    return False
+
+
+_SAYING_FR = frozenset(
+    "confirme confirmons dit dite dis disons assure assurons informe informons note noter annonce indique precise signale promets promettons promis garantis garantissons ecrit explique "
+    "repondu affirme pense pensons crois espere esperons sachez savoir compris rappelle savons preciser confirmer assurer indiquer".split()
+)
+_SAYING_EN = frozenset(
+    "confirm confirmed say says said told tell tells assure assured inform informed note noted promise promised guarantee advise advised explained wrote writes "
+    "think believe hope know understand mentioned stated states claims claimed reckons insists let her him them you me us customer client".split()
+)

@@ -1,0 +1,265 @@
+"""What a clause does with a time, by its words: patterns over a clause in plain small letters, "#" for a time and "#l" for a length of time.
+
+Every pattern is a list of alternatives without nested repetition, so that it reads a clause in one pass.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w'])(?:" + "|".join(alternatives) + r")(?![\w])")
+
+
+THEM_EN = (
+    r"customer|client|cust|clt|caller|tenant|landlord|landlady|insurer|insurance company|husband|wife|son|daughter|mother|neighbou?r|mrs?\.? \w+|ms\.? \w+|miss \w+|employer|"
+    r"council|patient|subscriber|policyholder|buyer|member|lady|gentleman"
+)
+_SAYS_EN = (
+    r"said|says|say|told|tells|tell|wrote|writes|write|claims?|claimed|mentions?|mentioned|reckons?|insists?|insisted|states?|stated|asks?|asked|promised|promises|"
+    r"reports?|reported|wants?|wanted|wishes|wished|hopes?|hoped|thinks?|thought|expects?|expected|prefers?|preferred|complains?|complained|announced|quotes?|quoted|"
+    r"plans?|intends?|suggests?|suggested|believes?|remembers?|recalls?|is hoping|was hoping|would like|'d like|understood"
+)
+THEM_FR = (
+    r"client|cliente|clients|clte|clt|cli|locataire|proprietaire|assureur|mari|femme|epouse|epoux|fils|fille|voisine?|notaire|employeur|syndic|patiente?|abonnee?|mairie|gardien|gardienne|concierge|"
+    r"adherente?|beneficiaire|appelante?|mme \.? ?\w+|m \. \w+|m \w{3,}|mr \.? ?\w+|madame \w+|monsieur \w+|mlle \w+"
+)
+_SAYS_FR = (
+    r"dit|dits|disiez|dites|disait|disent|ecrit|ecrivez|ecriviez|affirm\w+|annonc\w+|indiqu\w+|precis\w+|pretend\w*|mentionn\w+|signal\w+|souhait\w+|promis|promettiez|promettait|promet|"
+    r"rapport\w+|parle|parliez|parlez|parlait|demand\w+|voul\w+|veut|reclam\w+|exig\w+|pens\w+|croit|croyait|croyez|espere|esperait|propos\w+|prefer\w+|aimerait|compte|comptait|dixit|rappelez"
+)
+_AUX_FR = r"(?:(?:m'|nous|me|lui|l'|y|n'|ne|en|leur|vous|se|s'|bien|deja|aussi|pourtant|toujours|avez|aviez|as|a|avait|ont|aurait|eu) ){0,5}"
+
+REPORTED = {
+    "en": _any(
+        rf"(?:you|she|he|they|{THEM_EN})(?: \w+)? (?:(?:had|have|has|also|just|clearly|already|did|now|then|both) ){{0,2}}(?:{_SAYS_EN})",
+        r"you'd (?:said|told|written|mentioned|promised|asked)|you've (?:said|told|written|mentioned|asked)",
+        r"according to|as per your|(?:was|were|been|am|are) told|apparently|i (?:hear|gather|understand) (?:that )?you|in your words|"
+        r"your (?:\w+ )?(?:message|letter|email|note|complaint|colleague|post|tweet|review) (?:says|said|mentions|mentioned|of|from|dated|states|asks)|"
+        r"the (?:website|site|tracking|app|brochure|leaflet|label|seller|competitor) (?:says|said|shows|showed|promised)",
+    ),
+    "fr": _any(
+        rf"(?:vous|tu|il|elle|ils|elles|{THEM_FR}) {_AUX_FR}(?:{_SAYS_FR})",
+        r"selon (?:vous|vos|votre|le|la|lui|elle|m|mme|ses|son|eux)|d' apres (?:vous|vos|votre|lui|elle|le client|la cliente|ses|son|mme|m)|on (?:m'|nous|me|lui|vous) (?:a|avait|aurait) \w+|soi - disant|dixit|"
+        r"a ce qu' il parait|(?:votre|son|sa|leur|vos|ce) (?:\w+ )?(?:message|mail|courrier|lettre|collegue|courriel|avis|commentaire|tweet) (?:dit|disait|mentionne|indique|parle|annonce|du|de|d'|precise)|"
+        r"dites - vous|disiez - vous|ecrivez - vous|ecriviez - vous|m' a - t - on dit|dit - (?:il|elle)|le site (?:indique|annonce|affiche|dit)",
+    ),
+}
+# We said it, to somebody who is not the reader: a note of a call. What follows is ours.
+WE_SAID = {
+    "en": _any(
+        r"(?:i|we|i've|we've|have|has) (?:\w+ )?(?:told|promised|assured|advised|informed|confirmed|explained to|agreed with|said to|let) (?:the )?(?:her|him|them|cust|customer|client|caller|mrs|mr|ms|tenant|that)",
+        r"^(?:told|promised|assured|advised|informed|confirmed|explained|agreed|said|offered assurance)",
+    ),
+    "fr": _any(
+        r"(?:lui|leur) (?:ai|avons|a) (?:\w+ )?(?:dit|confirme|promis|assure|indique|annonce|precise|explique)",
+        r"(?:j' ai|ai|avons|a) (?:\w+ )?(?:dit|confirme|promis|assure|indique|annonce|precise|informe|rassure|prevenu|explique) (?:a |au |la |le |l' |qu|que )",
+        r"^(?:dit|promis|confirme|annonce|indique|assure|informe|prevenu|explique|convenu|rassure)",
+    ),
+}
+OFFERED = {
+    "en": _any(
+        r"would (?:\w+ )?(?:# )?(?:\w+ )?(?:suit|work|be (?:good|ok|okay|convenient|possible|better)|do)|how about|what about|let (?:me|us) know (?:if|which|whether|when|what)|can offer|could (?:offer|do|come|call|ring|be|make|send|fit|deliver|visit)|"
+        r"might|suggest\w*|propos(?:e|ed|al)|suits?|prefer\w*|either of|options?|which (?:of|one|do|would|day|time)|are you (?:free|available|in|around)|does # (?:suit|work)|is # (?:ok|okay|good|convenient|possible)|works? for you|"
+        r"convenient|slots?(?: (?:are|available|left|free|on))|available slots|free slots|we have (?:availability|# (?:free|available))|of your choice|shall we say|possibly|would you (?:like|prefer|be)|should we|could|may be able|if you (?:like|prefer|wish|want)",
+    ),
+    "fr": _any(
+        r"propos(?:e|ons|erais|erions|ition|er|ees?)|convien(?:t|dra|drait|nent|draient)(?! de)|arrang(?:e|erait|ez)|irait|dispo(?:nibilites?)?|prefer\w+|choix|choisi\w*|creneaux|pourr(?:ait|ais|ions|aient)|serait|seriez|possible|envisageable|"
+        r"au choix|a votre convenance|qu' en (?:dites|pensez)|est - ce que|dites (?:moi|nous)|dites - (?:moi|nous)|voulez - vous|seriez - vous|peut - etre|eventuellement|si vous (?:voulez|preferez|souhaitez|le souhaitez)",
+    ),
+}
+HOURS = {
+    "en": _any(
+        r"open(?:s|ing|ed)?(?! (?:a|the|your|up a|an|it|up the)\b)|closed|closes|closing|shuts?|hours|bank holiday|holidays?|annual leave|on leave|out of (?:the )?office|vacation|strike|stocktak\w+|staffed|manned|lunch break|"
+        r"away (?:from|until|on|till|#)|back (?:in the office|at my desk|from|at work)|return(?:ing)? to the office|return to work|not in the office|off sick|day off|out of town|offline|phone lines|switchboard|reachable|parental leave|my return",
+    ),
+    "fr": _any(
+        r"ouvert(?:e|s|es)?(?! (?:un|le|votre|ce)\b)|ouvertures?|ouvr(?:ent|e|ons|ira|irons|iront)(?! (?:un|le|la|votre|l')(?!\w))|ferm(?:e|ee|es|ees|ons|ent|era|eront|erons|eture|etures)|horaires?|permanences?|joignables?|accueill\w+|conges?|"
+        r"absent(?:e|s|es)?|absence|vacances|feries?|greve|inventaire|standard|de retour|teletravail|injoignables?|indisponibles?|nos locaux|nous recevons",
+    ),
+}
+RIGHTS = {
+    "en": _any(
+        r"warrant(?:y|ies)|guaranteed? (?:period|runs?|covers?|lasts?|is|for|expires|ends)|(?:your|the|our|full|year) guarantee|notice period|(?:days'|days|month's|months'|weeks'|weeks|#l|#l ') notice|notice of|period of notice|appeal\w*|cooling|"
+        r"withdraw\w*|rights?(?! (?:away|now|back|on|up|after|at|there|then|here))|statutory|legally|by law|terms|expir\w+|valid|dispute|contest|entitle\w*|penalt(?:y|ies)|court|ombudsman|limitation|lapses?|terminat\w+|"
+        r"you (?:have|'ve got|get) #l|you have (?:up to|until|till|a period|a further|another)|change your mind|returns? (?:period|policy|window|accepted)|free returns|grace period|may (?:cancel|return|appeal|withdraw|exchange|ask|request|object)|"
+        r"liab\w+|can be (?:returned|exchanged|cancelled)|free of charge (?:until|up to)|cancel\w*|object to|objection|consumer|regulation|act|directive|retention|retain|keep (?:your|the) (?:data|records)",
+    ),
+    "fr": _any(
+        r"retract\w+|(?:sous |la |votre |notre |une |de |est |sont )?garanti(?:e|s|es)(?! (?:de|que|par nous))|preavis|recours|contest\w+|reclamation|legal(?:e|es)?|legaux|legalement|article|loi|conditions generales|cgv|disposez|"
+        r"dispose (?:de|d'|alors)|droits?|tribunal|mediateur|penalites?|resili\w+|expir\w+|validite|valables?|opposition|decennale|franchise|carence|reconduction|prescription|renonc\w+|vous (?:avez|aurez) #l|"
+        r"vous avez (?:jusqu|un delai|encore|toujours)|delai de (?:reflexion|recours|retour|paiement|contestation)|changer d' avis|echangeables?|remboursables? (?:#l|pendant)|sont echanges|conserv(?:ons|e|ees?) (?:vos|les) donnees|reglementation|code de la|annulable|annul\w+",
+    ),
+}
+OTHERS = {
+    "en": _any(
+        r"sales?(?! (?:team|rep|manager|colleague|adviser|advisor|department|office|order))|discounts?|promotions?|birthday|anniversary|offers? (?:ends?|runs?|closes?|is|are|expires?|lasts?|valid)|prices?|price list|tariffs?|rates (?:go|rise|change|will|are)|"
+        r"(?:contract|lease|tenancy|policy|membership|subscription|plan|agreement|term|licen[cs]e|deal|season|course)(?: \w+){0,2} (?:ends?|ending|runs?|renews?|is up|will (?:end|run|renew|automatically|be renewed)|comes to|starts?|begins?|finishes)|"
+        r"renewals?|renews|takes place|take place|webinar|festival|exhibition|trade fair|fair|conference|agm|events?|election|match|competition|merry|happy|congratulations|season's|deadline for|entries|registration|is due for payment|"
+        r"direct debit|instal?ments?|(?:be|been|is|are) (?:debited|charged|billed|invoiced)|due date|rent|celebrat\w+|clocks|road ?works|marks|turns|wish you|wishes|have an? \w+|enjoy|effective|come into force|in force|comes into|"
+        r"every|each|launch(?:es|ed)?|new collection|goes up|go up|increase\w*|payment (?:is|falls) due|concert|school|hotel|conversation|chat|phone call|talked",
+    ),
+    "fr": _any(
+        r"soldes|promo\w*|anniversaire|fete|fetes|voeux|tarifs?|prix|augment\w+|catalogue|(?:contrat|bail|abonnement|assurance|forfait|engagement|adhesion|offre|periode|licence)(?: \w+){0,3} (?:prend|prendra|finit|finira|se termine|se terminera|"
+        r"s' acheve|s' achevera|court|arrive|arrivera|est valable|cesse|cessera|debute|est reconduit|sera reconduit|est renouvele|se renouvelle)|prend(?:ra)? fin|fin d(?:u|e|') (?:contrat|bail|abonnement)|salon|concours|inscriptions?|assemblee|"
+        r"reunion|evenement|webinaire|festival|spectacle|match|elections?|braderie|brocante|nouvelle collection|joyeu\w+|naissance|mariage|obseques|prelev\w+|debite(?:e|s|es)?|echeance|echeances|mensualites?|loyer|acompte|demenag\w+|"
+        r"a lieu|aura lieu|se tient|se tiendra|chaque|tous|toutes|meteo|vigueur|celebr\w+|portes ouvertes|souhait(?:e|ons) (?:une?|de|d')|bonne fin|passez|appliqu\w+|changement d' heure|lancement|concert|ecole|hotel|facturee?s?|paiement (?:est )?(?:du|exigible)|exigible",
+    ),
+}
+_VERBS_EN = (
+    r"send|return|reply|call|ring|email|contact|let|make|bring|sign|pay|complete|submit|fill|leave|remember|ensure|check|visit|drop|forward|provide|choose|confirm|keep|take|give|pop|come|post|get|write|text|phone|tell|ask|book|have|read|settle|"
+    r"upload|register|vote|apply|order|use|claim|collect|pick|wait|stay|be|try|note|do"
+)
+ASKED = {
+    "en": _any(
+        r"(?:please|pls|plz|kindly)(?! (?:allow|expect|note|be assured|rest|find|bear|accept|count))",
+        r"you(?: \w+)? (?:must|need|needs|have to|should|are (?:asked|required|requested|expected|to)|ought|can(?! (?:collect|pick|expect|count|rely|fetch))|could|may(?! (?:expect|collect))|want|wish)|you'd (?:need|like|have)|"
+        r"you(?:'ll| will) (?:need|have) to|you will (?:need|want|be (?:asked|required|out|away|in|at home|home|back|coming|there|able to (?:give|tell|send)))|you'll be (?:out|away|in|at|home|back|coming|there|around)|you(?:'re| are) (?:away|out|in|back|coming|going|travelling|on|at|moving|not)",
+        rf"^(?:(?:and|then|also|so|just|do|but|or|otherwise|if not) )?(?:{_VERBS_EN}) (?!(?:her|him|them|cust|customer|client|caller|back|mrs|mr|ms|out|quote|quotes|me|engineer|eng|tech|supplier|estimate)\b)",
+        r"(?:must|should|needs? to|has to|have to|is to|are to|to) (?:\w+ )?(?:reach us|get to us|be (?:\w+ )?(?:returned|received|paid|signed|sent back|settled|with us|in our hands|completed|submitted|made|vacated|cleared|in by))",
+        r"we(?: \w+)? (?:must|need|require|await|want|ask|request|appreciate)(?: \w+){0,3} (?:your|you|it back|from you|the signed|back|hear)|we need (?:it|them|to (?:have|receive|get|hear|know))|(?:would|'d|will) (?:appreciate|be grateful|need to (?:have|receive|hear))|"
+        r"(?:we're|we are|still|am|i'm) (?:waiting|awaiting|expecting) (?:for )?(?:your|you)|look(?:ing)? forward|returned to us|let (?:us|me) (?:know|have)|(?:call|ring|email|contact|tell|send|write|return|phone|text|reach|notify|give|pay|drop|post) (?:to )?(?:us|me|it back|them back)(?! (?:a|to))|"
+        r"reply (?:to us|by|before)|your (?:\w+ )?(?:payment|reply|answer|response|signature|form|forms|documents?|deposit|balance|meter readings?|readings?|decision|feedback|vote|approval|consent|order|choice)(?: (?:is|are))? (?:due|needed|required|expected|by|must|before|#)|"
+        r"owe|overdue|outstanding|payable|deadline|rsvp|don't forget|do not forget|make sure|be sure|be so kind|would you|could you|can you|will you|waiting for you",
+    ),
+    "fr": _any(
+        r"veuillez(?! (?:noter|compter))|merci de|merci d'|merci (?:nous|me)|priere de|svp|stp|s' il (?:vous|te) plait|pensez|n' oubliez|pourriez|pouvez(?! (?:compter|recuperer|retirer|venir (?:chercher|retirer)))|voudriez|devez|devrez|devriez|"
+        r"il (?:nous |vous |me )?(?:faut|faudra|faudrait) (?:que vous|nous|imperativement|votre|vos|le|la|signer|renvoyer|regler|payer)|il nous (?:faut|faudrait)|besoin (?:de (?:votre|vos|ce|cette|recevoir)|d' (?:un|une)|que)|"
+        r"vous (?:invitons|prions|demandons|demande|prie|invite|saurions|serions|serais)|vous remerci\w+ (?:de|d'|par)|attend(?:ons|s)? (?:votre|vos|de vous|le retour|donc|toujours|encore|un retour|une reponse)|"
+        r"(?:doit|doivent|devra|devront|devrait) (?:\w+ )?(?:nous|m'|me|etre (?:\w+ )?(?:renvoye|retourne|paye|regle|signe|depose|remis|remplie?|complete|verse|acquitte|transmis|restitue|rendu|libere)|imperativement|parvenir)|"
+        r"a (?:nous |me )?(?:renvoyer|retourner|payer|regler|signer|completer|rendre|remplir|nous \w+er|restituer|verser)|nous (?:le |la |les |l' |y |en )?(?:renvoyer|retourner|transmettre|communiquer|faire (?:parvenir|savoir|part)|prevenir|rappeler|contacter|appeler|ecrire|repondre|confirmer|adresser|envoyer|rejoindre|remettre|"
+        r"donner|dire|indiquer|fournir|preciser|joindre|tenir)|\w+ez - (?:nous|moi|le|la|les|y|en|vous)|en esperant|dans l' attente|a defaut|date limite|dernier delai|au plus tard de votre part|de votre part|de votre cote|solde du|reste du|impaye\w*|imperatif|relance",
+    ),
+}
+CONDITION = {
+    "en": _any(r"^(?:(?:and|but|then) )?(?:if|once|when|unless|as soon as|after|upon|on receipt|following|provided|assuming|subject to|whenever|until|on completion|on approval)"),
+    "fr": _any(
+        r"^(?:(?:et|mais) )?(?:si|s' il|s' ils|lorsque|lorsqu'|quand|une fois|des que|des qu'|des (?:reception|votre|le|la|l'|validation|signature|accord|confirmation|paiement|encaissement|retour|livraison|mise)|a (?:reception|la reception|compter de la)|"
+        r"apres|suite a|sous reserve|a condition|a moins|au cas ou|en cas de|pour peu|aussitot|sitot|le temps que|a l' issue|au retour|en fonction)"
+    ),
+}
+# Conditions that change nothing: a length of time still runs from now.
+MILD = {
+    "en": _any(
+        r"all goes|everything goes|all being|weather|if (?:at all )?possible|if not (?:sooner|before|earlier)|traffic|unless (?:something|anything|otherwise|you hear|we)|if needed|if nothing|nothing (?:changes|goes)|unforeseen|if stock|if we can|stock permitting|if anything|"
+        r"after (?:checking|speaking|talking|looking|having|consulting|reviewing|discussing)|when i|if (?:we|i)"
+    ),
+    "fr": _any(
+        r"tout (?:va|se passe)|imprevu\w*|meteo|temps le permet|si possible|sauf|contraire|aleas?|rien ne change|si besoin|au cas|apres (?:avoir|verification|consultation|renseignement|echange|discussion|relecture|etude|analyse)|suite a (?:votre|notre|ton)|circulation|si (?:je|nous|on)"
+    ),
+}
+DENIED = {
+    "en": _any(r"not|cannot|can't|cant|won't|wont|unable|impossible|nobody|no one|none|never|neither|nor|unlikely|\w+n't|no (?!later|doubt|charge|cost|extra|problem|worries|need|matter|more than|fewer|hurry|further)\w+|rather than|hardly|dont|doesnt|isnt|too (?:late|soon|short)"),
+    "fr": _any(r"ne|n'|pas|jamais|aucune?|impossible|impossibilite|incapables?|guere|ni|refus\w+|renon\w+|trop (?:tard|tot|juste|court)|exclu|nul|personne"),
+}
+# "No" that denies nothing.
+NOT_DENIED = {
+    "en": _any(
+        r"no later|not later|not only|don't (?:worry|hesitate)|do not (?:worry|hesitate)|not to worry|will not (?:fail|forget)|won't (?:fail|forget)|not forgotten|haven't forgotten|don't need to|do not need to|won't (?:have|need) to|need not|no longer than|not exceed|if not|"
+        r"not more|whether or not|not a problem|why not|no fail|not take (?:more|longer)|never later|not beyond|not just"
+    ),
+    "fr": _any(
+        r"pas de (?:souci|soucis|probleme|panique|quoi)|ne vous (?:inquiet\w+|faites)|n' hesit\w+|ne manqu\w+ pas|n' oubli\w+ pas|n' (?:ai|avons) pas oublie|pas plus tard|sinon pas|n' avez (?:rien|pas) a|n' aurez (?:rien|pas|plus) a|rien a faire|n' attendrez pas|ne depass\w+ pas|"
+        r"pas plus de|sans faute|n' ayez|ne bougez|pas seulement|si ce n' est"
+    ),
+}
+ONLY_FR = re.compile(r"(?<![\w'])(?:ne|n')(?![\w])(?!.{0,80}(?<![\w])(?:pas|plus|jamais|rien|aucune?|guere|personne)(?![\w])).{0,80}(?<![\w])(?:que|qu'|seulement)(?![\w])")
+BOOKED_EN = (
+    r"booked|scheduled|planned|arranged|confirmed|set|fixed|expected|due|estimated|rescheduled|moved|postponed|pencill?ed|lined|slotted|diari[sz]ed|agreed|reserved|ordered|earmarked|slated|assigned|put|allocated|brought forward|pushed back|asked|instructed|requested"
+)
+BOOKED_FR = (
+    r"prevue?s?|fixee?s?|programmee?s?|planifiee?s?|notee?s?|calee?s?|reservee?s?|convenue?s?|retenue?s?|attendue?s?|bloquee?s?|pretes?|prets?|disponibles?|confirmee?s?|reportee?s?|decalee?s?|avancee?s?|inscrite?s?|mandatee?s?|missionnee?s?|"
+    r"reprogrammee?s?|replanifiee?s?|estimee?s?|annoncee?s?|repoussee?s?|arretee?s?|mise?s?|demandee?s?|obtenue?s?|donne|pose|place|commandee?s?|charge|deplacee?s?|ajoute|trouve|cree|ouverte?s?|pris|organisee?s?|affectee?s?"
+)
+PASSIVE_EN = re.compile(r"(?<![\w'])(?:be|is|are|being|get|gets|getting|it's|that's|'s|am|being|being)(?: \w+ly| now| then| back| all| also| still)? (?:\w+ed|sent|paid|rung|told|given|done|taken|made|rebuilt|put|set|brought|held|seen|met|driven|cut|shown|built|kept|left)(?![\w])")
+PAST = {
+    "en": _any(
+        r"was|were|had|did|didn't|wasn't|weren't|hadn't|yesterday|been|came|went|called|rang|sent|left|wrote|received|tried|missed|failed|arrived|originally|happened|took|gave|got|spoke|kept|phoned|promised|delivered|waited|should have|supposed|meant|used to|"
+        r"hoped|thought|paid|reported|turned up|visited|collected|dropped|checked|fitted|repaired|replaced|installed|shipped|posted|emailed|refunded|cancelled|canceled|last|completed|finished|started|processed|closed|signed|answered|replied|began|told|said|saw|met|"
+        r"ended|returned|bought|purchased|contacted|mentioned|noticed|asked|made|moved in|dispatched|credited|issued|resolved|logged|raised|opened|passed|sorted|complained|apologi[sz]ed|dated|never"
+    ),
+    "fr": _any(
+        r"hier|avait|avaient|avais|avions|aviez|etait|etaient|etais|etions|etiez|devait|devaient|devais|devions|deviez|aurait|auraient|aurions|auriez|pensions|pensais|croyais|croyions|voulait|initialement|venait|pouvait|attendions|fut|furent|"
+        r"(?:est|sont|suis|sommes|etes) (?:\w+ment |bien |deja |donc |pas |jamais |enfin |ensuite )?(?:venue?s?|partie?s?|arrivee?s?|restee?s?|tombee?s?|allee?s?|sortie?s?|revenue?s?|repartie?s?|rentree?s?|retournee?s?|presentee?s?|rendue?s?|deplacee?s?|passé|passés|passée|survenue?s?|née?)|"
+        r"(?:s' est|se sont|me suis|m' etais|nous sommes|vous etes) (?:\w+ )?\w+(?:e|u|i|is|us|es)|remonte|remontait|dernier|derniere|auparavant|precedemment|disait|disiez|ecriviez|suite a (?:votre|notre) (?:appel|visite|echange|mail|courrier|conversation|passage)"
+    ),
+}
+PERFECT_FR = re.compile(
+    r"(?<![\w'])(?:ai|as|avons|avez|a|ont|ayant|avoir|ete)(?: (?:bien|deja|donc|aussi|tout|enfin|ete|pas|pu|du|vous|toujours|encore|ensuite|ainsi|jamais|eu|fait|#l?|le|la|les|en|y|nous|lui)){0,3} "
+    r"(?!(?:" + BOOKED_FR + r")(?![\w]))(?:\w+(?:e|es|ee|ees|i|is|ie|ies|u|us|ue|ues|it|its|ite|ert|erts|aint|ort)|fait|du|pu|eu|lu|vu)(?![\w])"
+)
+PERFECT_BOOKED_FR = re.compile(r"(?<![\w'])(?:ai|as|avons|a|ont|ete)(?: (?:bien|deja|donc|aussi|pu|vous|ete|#l?|toutefois|egalement|immediatement|encore|enfin)){0,3} (?:" + BOOKED_FR + r")(?![\w])")
+PERFECT_BOOKED_EN = re.compile(r"(?<![\w'])(?:have|has|'ve|we've|i've|he's|she's|been|is|are|'s|it's|now|got)(?: (?:now|already|been|also|just|all|both|therefore|provisionally)){0,3} (?:" + BOOKED_EN + r")(?![\w])")
+BOOKED = {"en": _any(BOOKED_EN), "fr": _any(BOOKED_FR)}
+WILL = {
+    "en": _any(
+        r"will|shall|\w+'ll|gonna|going to|aim to|aiming to|intend to|hope to|hoping to|plan to|planning to|expect to|promise|guarantee|undertake|commit|about to|on track|on course|due to|set to|is to|are to|am to|i'm to|we're to|should (?:be|have|arrive|reach|get|see|land|hear|receive|come|go)|wll|ill|bound to|make sure|see to it"
+    ),
+    "fr": re.compile(
+        r"(?<![\w'])(?!(?:vrai|gera|extra|camera|opera|agora|infra|supra|ultra|mantra|tiara|front|affront|environs|parirai|essai|delai|lira|aurora|sahara|sara|clara|laura|barbara|flora|dora|nora|patrons?|giron|environ)(?![\w]))"
+        r"(?:\w{2,}(?:rai|ra|rons|ront)|(?:va|vais|allons|vont|vas) (?:\w+ |s' |l' |y |en ){0,2}\w+(?:er|ir|re|oir)|fera|ira|irai|irons|iront)(?![\w])"
+    ),
+}
+GET = {
+    "en": _any(
+        rf"(?:you|she|he|they|we|{THEM_EN})(?:'ll| will| should| shall| can| ought to| may)? (?:\w+ )?(?:receive|get|gets|gets|have|hear|hears|receives|see|find|be (?:\w+ )?(?:\w+ed|sent|paid|rung|told|given|able|up and running|back on|seen|contacted|home and dry)|expect|count on)|"
+        r"you'll (?:\w+ )?(?:receive|get|have|hear|see|find|be (?:\w+ )?(?:\w+ed|sent|paid|rung|told|given|able|seen|up|back on))|you(?:'re| are) (?:being )?(?:booked|scheduled|down|refunded|next|first|due)|you can (?:collect|pick|expect|count|rely|fetch)"
+    ),
+    "fr": _any(
+        rf"(?:recevrez|aurez(?! (?:a|à|besoin)\b)|serez(?! (?:absent|present|la|chez|en|de|disponible|parti|loin|sorti)\w*)|verrez|obtiendrez|trouverez|retrouverez|decouvrirez|recupererez|connaitrez|saurez|tiendrez|pourrez|recevez|(?:vous|tu) etes (?:livre|rembourse|rappele|contacte|recu|attendu|servi)\w*|"
+        r"auras|seras|recevras|vous (?:avez|tenez) (?:ma|notre|la|le|votre|une|un|l')|allez (?:recevoir|avoir|etre)|pouvez (?:compter|recuperer|retirer|venir)|comptez|prevoyez|"
+        rf"(?:{THEM_FR}) (?:recevra|aura|recoit|sera (?:\w+ )?(?:rappele|livre|rembourse|contacte|recontacte|servi|prevenu|informe|averti|fixe|indemnise)\w*|va (?:recevoir|etre|avoir)))"
+    ),
+}
+THEIRS_DO = {
+    "en": _any(
+        rf"(?:{THEM_EN})(?: \w+){{0,2}} (?:will|'ll|is|are|shall|going|to|has to|calls|rings|sends|returns|comes|wants|needs|pays|posts|drops|collects|brings|gets back|moves|goes)|(?:customer|client|cust|caller) (?:to|will|2)|you(?:'ll| will| are going to|'re going to) |"
+        r"your (?:\w+ )?(?:landlord|insurer|insurance|husband|wife|son|daughter|neighbou?r|employer|accountant|solicitor|lawyer|mother|father|doctor|partner|friend|colleague)"
+    ),
+    "fr": _any(
+        rf"(?:{THEM_FR})(?: \w+){{0,3}} (?:\w{{2,}}ra|doit|va|vient|passe|rappelle|envoie|renvoie|apporte|depose|paie|regle|retourne|poste|part|appelle|revient|viendra|vide|libere|signe)|"
+        r"(?:votre|vos|son|sa) (?:proprietaire|assureur|assurance|mari|femme|epouse|fils|fille|voisine?|notaire|employeur|syndic|comptable|avocat|medecin|mere|pere|conjointe?|ami|amie|architecte|locataire)"
+    ),
+}
+ACTS = {
+    "en": _any(
+        r"leaves?|goes|go|ships|comes?|coming|arrives?|arriving|calls|calling|rings|ringing|phones|phoning|sends|sending|delivers|delivering|returns|returning|starts|starting|finishes|finishing|fits|fitting|installs|installing|repairs|repairing|replaces|replacing|pays|paying|lands|reaches|gets|"
+        r"follows|posts|posting|drops|picks|picking|collects|answers|replies|processes|processing|begins|beginning|completes|visits|visiting|resumes|ready|there|with you|on its way|back to you|emailing|sorting|is being|are being|being|be|is|are|on site|round|en route|out for delivery|hits|"
+        r"attends|attending|treats|handles|sees|reports|restarts|goes out|turns up|runs|clears|opens a|looks|looking|checking|checks|on it|done|ship|move|moves|switch|switches|drive|drives|takes care|takes|closes the|issues|issuing"
+    ),
+    "fr": _any(
+        r"part|partent|passe|passent|repasse|repassent|vient|viennent|revient|revien(?:s|nent)|reviens|arrive|arrivent|livre|livrent|appelle|appellent|rappelle|rappellent|contacte|contactent|recontacte|recontactent|telephone|telephonent|envoie|envoient|renvoie|expedie|expedient|sort|sortent|termine|"
+        r"terminent|finit|finissent|acheve|achevent|commence|commencent|demarre|demarrent|reprend|reprennent|repare|reparent|change|changent|remplace|remplacent|installe|installent|pose|posent|monte|montent|intervient|interviennent|verse|versent|vire|credite|rembourse|remboursent|regle|reglent|traite|"
+        r"traitent|repond|repondent|quitte|quittent|repart|repartent|rend|rendent|presente|presentent|transmet|transmettent|depose|deposent|remet|remettent|retire|recupere|recuperent|enleve|met|mettent|boucle|prepare|preparent|emballe|charge|chargent|occupe|occupent|procede|procedent|valide|"
+        r"adresse|adressent|parvient|parviennent|rejoint|tient|debloque|prend|prennent|imprime|ecrit|publie|confirme|verifie|verifient|tranche|tombe|tombent|transfere|signe|nettoie|coupe|raccorde|branche|active|chez vous|sur place|en route|pret|prete|prets|pretes|est|sont|doit|doivent|devrait|devraient|"
+        r"\w{2,}e(?:nt)? chez vous|la chez|fait|font|ouvre|suit|relance|redige|finalise|peint|coule|demonte|debute|joint|revient|recoit|recevons|debarrasse|ramone|ramene|ramenent|amene|apporte|apportent|met en|remonte|boucle|clot|cloture|solde"
+    ),
+}
+NOUNS = {
+    "en": _any(
+        r"callback|call back|cb|delivery|visit|refund|reply|answer|update|appointment|appt|install|installation|repair|dispatch|shipping|shipment|collection|response|return|payment|transfer|booking|slot|call|follow|eta|completion|decision|results?|replacement|turnaround|arrival|credit|confirmation|"
+        r"resolution|handover|pickup|pick|fix|reimbursement|inspection|survey|allow|takes?|expect|need|feedback|engineer|technician|tech|plumber|electrician|painter|roofer|locksmith|joiner|tiler|fitter|carpenter|driver|courier|carrier|van|lorry|truck|team|workshop|parcel|cheque|check|parts?|quote|invoice|"
+        r"keys?|machine|boiler|crew|surveyor|glazier|mechanic|installer|builders?|package|items?|goods|pallet|report|report|works?|job|order|ready|sent|eng|ship|count|see you|done|quick|yours|with you"
+    ),
+    "fr": _any(
+        r"rappels?|envoi|expedition|livraison|livr|passage|intervention|reponse|retour|remboursement|rdv|rendez|visite|installation|depannage|mise|reparation|enlevement|reprise|versement|virement|credit|confirmation|contact|appel|suivi|devis|delai|depart|resultats?|decision|expertise|remplacement|"
+        r"nouvelles|restitution|regularisation|transfert|traitement|compte rendu|bilan|recontact|reexpedition|demarrage|raccordement|resolution|correction|publication|solution|disponibilite|nettoyage|transport|technicien|technicienne|tech|livreur|plombier|electricien|peintre|couvreur|serrurier|menuisier|"
+        r"depanneur|carreleur|chauffagiste|installateur|monteur|poseur|coursier|camion|camionnette|colis|cheque|pieces?|commande|dossier|facture|cles?|appareil|equipe|chantier|travaux|pret|prete|comptez|compter|prevoir|chez vous|rappeler|envoyer|recontacter|relancer|livrer|commander|expedier|passer|"
+        r"transmettre|promis|notre part|arrivee|reception|pose|ok|dispo|fini|suite|raccord"
+    ),
+}
+LAST_WORD = {"en": _any(r"at the latest|latest|without fail|no later|promise"), "fr": _any(r"au plus tard|sans faute|dernier delai|promis")}
+COUNTS = {
+    "en": _any(r"allow|takes?|taking|needs?|expect|turnaround|delivery|dispatch\w*|lead time|process\w*|shipping|refund\w*|response|reply|repair|up to|maximum|max|installation|arrives?|ships?"),
+    "fr": _any(r"compt\w+|prevo\w+|delais?|prend\w*|faut|faudra|livraison|livr\w+|expedition|envoi|traitement|reponse|remboursement|intervention|reparation|retour|duree|maximum|max|demande\w*|besoin|reception"),
+}
+WE = {
+    "en": _any(r"we|i|we're|i'm|we've|i've|our|my|us|me|someone|somebody|im"),
+    "fr": re.compile(
+        r"(?<![\w'])(?:je|j'|on|nous sommes|sommes|faisons|notre|nos|ma part|(?!(?:environs|questions|maisons|saisons|raisons|livraisons|bons|dons|sons|tons|cartons|boutons|salons|ballons|garcons|facons|jetons|patrons|"
+        r"avons|selons|pensions|options|portions|actions)(?![\w]))\w{2,}(?<!ti)(?<!si)(?<!ai)ons|allons|avons)(?![\w])"
+    ),
+}
+# Forms in -ez that ask nothing of the reader.
+POLITE_EZ = frozenset("chez assez rez nez rendez recevez croyez sachez soyez excusez excuserez comptez prevoyez attendez avez etes notez trouvez voyez souhaitez rassurez inquietez hesitez ayez acceptez agreez".split())

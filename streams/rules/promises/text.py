@@ -1,0 +1,74 @@
+"""The text as tokens: folded to plain small letters of the same length, so that every token knows its place in the original."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+LIMIT = 20_000  # characters that are read of one text; what a company promises stands before that
+
+_PLAIN = "aaaaaaceeeeiiiinooooouuuuyyaaeeiiooouuun"
+_ACCENTED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿāăēĕīĭōŏőūŭůń"
+_FOLD = str.maketrans(
+    _ACCENTED + "’‘ʼ`´“”„«»\u00a0\u202f\u2007\u2009\u200a\t–—‑−‒•·*ﬁ",
+    _PLAIN + "'''''" + '"""' + "«»" + " " * 6 + "-—---•••f",
+)
+_TOKEN = re.compile(
+    r"(?:(?<![^\W\d_])[^\W\d_] ){3,}[^\W\d_](?![^\W\d_])"  # d e m a i n
+    r"|aujourd ?'? ?hui|o'? ?clock|2(?:day|nite|morrow|moro|mrw|main)\b|4th of july"
+    r"|(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[^\W_])"
+    r"|[^\W\d_]+(?:n't|'(?:ll|re|ve|s|d|m|t)\b)?"
+    r"|\d+|\n\s*|[^\s]"
+)
+_MISREAD = re.compile(r"(?<![a-z0-9])[li|](?=\d)|(?<=\d)o(?![a-z'])|(?<=\d)[l](?=\d| ?h\b)")  # l5 mai, 1O h, 1l h
+_READ = {"l": "1", "i": "1", "|": "1", "o": "0"}
+
+
+class Token(NamedTuple):
+    """`word` folded; `raw` small letters with their accents; `start`, `end` in the text that was tokenised; `gap`: a space stands before it."""
+
+    word: str
+    raw: str
+    start: int
+    end: int
+    gap: bool
+    capital: bool
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Tokens of the first LIMIT characters; a line break is a token of its own whose word begins with a newline."""
+    text = text[:LIMIT]
+    places: list[int] | None = None
+    if not unicodedata.is_normalized("NFC", text):
+        text, places = _composed(text)
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    folded = _MISREAD.sub(lambda m: _READ[m.group()], low.translate(_FOLD))
+    found, last = [], -1
+    for match in _TOKEN.finditer(folded):
+        start, end = match.span()
+        word = match.group()
+        raw = low[start:end]
+        if " " in word and word[0] not in "\n4":
+            word = raw = word.replace(" ", "")
+        a, b = (start, end) if places is None else (places[start], places[end])
+        found.append(Token(word, raw, a, b, start != last, text[start].isupper()))
+        last = end
+    return found
+
+
+def _composed(text: str) -> tuple[str, list[int]]:
+    """Letters with their marks as one character each, and where each began; one place more than letters."""
+    letters: list[str] = []
+    places: list[int] = []
+    for i, c in enumerate(text):
+        if letters and unicodedata.combining(c):
+            joined = unicodedata.normalize("NFC", letters[-1] + c)
+            if len(joined) == 1:
+                letters[-1] = joined
+            continue
+        letters.append(c)
+        places.append(i)
+    return "".join(letters), [*places, len(text)]
