@@ -1,7 +1,8 @@
 """The clock: reads every due_at and says what is due now; hands on again what has stood still too long in the middle of the path.
 
-One leader by a lease. What was handed on is remembered by the leader alone: a document stays due until it is carried on, so a leader that
-dies, or a broker that forgets, costs a second delivery and never a lost one.
+One leader by a lease, which it must still hold when it has found what is due: one that stood still meanwhile hands on nothing. What was
+handed on is remembered by the leader alone: a document stays due until it is carried on, so a leader that dies, or a broker that forgets,
+costs a second delivery and never a lost one.
 """
 
 from __future__ import annotations
@@ -27,18 +28,22 @@ HOLDER = f"{socket.gethostname()}/{os.getpid()}"
 
 async def tick(desk: Desk) -> None:
     """What is due or stands still, each at most once in 20 s."""
-    now = desk.now()
-    if not await desk.state.leases.take("clock", HOLDER, now=now, for_s=LEASE_S):
+    if not await _leads(desk):
         return
     remembered = desk.remembered
     monotonic = time.monotonic()
     for key in [key for key, until in remembered.items() if until <= monotonic]:
         del remembered[key]
     emits = {key: emit async for key, emit in _due(desk) if key not in remembered}
-    if emits:
+    if emits and await _leads(desk):
         await desk.producer.send(list(emits.values()))
         remembered.update(dict.fromkeys(emits, monotonic + AGAIN_AFTER_S))
         log.info("clock.handed_on", events=len(emits))
+
+
+async def _leads(desk: Desk) -> bool:
+    """Whether this desk is the clock, from now on for a while: in two containers of one host, two may have the same name and number."""
+    return await desk.state.leases.take("clock", f"{HOLDER}/{id(desk):x}", now=desk.now(), for_s=LEASE_S)
 
 
 async def _due(desk: Desk) -> AsyncIterator[tuple[str, Emit]]:
