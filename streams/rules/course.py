@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
-from schemas.documents import Step, TimelineEntry
+from schemas.documents import Step, TimelineEntry, Told
 from schemas.events import Entry
-from schemas.interaction import Reading
+from schemas.interaction import Interaction, Reading
 from streams.rules.identifiers import is_own
+from streams.rules.promises import promises_in
 from streams.rules.tone import tone_of
 from streams.rules.topics import topics_of
 
 LENGTH = 200
-QUOTES, QUOTED = 3, 120
-"""So many words of a message are kept to be quoted, of so many characters."""
+QUOTES, QUOTED, PROMISES = 3, 120, 5
+"""So many words of a message are kept to be quoted, of so many characters; and so many promises."""
 
 THEIRS = frozenset({"from", "author", "caller", "sender"})
 """The roles of who speaks."""
@@ -57,6 +58,17 @@ def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
         thread=said.thread,
         site=next((party.identifier for party in said.parties if is_own(party.identifier, reading.own, reading.region)), None),
         reach=int(seen.get("followers", 0)),
+        promises=_promised(said, entry.at, reading),
+    )
+
+
+def _promised(said: Interaction, at: datetime, reading: Reading) -> tuple[Told, ...]:
+    """What we said that we would do: by a person or by an acknowledgement of ours, not in a mail to many."""
+    if said.direction != "out" or said.automatic in ("bulk", "bounce") or not said.text:
+        return ()
+    found = promises_in(said.text, language=said.language, at=at, tz=reading.tz, region=reading.region)
+    return tuple(
+        Told(promise.due.astimezone(UTC).replace(microsecond=0), promise.what.rstrip(" .;:,")[:QUOTED]) for promise in found[:PROMISES]
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
@@ -18,13 +18,13 @@ from schemas.documents import Step
 from schemas.events import Kind, Number, Origin, Signal
 from streams.rules import drift, feelings
 from streams.rules.drift import DEFAULT, House
-from streams.rules.fading import VISIT_S, Change, fading
+from streams.rules.fading import Change, fading
 from streams.rules.feelings import FADES, Spell
 from streams.rules.keeping import Pledge, pledges
 from streams.rules.origin import origin
 
 CITED = 12
-"""The usual gap is read from so many of the latest gaps, and the entries on both sides of each are the evidence."""
+"""The usual gap is read from so many of the latest gaps between days, and the entries on both sides of each are the evidence."""
 
 DAY_S = 86400.0
 BACK_FOR = timedelta(days=30)
@@ -102,7 +102,7 @@ def _quiet(
             at, model = before.at, before.model
         if at is None or (after and after[0].at < at):
             continue
-        gaps = [gap for gap in pairwise(theirs[: index + 1]) if _gap_s(*gap) >= VISIT_S][-CITED:]
+        gaps = [gap for gap in pairwise(theirs[: index + 1]) if _day(gap[0]) != _day(gap[1])][-CITED:]
         evidence = _ids(*(step for gap in gaps for step in gap), last)
         yield _signal(
             person, "quiet", last.id, at=at, since=last.at, closed_at=after[0].at if after else None, evidence=evidence,
@@ -213,6 +213,10 @@ def _number(name: str, value: float, unit: str, entries: tuple[str, ...]) -> Num
 
 def _ids(*steps: Step) -> tuple[str, ...]:
     return tuple(dict.fromkeys(step.id for step in sorted(steps, key=lambda step: (step.at, step.id))))
+
+
+def _day(step: Step) -> date:
+    return step.at.astimezone(UTC).date()
 
 
 def _gap_s(before: Step, after: Step) -> float:

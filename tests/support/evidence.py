@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -51,7 +51,8 @@ def recomputed(number: Number, cited: Sequence[Step], signal: Signal) -> set[flo
     gaps = [(after - before).total_seconds() / 86400 for before, after in pairwise(times)]
     match number.name:
         case "usual_gap_days" | "latest_gap_days":
-            visits = [gap for gap in gaps if gap >= 0.5]
+            days = [at.astimezone(UTC).date() for at in times]
+            visits = [gap for gap, (before, after) in zip(gaps, pairwise(days), strict=True) if before != after]
             return {median(visits), *((one + other) / 2 for one in visits for other in visits)}
         case "silent_days" if signal.kind == "quiet":
             return {(signal.at - times[-1]).total_seconds() / 86400}

@@ -118,3 +118,12 @@ def test_a_subject_counts_where_it_is_theirs_and_not_where_it_only_answers() -> 
 def test_machines_and_we_have_no_tone() -> None:
     assert step_of(said("C'est inadmissible", automatic="auto_reply"), READING).tone is None
     assert step_of(said("C'est inadmissible", direction="out"), READING).tone is None
+
+
+def test_a_step_of_ours_carries_what_it_promises_and_one_of_theirs_does_not() -> None:
+    text = "Bonjour Madame,\nNous vous rappelons sous 48 h.\nBien à vous"
+    (told,) = step_of(said(text, direction="out"), READING).promises
+    assert told.due == START + timedelta(hours=48) and told.words == "Nous vous rappelons sous 48 h"
+    assert step_of(said(text, direction="out", automatic="auto_reply"), READING).promises == (told,)
+    assert step_of(said(text, direction="out", automatic="bulk"), READING).promises == ()
+    assert step_of(said(text), READING).promises == ()

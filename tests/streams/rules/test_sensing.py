@@ -40,7 +40,7 @@ def courses(draw: st.DrawFn) -> list[Step]:
     steps = []
     day = 0.0
     for number in range(draw(st.integers(1, 24))):
-        day += draw(st.sampled_from([0.02, 0.4, 1.0, 3.0, 7.0, 7.5, 14.0, 40.0]))
+        day += draw(st.sampled_from([0.02, 0.3, 0.4, 1.0, 3.0, 7.0, 7.5, 14.0, 40.0]))
         at = START + day * DAY
         kind = draw(st.sampled_from(["mail", "mail", "mail", "call", "answer", "promise", "machine"]))
         if kind == "mail":

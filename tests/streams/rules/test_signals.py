@@ -113,3 +113,10 @@ def test_no_signal_without_evidence_and_every_number_is_in_the_entries_it_cites(
         assert any(abs(usual - (one + other) / 2) < 0.001 for one in gaps for other in gaps)
         assert numbers["arrivals"].value == len(cited)
         assert all(set(number.entries) <= set(signal.evidence) and number.entries for number in signal.numbers)
+
+
+def test_days_that_touch_at_midnight_are_days_of_their_own() -> None:
+    night = START.replace(hour=0) - timedelta(minutes=10)
+    course = [step((night + n * timedelta(minutes=19) + day * DAY - START) / DAY) for day in range(0, 9, 3) for n in range(2)]
+    (signal,) = quiet(course, now=START + 200 * DAY)
+    assert {number.name for number in signal.numbers} == {"usual_gap_days", "silent_days", "arrivals"}
