@@ -20,12 +20,13 @@ import msgspec
 from streams.rules.tone.reading import FACES, Word, folded, spelled, undoubled
 
 LABELS = ("discontent", "disappointment", "misunderstanding", "thanks", "recommendation", "urgency", "leaving")
-MARKS = ("praise", "fail", "raw", "polite", "feel")
-"""praise: irony when a failure follows; fail: such a failure; raw: as it stands, never negated; polite: a form, not a feeling; feel: an adjective or a verb of feeling."""
+MARKS = ("praise", "fail", "fact", "raw", "polite", "feel", "ask")
+"""praise: irony when a failure follows; fail: such a failure; raw: as it stands, never negated; polite: a form, not a feeling;
+feel: an adjective or a verb of feeling; fact: what happened, told without a feeling; ask: a request."""
 
 NEGATORS = {
     "en": frozenset({"not", "no", "never", "nobody", "nothing", "none", "neither", "nor", "hardly", "barely", "scarcely", "without", "nowhere", "cannot", "lack", "lacks", "lacking", "zero"}),
-    "fr": frozenset({"pas", "jamais", "aucun", "aucune", "rien", "sans", "guere", "ni", "point", "nul", "nulle", "personne", "zero", "nullement", "aucunement"}),
+    "fr": frozenset({"pas", "jamais", "aucun", "aucune", "rien", "sans", "guere", "ni", "nul", "nulle", "zero", "nullement", "aucunement"}),
 }
 GAP = 3
 _FACE = re.compile(FACES)

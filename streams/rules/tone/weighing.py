@@ -42,11 +42,13 @@ def weigh(hits: Sequence[Hit], text: Text, lexicon: Lexicon) -> list[Weighed]:
     words, language = text.words, lexicon.language
     taken = {place for hit in hits for place in hit.places}
     contrast = _contrasts(words, language)
-    found = [_one(hit, text, lexicon, taken, contrast) for hit in hits]
+    asking = {words[hit.places[0]].sentence for hit in hits if "ask" in hit.entry.marks}
+    asking |= {number for number, stop in enumerate(text.stops) if "?" in stop and "!" not in stop}
+    found = [_one(hit, text, lexicon, taken, contrast, asking) for hit in hits]
     return _irony(found, text, language)
 
 
-def _one(hit: Hit, text: Text, lexicon: Lexicon, taken: set[int], contrast: dict[int, int]) -> Weighed:
+def _one(hit: Hit, text: Text, lexicon: Lexicon, taken: set[int], contrast: dict[int, int], asking: set[int]) -> Weighed:
     entry, words = hit.entry, text.words
     weight = entry.weight
     if entry.marks & {"polite"} or not weight:
@@ -68,6 +70,8 @@ def _one(hit: Hit, text: Text, lexicon: Lexicon, taken: set[int], contrast: dict
         factor *= 1.1 if stop.count("!") == 1 else 1.2
     if "?" in stop and "!" not in stop:
         factor *= 0.5 if weight > 0 else 0.75
+    if "fact" in entry.marks and word.sentence in asking:
+        factor *= 0.3
     weight *= min(factor, 2.0)
     turned = False
     if not entry.negated and "raw" not in entry.marks and _negated(hit, words, lexicon.language, taken):
