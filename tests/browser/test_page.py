@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Hub, eventually, picture
 
 LONG_MS = 90_000
+LAST = 13
+ANGRY = "je suis très mécontente : la chaudière ne marche toujours pas, c'est inadmissible."
 NOW = datetime.now(UTC)
 
 
@@ -23,9 +25,8 @@ def mail(number: int, at: datetime) -> EmailMessage:
         f"<{number}@exemple.fr>",
         format_datetime(at),
     )
-    message.set_content(
-        f"Bonjour,\n\nla chaudière s'arrête toujours chaque nuit. C'est la lettre numéro {number} que je vous écris.\n\nAnne Lefèvre\n"
-    )
+    said = ANGRY if number == LAST else "voici le relevé de la semaine."
+    message.set_content(f"Bonjour,\n\n{said} C'est la lettre numéro {number} que je vous écris.\n\nAnne Lefèvre\n")
     return message
 
 
@@ -68,21 +69,28 @@ def test_a_mail_is_seen_a_silence_is_explained_and_the_answer_leaves(page: Page,
     expect(page.get_by_role("article").first).to_contain_text("lettre 13")
     assert page.evaluate("window.same") is True
 
+    # how they sound is said beside the words that say so
+    expect(page.get_by_role("article").first).to_contain_text("mécontentement", timeout=LONG_MS)
+    expect(page.get_by_role("article").first).to_contain_text("«\u202f")
+
     # the silence is noticed, with its reasons
     rhythm = page.get_by_role("region", name="Rythme des douze derniers mois")
     expect(rhythm).to_contain_text("tous les 7 jours", timeout=LONG_MS)
     expect(rhythm).to_contain_text("surprenant")
-    rhythm.get_by_text(re.compile("contacts sur lesquels cela repose")).click()
-    expect(rhythm.get_by_role("link").first).to_be_visible()
+    rhythm.get_by_text(re.compile("contacts sur lesquels cela repose")).first.click()
+    evidence = rhythm.get_by_role("link", name=re.compile("^(lun|mar|mercre|jeu|vendre|same)di|^dimanche"))
+    expect(evidence.first).to_be_visible()
+    expect(rhythm.get_by_role("img", name=re.compile("^Depuis le")).first).to_be_visible()  # the onset stands on the strip
+    needs = page.get_by_role("complementary", name="À qui penser")
+    expect(needs).to_contain_text("S’éloignent")
+    expect(needs.get_by_role("link", name=re.compile("Anne Lefèvre"))).to_have_attribute("aria-current", "true")
     picture(page, "signal")
 
-    # the answer is decided with every reason; at night it waits for the morning, unless somebody says now
+    # the answer is decided with every reason; to somebody who complained a colleague sends it
     followup = page.get_by_role("region", name="Relance")
     expect(followup).to_contain_text("le canal que cette personne a choisi", timeout=LONG_MS)
     expect(followup).to_contain_text("au téléphone")
-    now = followup.get_by_role("button", name="Envoyer maintenant")
-    if now.is_visible():
-        now.click()
+    followup.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_role("region", name="Relance")).to_contain_text("Envoyé", timeout=LONG_MS)
     eventually(lambda: hub.left, 30)
     assert len(hub.left) == 1
@@ -97,6 +105,15 @@ def test_a_mail_is_seen_a_silence_is_explained_and_the_answer_leaves(page: Page,
     expect(messages).to_contain_text("Envoyé")
     assert len(hub.left) == 1
 
+    # where it began is counted among all the others, and nobody is named there
+    page.get_by_role("link", name="Voix").click()
+    expect(page.get_by_role("heading", name="Où le mécontentement commence")).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("1 personne"))).to_be_visible()
+    page.get_by_text("La même chose en tableau").click()
+    expect(page.get_by_role("table").first.get_by_role("row")).to_have_count(13)  # twelve weeks and what the columns are
+    expect(page.get_by_role("main")).not_to_contain_text("Lefèvre")
+    picture(page, "voices")
+
 
 def test_the_page_is_used_by_keyboard_and_on_a_telephone(page: Page, hub: Hub) -> None:
     sign_in(page, hub)
@@ -109,7 +126,7 @@ def test_the_page_is_used_by_keyboard_and_on_a_telephone(page: Page, hub: Hub) -
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Anne Lefèvre", exact=True)).to_be_visible()
     page.set_viewport_size({"width": 360, "height": 740})
-    for path in (page.url, "/people", "/answers", "/dead", "/machine"):
+    for path in (page.url, "/people", "/answers", "/voices", "/dead", "/machine"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
@@ -123,4 +140,7 @@ def test_the_page_is_read_without_scripts(browser, hub: Hub) -> None:  # type: i
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name=re.compile("Anne Lefèvre")).click()
     expect(page.get_by_role("article").first).to_be_visible()
+    page.get_by_role("link", name="Voix").click()
+    page.get_by_text("La même chose en tableau").click()
+    expect(page.get_by_role("table").first).to_be_visible()
     context.close()
