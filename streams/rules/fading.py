@@ -8,10 +8,11 @@ together with another of these, since each alone is often nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import log, sqrt
-from statistics import fmean, median
+from statistics import median
 from typing import Literal
 
 import msgspec
@@ -60,16 +61,17 @@ class Fading(msgspec.Struct, frozen=True, kw_only=True):
 def fading(theirs: Sequence[Step]) -> list[Fading]:
     """`theirs`: in order. Every time of fading in the course; the last may be going on."""
     visits = _visits(theirs)
+    measures = _measures(visits)
     found: list[Fading] = []
     current: Fading | None = None
     for end in range(LATEST + LEAST + 1, len(visits) + 1):
-        until = visits[max(0, end - LATEST - EARLIER - 1) : end]
-        changes = tuple(_changes(until, sure=LESS_SURE if current else SURE))
+        start = max(0, end - LATEST - EARLIER - 1)
+        changes = tuple(_changes(visits, measures, start, end, sure=LESS_SURE if current else SURE))
         telling = any(change.how == "rarer" for change in changes) or len(changes) > 1
         if current is None and telling:
-            current = Fading(began=until[-LATEST - 1], told=until[-1], changes=changes)
+            current = Fading(began=visits[end - LATEST - 1], told=visits[end - 1], changes=changes)
         elif current is not None and not telling:
-            found.append(msgspec.structs.replace(current, ended=until[-1]))
+            found.append(msgspec.structs.replace(current, ended=visits[end - 1]))
             current = None
     return [*found, current] if current else found
 
@@ -85,43 +87,64 @@ def _visits(theirs: Sequence[Step]) -> list[Step]:
     return found
 
 
-def _changes(visits: Sequence[Step], *, sure: float) -> Iterator[Change]:
-    gaps = [((after.at - before.at).total_seconds(), before, after) for before, after in pairwise(visits)]
-    if (rarer := _changed([gap for gap, _, _ in gaps], sure=sure, grows=True)) is not None:
+class _Measure:
+    """Values of a course in order, each at the visit `places[i]`; sums of their logarithms, so that any stretch costs the same."""
+
+    def __init__(self, how: How, placed: Iterable[tuple[int, float]]) -> None:
+        self.how = how
+        self.places: list[int] = []
+        self.values: list[float] = []
+        self.sums, self.squares = [0.0], [0.0]
+        for place, value in placed:
+            self.places.append(place)
+            self.values.append(value)
+            self.sums.append(self.sums[-1] + log(value))
+            self.squares.append(self.squares[-1] + log(value) ** 2)
+
+    def changed(self, start: int, end: int, *, sure: float, grows: bool) -> tuple[float, float, int, int] | None:
+        """(median before, median of the latest, first and end of the stretch) between two visits, when the latest three differ by more
+        than chance and by enough; None else."""
+        first, after = bisect_left(self.places, start), bisect_left(self.places, end)
+        count = after - first - LATEST
+        if count < LEAST:
+            return None
+        middle = after - LATEST
+        total = self.sums[middle] - self.sums[first]
+        spread = self.squares[middle] - self.squares[first] - total * total / count
+        variance = (max(0.0, spread) + HOUSE_WEIGHT * HOUSE_SPREAD**2) / (count - 1 + HOUSE_WEIGHT)
+        grown = (self.sums[after] - self.sums[middle]) / LATEST - total / count
+        t = grown / sqrt(variance * (1 / count + 1 / LATEST))
+        if (t if grows else -t) < sure:
+            return None
+        before, latest = median(self.values[first:middle]), median(self.values[middle:after])
+        enough = latest >= RARER * before if grows else latest <= SHORTER * before
+        return (before, latest, first, after) if enough else None
+
+
+def _measures(visits: Sequence[Step]) -> tuple[_Measure, _Measure, _Measure]:
+    gaps = ((place, (after.at - before.at).total_seconds()) for place, (before, after) in enumerate(pairwise(visits), 1))
+    calls = ((place, step.duration_s) for place, step in enumerate(visits) if step.duration_s and step.answered is not False)
+    texts = ((place, float(step.length)) for place, step in enumerate(visits) if step.length and step.channel != "phone")
+    return _Measure("rarer", gaps), _Measure("calls", calls), _Measure("texts", texts)
+
+
+def _changes(visits: Sequence[Step], measures: Iterable[_Measure], start: int, end: int, *, sure: float) -> Iterator[Change]:
+    for measure in measures:
+        rarer = measure.how == "rarer"
+        changed = measure.changed(start + 1 if rarer else start, end, sure=sure, grows=rarer)
+        if changed is None:
+            continue
+        before, latest, first, after = changed
+        places = measure.places[first:after]
+        if rarer:  # a gap has two ends
+            early, late = visits[start : end - LATEST], visits[end - LATEST - 1 : end]
+        else:
+            early, late = [visits[place] for place in places[:-LATEST]], [visits[place] for place in places[-LATEST:]]
+        yield Change(how=measure.how, before=before, latest=latest, before_steps=tuple(early), latest_steps=tuple(late))
+    window = visits[start:end]
+    for channel in dropped(window)[:1]:
+        used = tuple(step for step in window if step.channel == channel)
+        since = window[window.index(used[-1]) + 1 :]
         yield Change(
-            how="rarer", before=rarer[0], latest=rarer[1], before_steps=tuple(visits[:-LATEST]), latest_steps=tuple(visits[-LATEST - 1 :])
+            how="channel", before=float(len(used)), latest=float(len(since)), channel=channel, before_steps=used, latest_steps=tuple(since)
         )
-    measures: tuple[tuple[How, Callable[[Step], float]], ...] = (
-        ("calls", lambda step: (step.duration_s or 0.0) if step.answered is not False else 0.0),
-        ("texts", lambda step: float(step.length) if step.channel != "phone" else 0.0),
-    )
-    for how, measure in measures:
-        measured = [(value, step) for step in visits if (value := measure(step)) > 0]
-        if (shorter := _changed([value for value, _ in measured], sure=sure, grows=False)) is not None:
-            yield Change(
-                how=how, before=shorter[0], latest=shorter[1],
-                before_steps=tuple(step for _, step in measured[:-LATEST]), latest_steps=tuple(step for _, step in measured[-LATEST:]),
-            )
-    for channel in dropped(visits)[:1]:
-        used = tuple(step for step in visits if step.channel == channel)
-        last = visits.index(used[-1])
-        if last < len(visits) - 1:
-            yield Change(
-                how="channel", before=float(len(used)), latest=float(len(visits) - 1 - last), channel=channel, before_steps=used,
-                latest_steps=tuple(visits[last + 1 :]),
-            )
-
-
-def _changed(values: Sequence[float], *, sure: float, grows: bool) -> tuple[float, float] | None:
-    """(median before, median of the latest) when the latest three differ by more than chance and by enough; None else."""
-    if len(values) < LATEST + LEAST:
-        return None
-    before, latest = values[:-LATEST], values[-LATEST:]
-    then, now = [log(value) for value in before], [log(value) for value in latest]
-    spread = (sum((value - fmean(then)) ** 2 for value in then) + HOUSE_WEIGHT * HOUSE_SPREAD**2) / (len(then) - 1 + HOUSE_WEIGHT)
-    grown = fmean(now) - fmean(then)
-    t = grown / sqrt(spread * (1 / len(then) + 1 / LATEST))
-    typical = median(before), median(latest)
-    if grows:
-        return typical if t >= sure and typical[1] >= RARER * typical[0] else None
-    return typical if -t >= sure and typical[1] <= SHORTER * typical[0] else None

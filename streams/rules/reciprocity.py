@@ -86,8 +86,9 @@ def wants_answer(step: Step) -> bool:
 
 def dropped(theirs: Sequence[Step]) -> tuple[str, ...]:
     """Channels that they used for a good part of their contacts and, lately, no more: by chance that would happen one time in twenty."""
-    found = []
-    for channel in sorted({step.channel for step in theirs}):
+    found: list[str] = []
+    channels = sorted({step.channel for step in theirs})
+    for channel in channels if len(channels) > 1 else ():
         last = max(index for index, step in enumerate(theirs) if step.channel == channel)
         share = sum(step.channel == channel for step in theirs[: last + 1]) / (last + 1)
         if last >= 3 and share >= SHARE and (1 - share) ** (len(theirs) - 1 - last) <= SURE:
