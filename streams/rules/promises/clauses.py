@@ -52,13 +52,14 @@ def _english(text: str) -> Kind:
         return "reported"
     if condition:
         return "condition"
-    if speech.HOURS["en"].search(text):
+    strong = bool(speech.STRONG["en"].search(text))
+    if not strong and speech.HOURS["en"].search(text):
         return "hours"
     will = bool(speech.WILL["en"].search(text))
     get = bool(speech.GET["en"].search(text))
-    if speech.RIGHTS["en"].search(text):
+    if not strong and speech.RIGHTS["en"].search(text):
         return "rights"
-    if speech.OTHERS["en"].search(text):
+    if not strong and speech.OTHERS["en"].search(text):
         return "others"
     if speech.OFFERED["en"].search(text) and not will:
         return "offered"
@@ -101,13 +102,14 @@ def _french(text: str) -> Kind:
         return "reported"
     if speech.CONDITION["fr"].search(text):
         return "condition"
-    if speech.HOURS["fr"].search(text):
+    strong = bool(speech.STRONG["fr"].search(text))
+    if not strong and speech.HOURS["fr"].search(text):
         return "hours"
     will = bool(speech.WILL["fr"].search(text))
     get = bool(speech.GET["fr"].search(text))
-    if speech.RIGHTS["fr"].search(text):
+    if not strong and speech.RIGHTS["fr"].search(text):
         return "rights"
-    if speech.OTHERS["fr"].search(text):
+    if not strong and speech.OTHERS["fr"].search(text):
         return "others"
     if speech.OFFERED["fr"].search(text) and not will:
         return "offered"

@@ -113,7 +113,7 @@ def _french(line: Line, i: int, asked: bool) -> tuple[int, Clock] | None:
             j, hour, minute = _french_minutes(line, j, hour)
         written = True
     if not written:
-        return (j, Clock(hour, 0, hour >= 7, False)) if asked and line.word(i).isdigit() and not line.word(j).isdigit() else None
+        return (j, Clock(hour, 0, hour >= 7, False)) if asked and line.word(i).isdigit() and _bare_french(line, i, j) else None
     if line.has(j, "du", "matin") or line.has(j, "du", "mat"):
         return j + 2, Clock(hour, minute, True, True)
     if line.has(j, "du", "soir") or line.has(j, "de", "l'", "apres", "-", "midi") or line.has(j, "de", "l'", "aprem"):
@@ -122,6 +122,12 @@ def _french(line: Line, i: int, asked: bool) -> tuple[int, Clock] | None:
     if line.has(j, "de", "l'", "apres", "midi"):
         return j + 4, Clock(hour + 12 if hour < 12 else hour, minute, True, True)
     return j, Clock(hour, minute, hour >= 7 or hour == 0, True)
+
+
+def _bare_french(line: Line, i: int, j: int) -> bool:
+    """Whether a number without "h" may be an hour: behind "vers 16" or in "entre 9 et 11 h", and nothing counted behind it."""
+    after = line.word(j)
+    return line.word(i - 1) in ("vers", "entre", "et", "a", "de", "-", "/") and (not after[:1].isalnum() or after in ("et", "a", "h", "pour", "demain", "ce"))
 
 
 def _french_minutes(line: Line, j: int, hour: int) -> tuple[int, int, int]:

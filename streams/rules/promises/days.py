@@ -15,11 +15,12 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 class Today(NamedTuple):
-    """From where days are counted: the day of writing, the region, the date named last in the text."""
+    """From where days are counted: the day of writing, the region, the date named last in the text, and the day that weekdays come after."""
 
     day: date
     region: str
     named: date | None
+    floor: date | None = None
 
 
 class Span(NamedTuple):
@@ -95,6 +96,8 @@ _NEXT = ("prochain", "prochaine", "suivant", "next", "coming")
 def _weekday(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     j = i
     while line.word(j) in ("ce", "cet", "this", "next", "coming", "upcoming", "the", "le", "on", "following", "les", "du", "bank") and j < i + 3:
+        if line.word(j) == "coming" and line.word(j - 1) not in ("this", "the", "these"):
+            break
         j += 1
     lead = line.words[i:j]
     weekday = line.vocabulary.weekdays.get(line.word(j))
@@ -104,7 +107,7 @@ def _weekday(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
         if weekday is None or not _is_short_day(line, j, bool(lead)):
             return None
     j += 1
-    if line.word(j) == "." and not line.gap(j):
+    if line.word(j) == "." and not line.gap(j) and line.word(at) not in line.vocabulary.weekdays and not _new_sentence(line, j + 1):
         j += 1
     if "du" in lead and (line.word(at + 1) == "au" or "bank" in lead):
         return None
@@ -129,7 +132,11 @@ def _weekday(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     if line.word(j) in ("dernier", "passe") or line.word(i - 1) in ("last", "past"):
         return j + (line.word(j) in ("dernier", "passe")), Span.of(next_weekday(today.day, weekday) - WEEK)
     j, more = _later(line, j)
-    return j, Span.of(next_weekday(today.day, weekday) + more)
+    return j, Span.of(next_weekday(max(today.day, today.floor or today.day), weekday) + more)
+
+
+def _new_sentence(line: Line, j: int) -> bool:
+    return j >= len(line.tokens) or (line.tokens[j].capital and line.word(j) not in line.vocabulary.months)
 
 
 def _of_week(within: date, weekday: int) -> date:
@@ -147,7 +154,7 @@ def _is_short_day(line: Line, j: int, led: bool) -> bool:
     return after[:1].isdigit() or after in _BESIDE or led or before in _LEADS or line.language == "en"
 
 
-_BESIDE = frozenset("matin soir aprem apres midi morning afternoon evening night am pm noon at a prochain en au h - / /".split())
+_BESIDE = frozenset("matin soir aprem apres midi dans morning afternoon evening night am pm noon at a prochain en au h - / /".split())
 _LEADS = frozenset("on by before pour avant this next till until from d'ici ici des du le ce vers around for sous rdv livraison , - ( :".split())
 
 

@@ -54,17 +54,22 @@ def moments_of(line: Line, now: Now) -> list[Moment]:
     """Every expression of time, in the order of the text; days named before are what "the day after" counts from."""
     found: list[Moment] = []
     named: date | None = None
+    floor: date | None = None  # "not before Monday, Wednesday at the latest": a weekday comes after it
     starts = _starts(line)
     i = 0
     while i < len(line.words):
         word = line.words[i]
         moment = None
         if word in starts or word[0].isdigit():
-            moment = _moment(line, i, now, Today(now.at.date(), now.region, named))
+            moment = _moment(line, i, now, Today(now.at.date(), now.region, named, floor))
         if moment is None:
+            if word in (".", "?", "!") or word[0] == "\n":
+                floor = None
             i += 1
             continue
         found.append(moment)
+        if moment.relation in ("not_before", "after"):
+            floor = moment.named
         named = moment.named or named
         i = moment.end
     return found
@@ -108,7 +113,7 @@ def _joined(first: str, second: str) -> str | None:
     if not second:
         return first
     if first in relations.DROPPED:
-        return first
+        return first if second == "at" and first in ("not_before", "since") else None
     if second in relations.DROPPED:
         return second if first in ("by", "at", "") else None
     if first in ("by", "at", "around") or (first == "within" and second in ("within", "around", "by")):
@@ -121,7 +126,7 @@ _FIRM = frozenset("by before within".split())
 
 def _core(line: Line, k: int, now: Now, today: Today, relation: str, before: str, i: int) -> Moment | None:
     pieces = _Pieces(relation)
-    lengthy = _length(line, k, pieces, i)
+    lengthy = None if line.word(k) in ("a", "one", "une") and day(line, k, today) else _length(line, k, pieces, i)
     if lengthy is not None:
         j = lengthy
     else:
@@ -143,6 +148,8 @@ def _core(line: Line, k: int, now: Now, today: Today, relation: str, before: str
 def _length(line: Line, k: int, pieces: _Pieces, i: int) -> int | None:
     """Reads a length where one is meant, not a clock time of the same words ("dans 2 h", but "avant 17 h")."""
     relation = pieces.relation
+    if relation in ("at", "around"):
+        return None
     found = length(line, k)
     if found is None:
         return None
@@ -310,6 +317,8 @@ def _finished(line: Line, i: int, j: int, now: Now, today: Today, pieces: _Piece
                 j, firm = end, True
                 break
         j = _rest(line, j, today, pieces) if pieces.length.unit != "minute" and not past and not undated else j
+    elif pieces.span is not None and pieces.span.period:
+        undated = bool(line.has(j, "qui", "suit")) or (line.word(j) in ("following", "after", "suivant") and _thing(line, j + 1) and line.word(j + 1) not in ("next", "that"))
     relation = pieces.relation
     said = Said(relation, pieces.span, pieces.where, pieces.part, pieces.clock, pieces.zone, pieces.length, pieces.base)
     dropped = past or undated or relation in relations.DROPPED or (relation == "for" and pieces.length is not None)

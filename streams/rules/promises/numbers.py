@@ -23,6 +23,10 @@ def number(line: Line, i: int) -> tuple[int, int] | None:
     if word == "une" and line.word(j) in ("dizaine", "douzaine", "vingtaine", "trentaine"):
         value, j = line.vocabulary.numbers[line.word(j)], j + 1
         return (j + 1 if line.word(j) in ("de", "d'") else j), value
+    if word == "dix":
+        k = j + 1 if line.word(j) == "-" else j
+        teen = line.vocabulary.numbers.get(line.word(k), 0)
+        return (k + 1, 10 + teen) if 7 <= teen <= 9 and line.word(k).isalpha() else (j, value)
     if 20 <= value <= 90:
         k = j + 1 if line.word(j) in ("-", "et") else j
         more = line.vocabulary.numbers.get(line.word(k), 0)

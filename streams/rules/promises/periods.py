@@ -76,9 +76,8 @@ def _noun(line: Line, i: int, today: Today, asked: bool) -> tuple[int, Span] | N
     j = i
     while line.word(j) in _ARTICLES and j < i + 3:
         j += 1
-    pointed = any(w in ("ce", "cette", "cet") for w in line.words[i:j])
     led = asked or j > i
-    found = _week(line, i, j, today, led, pointed) or _weekend(line, j, today, led) or _month(line, j, today, led) or _long(line, j, today, led)
+    found = _weekend(line, j, today, led) or _week(line, i, j, today, led) or _month(line, j, today, led) or _long(line, j, today, led)
     if found is None and j > i and line.word(j) in ("jour", "journee", "day", "matinee") and asked:
         return None
     return found
@@ -96,7 +95,7 @@ def _week_of(of: date) -> Span:
 _SOON = ("prochaine", "prochain", "suivante", "suivant", "next")
 
 
-def _week(line: Line, i: int, j: int, today: Today, led: bool, pointed: bool) -> tuple[int, Span] | None:
+def _week(line: Line, i: int, j: int, today: Today, led: bool) -> tuple[int, Span] | None:
     lead = line.word(j)
     if lead in ("w", "wk", "week") and (end := line.has(j + 1, "/", "c") or line.has(j + 1, "commencing") or line.has(j + 1, "beginning") or line.has(j + 1, "of")):
         k = end + (line.word(end) == "the") * 0
@@ -115,7 +114,7 @@ def _week(line: Line, i: int, j: int, today: Today, led: bool, pointed: bool) ->
     if lead in ("semaine", "sem"):
         if after in _SOON:
             return j + 2, _week_of(today.day + WEEK)
-        if end := line.has(j + 1, "d'", "apres") or line.has(j + 1, "qui", "suit"):
+        if end := line.has(j + 1, "d'", "apres") or (line.has(j + 1, "qui", "suit") if not line.word(j + 3).isalpha() else 0):
             return end, _week_of((today.named or today.day) + WEEK)
         if end := line.has(j + 1, "qui", "vient") or line.has(j + 1, "a", "venir"):
             return end, _week_of(today.day + WEEK)
@@ -211,7 +210,7 @@ def _long(line: Line, j: int, today: Today, led: bool) -> tuple[int, Span] | Non
         return j + 2, Span(date(year, 3 * quarter - 2, 1), _month_span(year, 3 * quarter).last, True)
     if word in ("this", "next") and line.word(j + 1) == "quarter":
         led, word, j = True, word + "quarter", j + 1
-    if led and word in ("trimestre", "quarter", "thisquarter", "nextquarter"):
+    if led and line.word(j + 1) not in ("to", "past", "of", "after", "before") and word in ("trimestre", "quarter", "thisquarter", "nextquarter"):
         quarter = (today.day.month + 2) // 3
         soon = word.startswith("next") or line.word(j + 1) in _SOON
         if soon:

@@ -91,7 +91,7 @@ def _in_language(text: str, tokens: list[Token], language: str, now: Now) -> lis
     if not any(m.due is not None and m.due > now.at for m in moments):
         return []
     clauses = clauses_of(line, moments)
-    judge = _Judge(line, clauses, moments)
+    judge = _Judge(line, clauses, moments, swiss=now.region == "CH")
     out: list[Promise] = []
     for n, moment in enumerate(moments):
         if moment.due is None or moment.due <= now.at or not judge.kept(n):
@@ -110,7 +110,8 @@ def _what(text: str, line: Line, clause: Clause) -> str:
 class _Judge:
     """Decides over the times of one text; each clause is read at most once."""
 
-    def __init__(self, line: Line, clauses: list[Clause], moments: list[Moment]) -> None:
+    def __init__(self, line: Line, clauses: list[Clause], moments: list[Moment], *, swiss: bool) -> None:
+        self._swiss = swiss  # "jusqu'à vendredi" is a deadline in Switzerland
         self.line, self.clauses, self.moments = line, clauses, moments
         self.kinds: list[Kind | None] = [None] * len(clauses)
         self.texts: list[str | None] = [None] * len(clauses)
@@ -133,8 +134,14 @@ class _Judge:
     def kind(self, c: int) -> Kind:
         found = self.kinds[c]
         if found is None:
-            found = self.kinds[c] = kind_of(self.text(c), self.line.language)
+            found = self.kinds[c] = kind_of(self.text(c) + self._ahead(c), self.line.language)
         return found
+
+    def _ahead(self, c: int) -> str:
+        """The subject of what is said, where the clause goes on with "that": it tells who speaks."""
+        if c + 1 < len(self.clauses) and self.clauses[c + 1].joint in ("que", "qu'", "that") and self.clauses[c + 1].sentence == self.clauses[c].sentence:
+            return " " + self.clauses[c + 1].joint + " " + self.text(c + 1).partition(" ")[0]
+        return ""
 
     def kept(self, n: int) -> bool:
         """Whether the time `n` is one by which we said that something will be done."""
@@ -148,15 +155,27 @@ class _Judge:
             return False
         return self._ours(c) and not self._is_reference(moment)
 
-    _swiss = False
-
     def _ours(self, c: int) -> bool:
         kind = self.kind(c)
         if kind == "ours":
-            return not self._reported_before(c)
-        if kind != "bare":
+            return not self._reported_before(c) and not self._goes_on(c)
+        if kind == "asked":
+            return self._shared_subject(c)
+        return kind == "bare" and self._bare(c)
+
+    def _shared_subject(self, c: int) -> bool:
+        """ "I'll keep one for you and send the invoice tomorrow": what looks like an order has our subject, said once."""
+        clause = self.clauses[c]
+        if c == 0 or self.line.language != "en" or self.clauses[c - 1].sentence != clause.sentence or clause.joint not in ("and", "then", ",", "but"):
             return False
-        return self._bare(c)
+        return self._ours(c - 1) and bool(_BARE_VERB.search(self.text(c))) and bool(speech.WILL["en"].search(self.text(c - 1)))
+
+    def _goes_on(self, c: int) -> bool:
+        """Whether it is another thing to do for somebody who was asked before: "... or drop in tomorrow", "... ou passer demain"."""
+        clause = self.clauses[c]
+        if c == 0 or self.clauses[c - 1].sentence != clause.sentence or self.kind(c - 1) not in ("asked", "theirs", "offered"):
+            return False
+        return bool(_INFINITIVE[self.line.language].search(self.text(c)))
 
     def _reported_before(self, c: int) -> bool:
         """Whether the clause goes on with what somebody else said: joined to it by "that", or a list of it."""
@@ -179,6 +198,8 @@ class _Judge:
             kind = self.kind(d)
             if kind in ("denied",) and (clause.joint in ("mais", "but") or speech.LAST_WORD[language].search(self.words(c)) or self._firm(c)):
                 return True
+            if kind == "past" and clause.joint == ":" and len(self.text(d).split()) <= 4:
+                return True  # "File closed: end of June"
             if kind not in ("bare", "condition"):
                 return kind == "ours" and not self._reported_before(d)
         for d in range(c + 1, min(c + 5, len(self.clauses))):
@@ -237,6 +258,11 @@ class _Judge:
         return False
 
 
+_BARE_VERB = re.compile(rf"^(?:and |then |also )*(?:{speech.VERBS_EN})(?![\w])(?!.*(?<![\w])(?:us|me)(?![\w]))")
+_INFINITIVE = {
+    "fr": re.compile(r"^(?:ou |et |puis |de |d' |a |bien |vous |nous |la |le |les |l' )*\w+(?:er|ir|re|oir)(?![\w])"),
+    "en": re.compile(rf"^(?:or |and |then |to |either )*(?:{speech.VERBS_EN})(?![\w])"),
+}
 _THINGS = frozenset(
     "courrier lettre mail mails courriel message appel demande reclamation facture factures commande devis contrat visite releve echeance "
     "letter email mail message call request complaint invoice order quote contract statement bill note claim visit".split()

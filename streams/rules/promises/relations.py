@@ -24,8 +24,8 @@ _PHRASES: dict[str, str] = {
         "at around|at about|around about|around|about|circa|roughly|approximately|approx|approx .|~|towards|by about|by around|on or around|on or about"
     ),
     "at": (
-        "a partir de|a partir du|a compter de|a compter du|des|des les|a|au|le|@|"
-        "at|from|as of|as from|starting|starting from|beginning|as early as|as soon as|on|comme convenu|ce"
+        "a partir de|a partir du|a compter de|a compter du|des|des les|a|@|"
+        "at|from|as of|as from|starting|starting from|beginning|as early as|as soon as|on|comme convenu"
     ),
     "between": "entre|entre le|between|between the|btwn",
     "not_before": (
@@ -34,7 +34,7 @@ _PHRASES: dict[str, str] = {
     ),
     "until": "jusqu' a|jusqu' au|jusqu' en|jusqu' aux|jusqu'|jusque|until|till|til|'til|up until|up to|through|thru|jusqu a",
     "since": "depuis|depuis le|depuis les|since|il y a|voici|voila|ever since",
-    "after": "apres|apres le|passe le|au - dela de|au - dela du|after|beyond|following|suite a|suivant le|plus de|more than|over|au bout de|later than|at least|au moins|minimum",
+    "after": "apres|apres le|passe le|au - dela de|au - dela du|after|beyond|following|suite a|suivant le|plus de|more than|au bout de|later than|at least|au moins|minimum",
     "for": "pendant|durant|for the next|for another|for up to|for about|for|pour une duree de|d' une duree de",
     "instead": "au lieu de|au lieu du|a la place de|plutot que|instead of|rather than|moved from|en lieu et place de",
     "each": "chaque|tous les|toutes les|every|each|any|tout|usual|per|par",

@@ -106,10 +106,10 @@ def _ends_sentence(line: Line, i: int) -> bool:
     if not line.gap(i + 1) and after[0].isalnum():
         return len(before) > 3 and len(after) > 1 and before.isalpha() and line.tokens[i + 1].capital
     capital = line.tokens[i + 1].capital
-    if len(before) == 1 and before.isalpha():
-        return capital and before in ("m", "h", "j", "a") and line.word(i - 2) == "."
     if before in ("h", "hr", "hrs", "j", "jrs", "min", "max", "pm", "am"):
         return capital
+    if len(before) == 1 and before.isalpha():
+        return capital and before in ("m", "h", "j", "a") and line.word(i - 2) == "."
     return before not in _SHORT
 
 
@@ -120,7 +120,7 @@ def _parts(line: Line, i: int) -> bool:
     if word == "-":
         return line.gap(i) and line.gap(i + 1)
     if word in _CONDITIONS:
-        return line.word(i - 1) not in ("comme", "meme", "even", "as", "only", "et", "plus")
+        return line.word(i - 1) not in ("comme", "meme", "even", "as", "only", "et", "plus", "d'")
     if word in _JOINTS:
         return not (word == "so" and line.word(i + 1) in ("that", "sorry", "far", "much", "long", "many")) and not (word == "comme" and line.word(i + 1) in ("convenu", "promis", "prevu"))
     if word in ("que", "qu'"):

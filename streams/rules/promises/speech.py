@@ -34,6 +34,7 @@ _AUX_FR = r"(?:(?:m'|nous|me|lui|l'|y|n'|ne|en|leur|vous|se|s'|bien|deja|aussi|p
 REPORTED = {
     "en": _any(
         rf"(?:you|she|he|they|{THEM_EN})(?: \w+)? (?:(?:had|have|has|also|just|clearly|already|did|now|then|both) ){{0,2}}(?:{_SAYS_EN})",
+        r"^(?:says|wants|asks|asking|hopes|thinks|claims|wishes|complains|reports)",
         r"you'd (?:said|told|written|mentioned|promised|asked)|you've (?:said|told|written|mentioned|asked)",
         r"according to|as per your|(?:was|were|been|am|are) told|apparently|i (?:hear|gather|understand) (?:that )?you|in your words|"
         r"your (?:\w+ )?(?:message|letter|email|note|complaint|colleague|post|tweet|review) (?:says|said|mentions|mentioned|of|from|dated|states|asks)|"
@@ -41,6 +42,7 @@ REPORTED = {
     ),
     "fr": _any(
         rf"(?:vous|tu|il|elle|ils|elles|{THEM_FR}) {_AUX_FR}(?:{_SAYS_FR})",
+        r"^(?:dit qu' (?:il|elle)|souhaite|veut|demande (?:que|qu'|a|si)|aimerait|pense|espere|reclame|exige)",
         r"selon (?:vous|vos|votre|le|la|lui|elle|m|mme|ses|son|eux)|d' apres (?:vous|vos|votre|lui|elle|le client|la cliente|ses|son|mme|m)|on (?:m'|nous|me|lui|vous) (?:a|avait|aurait) \w+|soi - disant|dixit|"
         r"a ce qu' il parait|(?:votre|son|sa|leur|vos|ce) (?:\w+ )?(?:message|mail|courrier|lettre|collegue|courriel|avis|commentaire|tweet) (?:dit|disait|mentionne|indique|parle|annonce|du|de|d'|precise)|"
         r"dites - vous|disiez - vous|ecrivez - vous|ecriviez - vous|m' a - t - on dit|dit - (?:il|elle)|le site (?:indique|annonce|affiche|dit)",
@@ -53,9 +55,9 @@ WE_SAID = {
         r"^(?:told|promised|assured|advised|informed|confirmed|explained|agreed|said|offered assurance)",
     ),
     "fr": _any(
-        r"(?:lui|leur) (?:ai|avons|a) (?:\w+ )?(?:dit|confirme|promis|assure|indique|annonce|precise|explique)",
+        r"(?:lui|leur) (?:ai|avons|a) (?:\w+ )?(?:dit|confirme|promis|assure|indique|annonce|precise|explique|repondu|propose|garanti|redit|rappele|signale)",
         r"(?:j' ai|ai|avons|a) (?:\w+ )?(?:dit|confirme|promis|assure|indique|annonce|precise|informe|rassure|prevenu|explique) (?:a |au |la |le |l' |qu|que )",
-        r"^(?:dit|promis|confirme|annonce|indique|assure|informe|prevenu|explique|convenu|rassure)",
+        r"^(?:dit|promis|confirme|annonce|indique|assure|informe|prevenu|explique|convenu|rassure)(?! qu' (?:il|elle)| que (?:le client|la cliente|m|mme))",
     ),
 }
 OFFERED = {
@@ -66,12 +68,12 @@ OFFERED = {
     ),
     "fr": _any(
         r"propos(?:e|ons|erais|erions|ition|er|ees?)|convien(?:t|dra|drait|nent|draient)(?! de)|arrang(?:e|erait|ez)|irait|dispo(?:nibilites?)?|prefer\w+|choix|choisi\w*|creneaux|pourr(?:ait|ais|ions|aient)|serait|seriez|possible|envisageable|"
-        r"au choix|a votre convenance|qu' en (?:dites|pensez)|est - ce que|dites (?:moi|nous)|dites - (?:moi|nous)|voulez - vous|seriez - vous|peut - etre|eventuellement|si vous (?:voulez|preferez|souhaitez|le souhaitez)",
+        r"au choix|a votre convenance|qu' en (?:dites|pensez)|est - ce que|dites (?:moi|nous)|dites - (?:moi|nous)|voulez - vous|seriez - vous|peut - etre|eventuellement|si vous (?:voulez|preferez|souhaitez|le souhaitez)|(?!devrait|devraient|ferait|fait)\w{2,}(?:rait|raient|rions)(?<!trait)(?<!parait)",
     ),
 }
 HOURS = {
     "en": _any(
-        r"open(?:s|ing|ed)?(?! (?:a|the|your|up a|an|it|up the)\b)|closed|closes|closing|shuts?|hours|bank holiday|holidays?|annual leave|on leave|out of (?:the )?office|vacation|strike|stocktak\w+|staffed|manned|lunch break|"
+        r"open(?:s|ing|ed)?(?! (?:a|the|your|up a|an|it|up the)\b)|(?<!file )(?<!case )(?<!claim )(?<!ticket )(?<!job )closed|closes|closing|shuts?|hours|bank holiday|holidays?|annual leave|on leave|out of (?:the )?office|vacation|strike|stocktak\w+|staffed|manned|lunch break|"
         r"away (?:from|until|on|till|#)|back (?:in the office|at my desk|from|at work)|return(?:ing)? to the office|return to work|not in the office|off sick|day off|out of town|offline|phone lines|switchboard|reachable|parental leave|my return",
     ),
     "fr": _any(
@@ -96,18 +98,18 @@ OTHERS = {
     "en": _any(
         r"sales?(?! (?:team|rep|manager|colleague|adviser|advisor|department|office|order))|discounts?|promotions?|birthday|anniversary|offers? (?:ends?|runs?|closes?|is|are|expires?|lasts?|valid)|prices?|price list|tariffs?|rates (?:go|rise|change|will|are)|"
         r"(?:contract|lease|tenancy|policy|membership|subscription|plan|agreement|term|licen[cs]e|deal|season|course)(?: \w+){0,2} (?:ends?|ending|runs?|renews?|is up|will (?:end|run|renew|automatically|be renewed)|comes to|starts?|begins?|finishes)|"
-        r"renewals?|renews|takes place|take place|webinar|festival|exhibition|trade fair|fair|conference|agm|events?|election|match|competition|merry|happy|congratulations|season's|deadline for|entries|registration|is due for payment|"
-        r"direct debit|instal?ments?|(?:be|been|is|are) (?:debited|charged|billed|invoiced)|due date|rent|celebrat\w+|clocks|road ?works|marks|turns|wish you|wishes|have an? \w+|enjoy|effective|come into force|in force|comes into|"
+        r"renewals?|renews|takes place|take place|webinar|festival|exhibition|trade fair|fair|exhibit\w*|booth|conference|agm|events?|election|match|competition|merry|happy|congratulations|season's|deadline for|entries|registration|is due for payment|"
+        r"direct debit|instal?ments?|(?:be|been|is|are) (?:debited|charged|billed|invoiced)|due date|rent|celebrat\w+|clocks|road ?works|marks|turns|wish you|wishes|have an? (?:good|lovely|nice|great|wonderful|pleasant|super)|enjoy|effective|come into force|in force|comes into|"
         r"every|each|launch(?:es|ed)?|new collection|goes up|go up|increase\w*|payment (?:is|falls) due|concert|school|hotel|conversation|chat|phone call|talked",
     ),
     "fr": _any(
         r"soldes|promo\w*|anniversaire|fete|fetes|voeux|tarifs?|prix|augment\w+|catalogue|(?:contrat|bail|abonnement|assurance|forfait|engagement|adhesion|offre|periode|licence)(?: \w+){0,3} (?:prend|prendra|finit|finira|se termine|se terminera|"
         r"s' acheve|s' achevera|court|arrive|arrivera|est valable|cesse|cessera|debute|est reconduit|sera reconduit|est renouvele|se renouvelle)|prend(?:ra)? fin|fin d(?:u|e|') (?:contrat|bail|abonnement)|salon|concours|inscriptions?|assemblee|"
-        r"reunion|evenement|webinaire|festival|spectacle|match|elections?|braderie|brocante|nouvelle collection|joyeu\w+|naissance|mariage|obseques|prelev\w+|debite(?:e|s|es)?|echeance|echeances|mensualites?|loyer|acompte|demenag\w+|"
-        r"a lieu|aura lieu|se tient|se tiendra|chaque|tous|toutes|meteo|vigueur|celebr\w+|portes ouvertes|souhait(?:e|ons) (?:une?|de|d')|bonne fin|passez|appliqu\w+|changement d' heure|lancement|concert|ecole|hotel|facturee?s?|paiement (?:est )?(?:du|exigible)|exigible",
+        r"reunion|evenement|webinaire|festival|spectacle|match|elections?|braderie|brocante|nouvelle collection|joyeu\w+|naissance|mariage|obseques|prelev\w+|debitees?|sera debite|echeance|echeances|mensualites?|loyer|acompte|demenag\w+|"
+        r"a lieu|aura lieu|se tient|se tiendra|chaque|tous|toutes|meteo|vigueur|celebr\w+|portes ouvertes|souhait(?:e|ons) (?:une?|de|d')|bonne fin|passez|appliqu\w+|changement d' heure|lancement|concert|ecole|hotel|facturees?|paiement (?:est )?(?:du|exigible)|exigible",
     ),
 }
-_VERBS_EN = (
+VERBS_EN = (
     r"send|return|reply|call|ring|email|contact|let|make|bring|sign|pay|complete|submit|fill|leave|remember|ensure|check|visit|drop|forward|provide|choose|confirm|keep|take|give|pop|come|post|get|write|text|phone|tell|ask|book|have|read|settle|"
     r"upload|register|vote|apply|order|use|claim|collect|pick|wait|stay|be|try|note|do"
 )
@@ -116,7 +118,7 @@ ASKED = {
         r"(?:please|pls|plz|kindly)(?! (?:allow|expect|note|be assured|rest|find|bear|accept|count))",
         r"you(?: \w+)? (?:must|need|needs|have to|should|are (?:asked|required|requested|expected|to)|ought|can(?! (?:collect|pick|expect|count|rely|fetch))|could|may(?! (?:expect|collect))|want|wish)|you'd (?:need|like|have)|"
         r"you(?:'ll| will) (?:need|have) to|you will (?:need|want|be (?:asked|required|out|away|in|at home|home|back|coming|there|able to (?:give|tell|send)))|you'll be (?:out|away|in|at|home|back|coming|there|around)|you(?:'re| are) (?:away|out|in|back|coming|going|travelling|on|at|moving|not)",
-        rf"^(?:(?:and|then|also|so|just|do|but|or|otherwise|if not) )?(?:{_VERBS_EN}) (?!(?:her|him|them|cust|customer|client|caller|back|mrs|mr|ms|out|quote|quotes|me|engineer|eng|tech|supplier|estimate)\b)",
+        rf"^(?:(?:and|then|also|so|just|do|but|or|otherwise|if not) )?(?:{VERBS_EN})(?! (?:her|him|them|cust|customer|client|caller|back|mrs|mr|ms|out|quote|quotes|me|engineer|eng|tech|supplier|estimate|up|us back)\b)(?= |$)",
         r"(?:must|should|needs? to|has to|have to|is to|are to|to) (?:\w+ )?(?:reach us|get to us|be (?:\w+ )?(?:returned|received|paid|signed|sent back|settled|with us|in our hands|completed|submitted|made|vacated|cleared|in by))",
         r"we(?: \w+)? (?:must|need|require|await|want|ask|request|appreciate)(?: \w+){0,3} (?:your|you|it back|from you|the signed|back|hear)|we need (?:it|them|to (?:have|receive|get|hear|know))|(?:would|'d|will) (?:appreciate|be grateful|need to (?:have|receive|hear))|"
         r"(?:we're|we are|still|am|i'm) (?:waiting|awaiting|expecting) (?:for )?(?:your|you)|look(?:ing)? forward|returned to us|let (?:us|me) (?:know|have)|(?:call|ring|email|contact|tell|send|write|return|phone|text|reach|notify|give|pay|drop|post) (?:to )?(?:us|me|it back|them back)(?! (?:a|to))|"
@@ -156,11 +158,11 @@ DENIED = {
 # "No" that denies nothing.
 NOT_DENIED = {
     "en": _any(
-        r"no later|not later|not only|don't (?:worry|hesitate)|do not (?:worry|hesitate)|not to worry|will not (?:fail|forget)|won't (?:fail|forget)|not forgotten|haven't forgotten|don't need to|do not need to|won't (?:have|need) to|need not|no longer than|not exceed|if not|"
+        r"no later|not later|not only|don't (?:worry|hesitate)|do not (?:worry|hesitate)|dont worry|not to worry|will not (?:fail|forget)|won't (?:fail|forget)|not forgotten|haven't forgotten|don't need to|do not need to|won't (?:have|need) to|need not|no longer than|not exceed|if not|"
         r"not more|whether or not|not a problem|why not|no fail|not take (?:more|longer)|never later|not beyond|not just"
     ),
     "fr": _any(
-        r"pas de (?:souci|soucis|probleme|panique|quoi)|ne vous (?:inquiet\w+|faites)|n' hesit\w+|ne manqu\w+ pas|n' oubli\w+ pas|n' (?:ai|avons) pas oublie|pas plus tard|sinon pas|n' avez (?:rien|pas) a|n' aurez (?:rien|pas|plus) a|rien a faire|n' attendrez pas|ne depass\w+ pas|"
+        r"tkt pas|inquiete pas|t' inquiete|pas de (?:souci|soucis|probleme|panique|quoi)|ne vous (?:inquiet\w+|faites)|n' hesit\w+|ne manqu\w+ pas|n' oubli\w+ pas|n' (?:ai|avons) pas oublie|pas plus tard|sinon pas|n' avez (?:rien|pas) a|n' aurez (?:rien|pas|plus) a|rien a faire|n' attendrez pas|ne depass\w+ pas|"
         r"pas plus de|sans faute|n' ayez|ne bougez|pas seulement|si ce n' est"
     ),
 }
@@ -180,7 +182,7 @@ PAST = {
         r"ended|returned|bought|purchased|contacted|mentioned|noticed|asked|made|moved in|dispatched|credited|issued|resolved|logged|raised|opened|passed|sorted|complained|apologi[sz]ed|dated|never"
     ),
     "fr": _any(
-        r"hier|avait|avaient|avais|avions|aviez|etait|etaient|etais|etions|etiez|devait|devaient|devais|devions|deviez|aurait|auraient|aurions|auriez|pensions|pensais|croyais|croyions|voulait|initialement|venait|pouvait|attendions|fut|furent|"
+        r"hier|parti|partie|partis|parties|recu|recue|recus|parvenue?s?|avait|avaient|avais|avions|aviez|etait|etaient|etais|etions|etiez|devait|devaient|devais|devions|deviez|aurait|auraient|aurions|auriez|pensions|pensais|croyais|croyions|voulait|initialement|venait|pouvait|attendions|fut|furent|"
         r"(?:est|sont|suis|sommes|etes) (?:\w+ment |bien |deja |donc |pas |jamais |enfin |ensuite )?(?:venue?s?|partie?s?|arrivee?s?|restee?s?|tombee?s?|allee?s?|sortie?s?|revenue?s?|repartie?s?|rentree?s?|retournee?s?|presentee?s?|rendue?s?|deplacee?s?|passé|passés|passée|survenue?s?|née?)|"
         r"(?:s' est|se sont|me suis|m' etais|nous sommes|vous etes) (?:\w+ )?\w+(?:e|u|i|is|us|es)|remonte|remontait|dernier|derniere|auparavant|precedemment|disait|disiez|ecriviez|suite a (?:votre|notre) (?:appel|visite|echange|mail|courrier|conversation|passage)"
     ),
@@ -207,7 +209,7 @@ GET = {
         r"you'll (?:\w+ )?(?:receive|get|have|hear|see|find|be (?:\w+ )?(?:\w+ed|sent|paid|rung|told|given|able|seen|up|back on))|you(?:'re| are) (?:being )?(?:booked|scheduled|down|refunded|next|first|due)|you can (?:collect|pick|expect|count|rely|fetch)"
     ),
     "fr": _any(
-        rf"(?:recevrez|aurez(?! (?:a|à|besoin)\b)|serez(?! (?:absent|present|la|chez|en|de|disponible|parti|loin|sorti)\w*)|verrez|obtiendrez|trouverez|retrouverez|decouvrirez|recupererez|connaitrez|saurez|tiendrez|pourrez|recevez|(?:vous|tu) etes (?:livre|rembourse|rappele|contacte|recu|attendu|servi)\w*|"
+        rf"(?:recevrez|aurez(?! (?:a|à|besoin)\b)|serez(?! (?:absent|present|la|chez|en|de|disponible|parti|loin|sorti)\w*)|verrez|obtiendrez|trouverez|retrouverez|decouvrirez|recupererez|connaitrez|saurez|tiendrez|pourrez|recevez|recuperez|retrouvez|obtenez|(?:vous|tu) etes (?:livre|rembourse|rappele|contacte|recu|attendu|servi)\w*|"
         r"auras|seras|recevras|vous (?:avez|tenez) (?:ma|notre|la|le|votre|une|un|l')|allez (?:recevoir|avoir|etre)|pouvez (?:compter|recuperer|retirer|venir)|comptez|prevoyez|"
         rf"(?:{THEM_FR}) (?:recevra|aura|recoit|sera (?:\w+ )?(?:rappele|livre|rembourse|contacte|recontacte|servi|prevenu|informe|averti|fixe|indemnise)\w*|va (?:recevoir|etre|avoir)))"
     ),
@@ -243,7 +245,7 @@ NOUNS = {
         r"keys?|machine|boiler|crew|surveyor|glazier|mechanic|installer|builders?|package|items?|goods|pallet|report|report|works?|job|order|ready|sent|eng|ship|count|see you|done|quick|yours|with you"
     ),
     "fr": _any(
-        r"rappels?|envoi|expedition|livraison|livr|passage|intervention|reponse|retour|remboursement|rdv|rendez|visite|installation|depannage|mise|reparation|enlevement|reprise|versement|virement|credit|confirmation|contact|appel|suivi|devis|delai|depart|resultats?|decision|expertise|remplacement|"
+        r"remb|liv|interv|rep|cde|exp|rappels?|envoi|expedition|livraison|livr|passage|intervention|reponse|retour|remboursement|rdv|rendez|visite|installation|depannage|mise|reparation|enlevement|reprise|versement|virement|credit|confirmation|contact|appel|suivi|devis|delai|depart|resultats?|decision|expertise|remplacement|"
         r"nouvelles|restitution|regularisation|transfert|traitement|compte rendu|bilan|recontact|reexpedition|demarrage|raccordement|resolution|correction|publication|solution|disponibilite|nettoyage|transport|technicien|technicienne|tech|livreur|plombier|electricien|peintre|couvreur|serrurier|menuisier|"
         r"depanneur|carreleur|chauffagiste|installateur|monteur|poseur|coursier|camion|camionnette|colis|cheque|pieces?|commande|dossier|facture|cles?|appareil|equipe|chantier|travaux|pret|prete|comptez|compter|prevoir|chez vous|rappeler|envoyer|recontacter|relancer|livrer|commander|expedier|passer|"
         r"transmettre|promis|notre part|arrivee|reception|pose|ok|dispo|fini|suite|raccord"
@@ -263,3 +265,24 @@ WE = {
 }
 # Forms in -ez that ask nothing of the reader.
 POLITE_EZ = frozenset("chez assez rez nez rendez recevez croyez sachez soyez excusez excuserez comptez prevoyez attendez avez etes notez trouvez voyez souhaitez rassurez inquietez hesitez ayez acceptez agreez".split())
+
+# A deed that is ours without doubt: neither rights nor prices nor dates in the same clause make another thing of it.
+_DEEDS_EN = (
+    r"send|call|ring|phone|email|e - mail|text|reply|answer|get back|come back|write|refund|credit|pay|transfer|deliver|ship|dispatch|post|fix|repair|replace|install|fit|process|handle|deal|sort|confirm|let you|be in touch|update|"
+    r"contact|issue|reach|follow|look into|review|collect|correct|release|forward|complete|finish|provide|arrange|check|investigate|drop|bring|keep you|get it|get that|get this|get you|have it|have this|have that|have your|have an answer|come|be there|be with you|visit|put|start"
+)
+STRONG = {
+    "en": _any(
+        rf"(?:(?:we|i|he|she|it|they|you|that)'ll|(?:we|i|he|she|it|they) (?:will|shall)|(?:we|i) (?:are|am)|we're|i'm|we|i)(?: (?!not|never)\w+)? (?:(?:{_DEEDS_EN})|(?:send|call|ring|phon|email|refund|credit|pay|deliver|ship|dispatch|post|process|com|writ|deal|sort|put)t?ing)",
+        r"(?:file|case|ticket|claim|complaint|account|order|request)(?: \w+){0,2} closed",
+        r"(?:delivery|collection|installation|visit|repair|fitting|inspection|handover|transfer|survey|appointment|service)(?: \w+){0,3} (?:takes|will take) place",
+        r"will(?: \w+)? be(?: \w+)? (?:sent|called|refunded|credited|paid|delivered|shipped|dispatched|posted|fixed|repaired|replaced|installed|fitted|processed|dealt|handled|sorted|issued|forwarded|completed|finished|contacted|answered|phoned|settled|corrected|released|cancelled|ready|done|returned|with you|there)",
+    ),
+    "fr": _any(
+        r"(?:je|j'|nous|on)(?: (?:vous|te|le|la|les|l'|lui|leur|y|en|m'|me))* (?:(?:r?app|en|ren|trans|adress|rembours|r?contact|recontact|trait|livr|expedi|repond|regl|vers|vir|remplac|repar|install|pos|recu|revien|pass|repass|confirm|inform|tien|tiendr|fer|fais|proced|etabli|corrig|debloqu|interv|ecri|commun|joi|term|finali)\w*)(?<!ez)",
+        r"\w+ (?:vous |te )?(?:sera|seront)(?: \w+)? (?:envoye|rembourse|traite|livre|expedie|adresse|communique|transmis|regle|verse|credite|repare|remplace|installe|pose|enregistre|corrige|effectue|fait|remis|passe|rappele|contacte|resilie|cloture|termine|pret)\w*",
+        r"(?:dossier|ticket|reclamation|sinistre|compte|demande)(?: \w+){0,3} (?:clos|cloture|ferme|ouvert)\w*",
+        r"(?:livraison|enlevement|intervention|pose|visite|passage|rendez - vous|rdv|installation|reparation|expertise|remise|rappel|virement|remboursement|remplacement|depannage|raccordement|mise en service)(?: \w+){0,3} (?:a|aura|auront) lieu",
+        r"vous (?:serez|allez etre)(?: \w+)? (?:livre|rembourse|rappele|contacte|recontacte|informe|servi|averti|prevenu|credite|indemnise)\w*",
+    ),
+}

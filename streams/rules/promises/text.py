@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:n't|'(?:ll|re|ve|s|d|m|t)\b)?"
     r"|\d+|\n\s*|[^\s]"
 )
-_MISREAD = re.compile(r"(?<![a-z0-9])[li|](?=\d)|(?<=\d)o(?![a-z'])|(?<=\d)[l](?=\d| ?h\b)")  # l5 mai, 1O h, 1l h
+_MISREAD = re.compile(r"(?<![a-z0-9])[lio|](?=\d)|(?<=\d)o(?![a-z'])|(?<=\d)[l](?=\d| ?h\b)")  # l5 mai, 1O h, 1l h
 _READ = {"l": "1", "i": "1", "|": "1", "o": "0"}
 
 

@@ -74,7 +74,7 @@ def _french() -> Vocabulary:
         ordinals=_table({"premier premiere prem": 1}),
         same=_same(
             {
-                "demain": "2main dmain dem1 deamin demian demin demein demains",
+                "demain": "dem 2main dmain dem1 deamin demian demin demein demains",
                 "aujourd'hui": "ajd auj ajdhui aujourdhui aujoud'hui aujourd'hui ajourd'hui aujd aujourhui aujourd",
                 "aprem": "apm apreme aprm aprems apresmidi",
                 "avant": "av avt avnt",
