@@ -13,6 +13,9 @@ HEAD, BODY, FOOT = 20.0, 150.0, 24.0
 LEFT = 6.0
 """Per cent of the width that the numbers of the scale take."""
 
+LEAST = 4
+"""The scale reaches this at least: one alone shall not look like much."""
+
 FILLED = 0.66
 """The part of its week that a bar fills."""
 
@@ -20,8 +23,9 @@ FILLED = 0.66
 def bars(weeks: Sequence[Week]) -> Bars:
     """In the order of the weeks; the scale ends on a round number at or above the tallest bar."""
     totals = [sum(count for _, count in week.counts) for week in weeks]
-    step = scale(max(totals, default=0))
-    most = step * max(1, -(-max(totals, default=0) // step))
+    tallest = max([LEAST, *totals])
+    step = scale(tallest)
+    most = step * -(-tallest // step)
     base = HEAD + BODY
     slot = (100 - LEFT) / max(1, len(weeks))
     drawn = []

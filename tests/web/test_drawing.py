@@ -125,6 +125,6 @@ def test_bars_of_weeks_go_from_left_to_right_within_the_width() -> None:
     assert drawn.bars[0].x > 6 and drawn.bars[-1].x + drawn.bars[-1].width < 100
 
 
-@pytest.mark.parametrize(("most", "lines"), [(0, [0, 1]), (1, [0, 1]), (3, [0, 1, 2, 3]), (7, [0, 2, 4, 6, 8]), (41, [0, 20, 40, 60])])
+@pytest.mark.parametrize(("most", "lines"), [(0, [0, 1, 2, 3, 4]), (1, [0, 1, 2, 3, 4]), (7, [0, 2, 4, 6, 8]), (41, [0, 20, 40, 60])])
 def test_the_scale_has_few_round_lines_that_reach_the_tallest_bar(most: int, lines: list[int]) -> None:
     assert [value for _, value in bars(weeks(most, 0)).lines] == lines

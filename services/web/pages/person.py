@@ -149,7 +149,7 @@ def _noticed(signal: Signal, times: Mapping[str, datetime], links: Mapping[str, 
         sentence=signal_sentence(signal, language, name, tz=tz),
         evidence=tuple(evidence),
         origin=origin_sentence(signal.origin, language, tz=tz) if signal.origin else "",
-        begins=links.get(signal.origin.entry, "") if signal.origin else "",
+        begins=links.get(signal.origin.entry, "") if signal.origin and signal.origin.kind != "unknown" else "",
     )
 
 
