@@ -54,7 +54,8 @@ def piece(entry: TimelineEntry | Entry, zone: ZoneInfo, *, step: Step | None = N
 
 
 def promised(pledge: Pledge, now: datetime, href: str = "") -> Promised:
-    return Promised(said=pledge, days=max(0, (now - pledge.due_at).days) if pledge.state == "broken" else 0, href=href)
+    key = anchor(f"{pledge.entry} {pledge.due_at.isoformat()}")
+    return Promised(said=pledge, key=key, days=max(0, (now - pledge.due_at).days) if pledge.state == "broken" else 0, href=href)
 
 
 def anchor(id_: str) -> str:

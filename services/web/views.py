@@ -74,9 +74,11 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Promised(msgspec.Struct, frozen=True, kw_only=True):
-    """A promise of ours. `days`: whole days that it has been overdue, 0 for less or none; `href`: where we made it."""
+    """A promise of ours. `key`: the same wherever the page shows it; `days`: whole days that it has been overdue, 0 for less or none;
+    `href`: where we made it."""
 
     said: Pledge
+    key: str
     days: int = 0
     href: str = ""
 

@@ -162,7 +162,11 @@ async def test_under_what_we_promised_stands_what_became_of_it_and_the_card_has_
     found = {number: plain(articles(text)[anchor(entry(said).id)]) for number, said in zip((40, 20, 10, 1), ours, strict=True)}
     assert "Promise: “the open” · to be kept by" in found[1]
     assert "Promise: “the forgotten” · not kept for 8 days" in found[10]
-    card = plain(await read(page, f"/people/{person}?part=card"))
+    part = await read(page, f"/people/{person}?part=card")
+    timeline = text[text.index("data-timeline") : text.index('class="card"')]
+    twins = [set(re.findall(r'<p class="promise.*?</p>', where)) for where in (timeline, part[part.index("<template") :])]
+    assert len(twins[0]) == 4 and twins[0] == twins[1], "a live page renews what stands beside the entries"
+    card = plain(re.sub(r"<template.*?</template>", "", part, flags=re.DOTALL))
     assert card.index("the open") < card.index("the forgotten") < card.index("2 earlier ones") < card.index("the oldest")
     assert "Between us They began our only conversation." in card or re.search(r"They began \d of our \d conversations\.", card)
 

@@ -44,8 +44,25 @@ async function read(part, state) {
     template.innerHTML = text;
     keepOpen(part, template.content);
     part.replaceChildren(template.content);
+    renew(part);
   } catch {
     // the server is away for a moment: the next event asks again
+  }
+}
+
+/**
+ * What a part knows anew of something that is shown elsewhere takes its place there.
+ * @param {Element} part
+ */
+function renew(part) {
+  for (const twins of part.querySelectorAll("template[data-twins]")) {
+    if (!(twins instanceof HTMLTemplateElement)) continue;
+    for (const twin of twins.content.querySelectorAll("[data-twin]")) {
+      const key = CSS.escape(twin.getAttribute("data-twin") ?? "");
+      for (const shown of document.querySelectorAll(`[data-twin="${key}"]`)) {
+        if (shown.outerHTML !== twin.outerHTML) shown.replaceWith(document.importNode(twin, true));
+      }
+    }
   }
 }
 
