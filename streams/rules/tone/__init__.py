@@ -1,59 +1,115 @@
 """Tone: whether a person is content, and what they say besides, in French and English, with the words it rests on.
 
-A lexicon (`fr.txt`, `en.txt`, `signs.txt`) is found in the text, each find is weighed where it stands (negation, "but", irony), and a
-small linear model, fitted on sentences of ours, adds what plain words tell.
+A lexicon (`fr.txt`, `en.txt`, `signs.txt`) is found in the text, each find is weighed where it stands (negation, "but", irony), and linear
+models fitted on sentences of ours (`learnt-*.tsv`) join the finds with what plain words tell.
 """
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections import Counter
 
 import msgspec
 
-from streams.rules.tone.lexicon import Lexicon, lexicon
-from streams.rules.tone.reading import LOOKED_AT, Text, read
+from streams.rules.tone.features import Reading, grams, numbers
+from streams.rules.tone.learnt import Model, model
+from streams.rules.tone.lexicon import lexicon
+from streams.rules.tone.reading import LOOKED_AT, read
+from streams.rules.tone.tongue import Tongue, tongue_of
 from streams.rules.tone.weighing import Weighed, weigh
 
-__all__ = ["LOOKED_AT", "Tone", "tone_of"]
+__all__ = ["LOOKED_AT", "Tone", "reading_of", "tone_of"]
+
+NEUTRAL_SHARE = 0.2
+"""A text without a good word is no more content than this."""
+RESTS_ON = 12
+"""So many pieces at most are named."""
 
 
 class Tone(msgspec.Struct, frozen=True, kw_only=True):
-    """`value`: -1..1, below 0 not content; `words`: the pieces of the text that it rests on, as written, in order."""
+    """`value`: -1..1, below 0 not content; `labels`: of `lexicon.LABELS`; `words`: the pieces of the text that it rests on, as written, in order."""
 
     value: float
     labels: tuple[str, ...]
     words: tuple[str, ...]
 
 
-class Reading(NamedTuple):
-    language: str
-    text: Text
-    weighed: list[Weighed]
-
-
-def reading_of(text: str, language: str) -> Reading:
-    words = read(text, language)
-    known = lexicon(language)
-    return Reading(language, words, weigh(known.matches(words.words), words, known))
+SILENT = Tone(value=0.0, labels=(), words=())
 
 
 def tone_of(text: str, language: str | None) -> Tone:
-    reading = reading_of(text, "fr" if (language or "en").startswith("fr") else "en")
-    total = sum(one.weight for one in reading.weighed)
-    value = total / math.sqrt(total * total + 15)
+    """The tone of what a person wrote. `language` None or neither French nor English: judged from the words; neutral if they are neither."""
+    reading = _reading(text, language)
+    if reading is None or not reading.text.words:
+        return SILENT
+    learnt, plain = model(reading.language), grams(reading.text)
+    cross, sad, lost = learnt.scores(numbers(reading), plain)
+    mass = _mass(reading.weighed)
+    value = _value(cross, reading.weighed)
+    labels = _labels(value, sad, lost, mass)
+    return Tone(value=value, labels=labels, words=_words(text, reading, value, labels, learnt))
+
+
+def reading_of(text: str, language: Tongue) -> Reading:
+    """The text as the models see it: its words and the weighed finds of the lexicon."""
+    known, words = lexicon(language), read(text, language)
+    return Reading(language, words, weigh(known.matches(words.words), words, known))
+
+
+def _reading(text: str, language: str | None) -> Reading | None:
+    given = (language or "").lower()
+    if given[:2] in ("fr", "en") and not given[2:3].isalpha():
+        return reading_of(text, "fr" if given[:2] == "fr" else "en")
+    tongue, unsure = tongue_of(text)
+    if tongue is None:
+        return None
+    reading = reading_of(text, tongue)
+    if unsure:
+        other = reading_of(text, "en" if tongue == "fr" else "fr")
+        reading = max(reading, other, key=lambda one: sum(abs(find.weight) for find in one.weighed))
+    return reading
+
+
+def _value(cross: float, weighed: list[Weighed]) -> float:
+    """From the log-odds of being cross; a text with nothing good in it stays near 0 when it is not."""
+    value = -math.tanh(cross / 2)
+    if value > 0:
+        good = sum(one.weight for one in weighed if one.weight > 0)
+        value *= NEUTRAL_SHARE + (1 - NEUTRAL_SHARE) * math.tanh(good / 3)
+    return min(round(value, 4), -0.0001) if cross > 0 else max(round(value, 4), 0.0)
+
+
+def _mass(weighed: list[Weighed]) -> Counter[str]:
+    """How much is said for each label; a find that weighs nothing counts one."""
+    mass: Counter[str] = Counter()
+    for one in weighed:
+        for name in one.hit.entry.labels if one.label else ():
+            mass[name] += abs(one.weight) if abs(one.weight) > 1 else 1
+    return mass
+
+
+def _labels(value: float, sad: float, lost: float, mass: Counter[str]) -> tuple[str, ...]:
     labels = []
-    mass = {}
-    for one in reading.weighed:
-        if one.label:
-            for name in one.hit.entry.labels:
-                mass[name] = mass.get(name, 0) + (abs(one.weight) or 1)
-        if one.ironic:
-            mass["discontent"] = mass.get("discontent", 0) + abs(one.weight)
-    for name in ("misunderstanding", "thanks", "recommendation", "urgency", "leaving"):
-        if name in mass:
-            labels.append(name)
     if value < 0:
-        labels.insert(0, "disappointment" if mass.get("disappointment", 0) > mass.get("discontent", 0) else "discontent")
-    spans = [text[reading.text.words[o.hit.places[0]].start : reading.text.words[o.hit.places[-1]].end] for o in reading.weighed if abs(o.weight) > 0.2 or o.hit.entry.labels]
-    return Tone(value=round(value, 4), labels=tuple(labels), words=tuple(spans))
+        labels.append("disappointment" if sad > 0 else "discontent")
+    if lost > 0 or (mass["misunderstanding"] >= 1 and lost > -1.0):
+        labels.append("misunderstanding")
+    labels += [name for name in ("thanks", "recommendation", "urgency", "leaving") if mass[name]]
+    return tuple(labels)
+
+
+def _words(text: str, reading: Reading, value: float, labels: tuple[str, ...], learnt: Model) -> tuple[str, ...]:
+    """The finds that speak for the sign of the value or for a label; when there is none, the words that moved the model most."""
+    words = reading.text.words
+    sign = -1 if value < 0 else 1
+    named = [
+        one
+        for one in reading.weighed
+        if one.weight * sign >= 0.25 or (one.label and not one.hit.entry.labels.isdisjoint(labels) and "polite" not in one.hit.entry.marks)
+    ]
+    spans = [(words[one.hit.places[0]].start, words[one.hit.places[-1]].end) for one in named]
+    if value < 0 and not any(one.weight < 0 for one in named):
+        weighed = sorted(((learnt.grams.get(word.norm, (0.0,))[0], -index) for index, word in enumerate(words)), reverse=True)[:3]
+        spans += [(words[-index].start, words[-index].end) for weight, index in weighed if weight > 0]
+    spans = sorted(set(spans))
+    return tuple(text[start:end] for start, end in spans[:RESTS_ON])

@@ -1,0 +1,103 @@
+"""What the learnt layer sees of a text: numbers about the finds of the lexicon, and the plain words with their neighbours."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from streams.rules.tone.lexicon import LABELS, MARKS
+from streams.rules.tone.reading import Text
+from streams.rules.tone.weighing import Weighed
+
+STEM = 5
+"""Of a longer word its first letters are a feature too: most inflections share them."""
+GRAMS = 600
+"""So many words are looked at for their neighbours, from both ends of the text."""
+WE = {
+    "en": {"you": frozenset({"you", "your", "yours", "yourself"}), "i": frozenset({"i", "my", "me", "we", "our", "us"})},
+    "fr": {"you": frozenset({"vous", "votre", "vos", "tu", "te", "ton", "ta", "tes", "toi"}), "i": frozenset({"j", "je", "me", "m", "mon", "ma", "mes", "nous", "notre", "nos"})},
+}
+
+
+class Reading(NamedTuple):
+    language: str
+    text: Text
+    weighed: list[Weighed]
+
+
+def numbers(reading: Reading) -> dict[str, float]:
+    """The finds in numbers, each about -2..4, so that one penalty fits all."""
+    weights = [one.weight for one in reading.weighed]
+    words, stops = reading.text.words, reading.text.stops
+    good = sum(weight for weight in weights if weight > 0)
+    bad = -sum(weight for weight in weights if weight < 0)
+    total = good - bad
+    mass: Counter[str] = Counter()
+    for one in reading.weighed:
+        for name in one.hit.entry.labels if one.label else ():
+            mass[name] += abs(one.weight) or 1
+            if one.weight < 0:
+                mass["bad_" + name] += abs(one.weight)
+        for mark in one.hit.entry.marks:
+            mass[mark] += 1
+            if mark in ("fact", "feel", "fail"):
+                mass[mark + "_weight"] += abs(one.weight) if one.weight < 0 else 0
+        if one.turned:
+            mass["turned_good" if one.weight > 0 else "turned_bad"] += 1
+        if one.ironic:
+            mass["ironic"] += 1
+    marks = "".join(stops)
+    real = [one for one in reading.weighed if one.weight]
+    opening = bool(real) and real[0].hit.places[0] < 3 and bool({"praise", "thanks"} & (real[0].hit.entry.marks | real[0].hit.entry.labels))
+    last = words[-1].sentence if words else 0
+    ending = sum(one.weight for one in reading.weighed if words[one.hit.places[0]].sentence == last)
+    size = len(words)
+    found = {
+        "total": 4 * total / math.sqrt(total * total + 15),
+        "good": _squashed(good), "bad": _squashed(bad), "has_good": float(good > 0), "has_bad": float(bad > 0),
+        "only_bad": float(bad > 0 and good == 0), "only_good": float(good > 0 and bad == 0), "nothing": float(good == 0 and bad == 0),
+        "worst": _squashed(-min(weights, default=0)), "best": _squashed(max(weights, default=0)),
+        "mean": math.tanh(total / max(4.0, size) * 4), "first": math.tanh(real[0].weight / 2) if real else 0.0,
+        "last": math.tanh(real[-1].weight / 2) if real else 0.0, "ending": math.tanh(ending / 2),
+        "question": float("?" in marks), "exclamation": float("!" in marks), "exclamations": float(marks.count("!") > 1),
+        "dots": float("..." in marks or "…" in marks), "both": float("?!" in marks or "!?" in marks), "loud": float(reading.text.loud),
+        "all_questions": float(size > 0 and all("?" in stop for stop in stops[: last + 1])), "asks_last": float("?" in stops[last]) if size else 0.0,
+        "size": math.log1p(size) / 3, "sentences": math.log1p(last) / 2, "short": float(size < 6),
+        "capitals": min(2.0, sum(word.loud for word in words)), "quoted": min(2.0, sum(word.quoted for word in words) / 3),
+        "numbers": min(2.0, sum(word.norm[:1].isdigit() for word in words) / 2),
+        "praise_opens": float(opening), "praise_opens_alone": float(opening and len(real) == 1 and size > 7),
+        "praise_then_more": float(opening and size > 7) * (1 - min(1.0, good / max(1, size))), "praise_exclaims": float(opening and "!" in stops[0] and size > 5),
+    }
+    for who, forms in WE[reading.language].items():
+        share = sum(word.norm in forms for word in words)
+        found[who] = min(2.0, share / 2)
+        found[who + "_bad"] = min(2.0, share / 2) * float(bad > good)
+    for name in (*LABELS, *MARKS, "turned_good", "turned_bad", "ironic", "fact_weight", "feel_weight", "fail_weight", "bad_discontent", "bad_disappointment"):
+        found["of_" + name] = _squashed(mass[name])
+    found["fact_asked"] = _squashed(mass["fact_weight"]) * float(mass["ask"] > 0)
+    found["only_facts"] = float(bad > 0 and mass["fact_weight"] >= bad)
+    found["only_facts_asked"] = found["only_facts"] * float(mass["ask"] > 0 or "?" in marks)
+    return found
+
+
+def grams(text: Text) -> list[str]:
+    """The words, the beginnings of longer ones, and pairs of neighbours ("<" opens a sentence), each once, in order."""
+    words: Sequence[tuple[str, int]] = [(word.norm, word.before) for word in text.words]
+    if len(words) > GRAMS:
+        words = [*words[: GRAMS // 2], *words[-GRAMS // 2 :]]
+    found: dict[str, None] = {}
+    before = "<"
+    for norm, gap in words:
+        norm = "#" if norm[:1].isdigit() else norm
+        found[norm] = None
+        if len(norm) > STEM + 1:
+            found[norm[:STEM] + "*"] = None
+        found[("<" if gap == 2 else before) + " " + norm] = None
+        before = norm
+    return list(found)
+
+
+def _squashed(mass: float) -> float:
+    return mass / (1 + mass / 3)

@@ -1,0 +1,68 @@
+"""The learnt layer: linear models over the finds of the lexicon and plain words, fitted by `bench/fit_tone.py` on sentences of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+MODELS = ("tone", "disappointment", "misunderstanding")
+"""tone: not content against the rest; disappointment: against discontent, of those not content; misunderstanding: against the rest."""
+GRAM = 0.4
+"""The value of a word that is there: less than 1, so that one word alone decides little."""
+REGISTER = frozenset({
+    "dots", "you", "i", "sentences", "size", "short", "exclamation", "exclamations", "numbers", "quoted", "capitals", "both", "loud", "question",
+    "asks_last", "all_questions", "you_bad", "i_bad", "nothing",
+})
+"""How somebody writes rather than what they say: halved twice when fitted, so that another register of the language is not taken for a mood."""
+TRUSTED = frozenset({"total", "bad", "good", "mean"})
+
+
+class Model(msgspec.Struct, frozen=True):
+    """`bias` and weights in the order of `MODELS`; a feature that is not there weighs nothing."""
+
+    bias: tuple[float, ...]
+    numbers: dict[str, tuple[float, ...]]
+    grams: dict[str, tuple[float, ...]]
+
+    def scores(self, numbers: Mapping[str, float], grams: list[str]) -> tuple[float, float, float]:
+        """The log-odds of each model."""
+        tone, sad, lost = self.bias
+        for name, value in numbers.items():
+            if value and (weights := self.numbers.get(name)):
+                value *= scale(name)
+                tone += weights[0] * value
+                sad += weights[1] * value
+                lost += weights[2] * value
+        for gram in grams:
+            if weights := self.grams.get(gram):
+                tone += weights[0] * GRAM
+                sad += weights[1] * GRAM
+                lost += weights[2] * GRAM
+        return tone, sad, lost
+
+
+def scale(name: str) -> float:
+    """How freely a number may be used: the penalty is the same for all, so a larger value costs less."""
+    return 0.25 if name in REGISTER else 2.0 if name in TRUSTED else 1.0
+
+
+@cache
+def model(language: str) -> Model:
+    """The fitted model of "fr" or "en", from the file that ships with the package."""
+    source = (files("streams.rules.tone") / f"learnt-{language}.tsv").read_text(encoding="utf-8")
+    numbers: dict[str, tuple[float, ...]] = {}
+    grams: dict[str, tuple[float, ...]] = {}
+    bias: tuple[float, ...] = (0.0, 0.0, 0.0)
+    for line in source.splitlines():
+        if line.startswith("##"):
+            continue
+        kind, name, *weights = line.split("\t")
+        values = tuple(float(weight or 0) for weight in weights)
+        if kind == "b":
+            bias = values
+        else:
+            (numbers if kind == "n" else grams)[name] = values
+    return Model(bias, numbers, grams)
