@@ -38,9 +38,14 @@ def text_of(line: Line, clause: Clause, moments: list[Moment]) -> str:
 _KEPT = frozenset(("passé", "passés", "passée", "née"))
 
 
-def kind_of(text: str, language: str) -> Kind:
-    """What the clause does with its time."""
+def kind_of(text: str, language: str, *, addressed: bool) -> Kind:
+    """What the clause does with its time. `addressed`: the text speaks to its reader, so that "Mr X" in it is somebody else, and ours."""
+    if addressed:
+        text = _TITLES.sub("somebody" if language == "en" else "collegue", text)
     return _english(text) if language == "en" else _french(text)
+
+
+_TITLES = re.compile(r"(?<![\w'])(?:mr|mrs|ms|miss|mme|mlle|madame|monsieur|m)(?: \.)?(?= \w{3,})(?! qu| le | la )")
 
 
 def _english(text: str) -> Kind:
@@ -48,8 +53,11 @@ def _english(text: str) -> Kind:
         rest = speech.WE_SAID["en"].sub(" ", text)
         return "ours" if not speech.DENIED["en"].search(rest) else "denied"
     condition = bool(speech.CONDITION["en"].search(text))
+    if not condition:
+        text = speech.ASIDE["en"].sub("", text)
     if speech.REPORTED["en"].search(text):
         return "reported"
+    text = speech.TAIL["en"].sub("", text)
     if condition:
         return "condition"
     strong = bool(speech.STRONG["en"].search(text))
@@ -98,10 +106,12 @@ def _french(text: str) -> Kind:
     if speech.WE_SAID["fr"].search(text):
         rest = speech.WE_SAID["fr"].sub(" ", text)
         return "ours" if not _denied(rest, "fr") else "denied"
+    if speech.CONDITION["fr"].search(text):
+        return "reported" if speech.REPORTED["fr"].search(text) else "condition"
+    text = speech.ASIDE["fr"].sub("", text)
     if speech.REPORTED["fr"].search(text):
         return "reported"
-    if speech.CONDITION["fr"].search(text):
-        return "condition"
+    text = speech.TAIL["fr"].sub("", text)
     strong = bool(speech.STRONG["fr"].search(text))
     if not strong and speech.HOURS["fr"].search(text):
         return "hours"

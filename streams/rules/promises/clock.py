@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from streams.rules.promises.line import Line
 from streams.rules.promises.numbers import number
+from streams.rules.promises.zones import BARE
 
 
 class Clock(NamedTuple):
@@ -152,12 +153,21 @@ def _half_of_day(line: Line, j: int) -> tuple[int, str]:
     """ "am" or "pm" behind a time, written pm, p.m., p m; and the place after it."""
     word = line.word(j)
     if word in ("am", "pm"):
-        return (j + 2 if line.word(j + 1) == "." and not line.gap(j + 1) and line.word(j + 2)[:1].islower() else j + 1), word
+        return j + 1 + _dot(line, j + 1), word
     if word in ("a", "p"):
         k = j + 1 + (line.word(j + 1) == ".")
         if line.word(k) == "m" and (k == j + 2 or line.gap(k)):
-            return k + 1 + (line.word(k + 1) == "." and not line.gap(k + 1)), word + "m"
+            return k + 1 + _dot(line, k + 1), word + "m"
     return j, ""
+
+
+def _dot(line: Line, j: int) -> bool:
+    """Whether the dot at `j` belongs to the abbreviation before it and does not end a sentence."""
+    return line.word(j) == "." and not line.gap(j) and j + 1 < len(line.tokens) and line.word(j + 1)[0] != "\n" and _goes_on(line, j + 1)
+
+
+def _goes_on(line: Line, j: int) -> bool:
+    return not line.tokens[j].capital or line.word(j) in BARE or any(line.word(j) in t for t in (line.vocabulary.weekdays, line.vocabulary.months))
 
 
 _AFTER_BARE = frozenset(

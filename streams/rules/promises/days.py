@@ -149,9 +149,9 @@ def _is_short_day(line: Line, j: int, led: bool) -> bool:
     if after == "." and not line.gap(j + 1):
         following = line.word(j + 2)
         return bool(following) and (following[0].isdigit() or following in _BESIDE or led or before in _LEADS or not line.tokens[j + 2].capital)
-    if line.word(j) in ("mar", "mer", "sam", "jeu", "sun", "sat", "mon", "th", "tu") and before in ("la", "un", "le", "en", "the") and not after[:1].isdigit():
+    if line.word(j) in ("mar", "mer", "sam", "jeu", "sun", "sat", "mon") and before in ("la", "un", "le", "en", "the") and not after[:1].isdigit():
         return False
-    return after[:1].isdigit() or after in _BESIDE or led or before in _LEADS or line.language == "en"
+    return after[:1].isdigit() or after in _BESIDE or led or before in _LEADS or (line.language == "en" and line.word(j) == "wed" and line.tokens[j].capital) or line.word(j) in ("tue", "thu", "fri")
 
 
 _BESIDE = frozenset("matin soir aprem apres midi dans morning afternoon evening night am pm noon at a prochain en au h - / /".split())

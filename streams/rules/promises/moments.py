@@ -140,6 +140,8 @@ def _core(line: Line, k: int, now: Now, today: Today, relation: str, before: str
     if pieces.span is not None:
         j = _range(line, j, today, pieces)
         j = _rest(line, j, today, pieces)
+    if pieces.span is not None and _weekly(line, i, j):
+        pieces.relation = "each"
     if pieces.length is None and pieces.span is None and pieces.clock is None and pieces.part is not None and not pieces.part.free and not before:
         return None
     return _finished(line, i, j, now, today, pieces)
@@ -198,6 +200,18 @@ def _piece(line: Line, k: int, today: Today, pieces: _Pieces, *, asked: bool, re
             pieces.part = of_day[1]
             return of_day[0]
     return None
+
+
+def _weekly(line: Line, i: int, j: int) -> bool:
+    """ "du lundi au vendredi", "Monday to Friday": days of every week."""
+    words = [w for w in line.words[i:j] if w not in ("le", "from", "on", ",", ".")]
+    days = (line.vocabulary.weekdays, line.vocabulary.short_weekdays)
+    if len(words) >= 4 and words[0] == "du" and words[2] == "au":
+        return any(words[1] in table for table in days) and any(words[3] in table for table in days)
+    if len(words) >= 3 and words[1] in ("to", "-", "through", "thru", "till", "a", "au"):
+        first, last = ([t[w] for t in days if w in t] for w in (words[0], words[2]))
+        return first == [0] and bool(last) and last[0] >= 4
+    return False
 
 
 _SKIP = ("," , "(", "-", "du", "de", "of", "sometime", "early", "either", "bright", "soit", "some", "—")

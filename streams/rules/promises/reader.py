@@ -122,6 +122,7 @@ class _Judge:
                 c += 1
             self.clause_at.append(c)
         self.quoted = _quotes(line)
+        self.addressed = any(word in _YOU for word in line.words)
 
     def text(self, c: int) -> str:
         found = self.texts[c]
@@ -134,7 +135,7 @@ class _Judge:
     def kind(self, c: int) -> Kind:
         found = self.kinds[c]
         if found is None:
-            found = self.kinds[c] = kind_of(self.text(c) + self._ahead(c), self.line.language)
+            found = self.kinds[c] = kind_of(self.text(c) + self._ahead(c), self.line.language, addressed=self.addressed)
         return found
 
     def _ahead(self, c: int) -> str:
@@ -147,7 +148,7 @@ class _Judge:
         """Whether the time `n` is one by which we said that something will be done."""
         moment, c = self.moments[n], self.clause_at[n]
         clause = self.clauses[c]
-        if moment.start in self.quoted or clause.asks or self._replaced(n):
+        if moment.start in self.quoted or clause.asks or self._replaced(n) or self._restated(n):
             return False
         if moment.relation == "until" and not (self.line.language == "fr" and self._swiss):
             return False
@@ -159,9 +160,20 @@ class _Judge:
         kind = self.kind(c)
         if kind == "ours":
             return not self._reported_before(c) and not self._goes_on(c)
+        if kind == "offered":
+            return self._condition_met(c)
         if kind == "asked":
             return self._shared_subject(c)
         return kind == "bare" and self._bare(c)
+
+    def _condition_met(self, c: int) -> bool:
+        """ "Dans le cas où la banque refuserait, nous vous réglerions le 9": a deed under a condition, not an offer."""
+        sentence, language = self.clauses[c].sentence, self.line.language
+        deed = _WE_WOULD[language].search(self.text(c))
+        return bool(deed) and any(
+            self.clauses[d].sentence == sentence and speech.CONDITION[language].search(self.text(d)) and not _WISH[language].search(self.text(d))
+            for d in range(max(0, c - 3), min(len(self.clauses), c + 3))
+        )
 
     def _shared_subject(self, c: int) -> bool:
         """ "I'll keep one for you and send the invoice tomorrow": what looks like an order has our subject, said once."""
@@ -192,6 +204,8 @@ class _Judge:
     def _bare(self, c: int) -> bool:
         """A clause without a predicate goes with the one before it in the sentence, at its beginning with the one after it."""
         clause, language = self.clauses[c], self.line.language
+        if c + 1 < len(self.clauses) and self.clauses[c + 1].joint in ("et", "and") and _LEFT_OUT.search(self.text(c + 1)):
+            return False
         for d in range(c - 1, max(c - 5, -1), -1):
             if self.clauses[d].sentence != clause.sentence:
                 break
@@ -249,16 +263,35 @@ class _Judge:
         between = self.line.words[this.end : after.start]
         return len(between) <= 2 and all(not w.isalpha() or w in ("ou", "or", "et", "and", "soit", "au", "at", "voire", "mais", "but") for w in between)
 
+    def _restated(self, n: int) -> bool:
+        """ "17 h, heure de Paris, soit en fin de matinée chez vous": the same instant in other words; the more precise ones count."""
+        for a, b in ((n - 1, n), (n, n + 1)):
+            if a < 0 or b >= len(self.moments):
+                continue
+            this, after = self.moments[a], self.moments[b]
+            between = self.line.words[this.end : after.start]
+            if len(between) > 4 or not any(w in _THAT_IS for w in between) or this.due is None or after.due is None:
+                continue
+            first_counts = this.timed and not this.length
+            if (n == b) == first_counts:
+                return True
+        return False
+
     def _is_reference(self, moment: Moment) -> bool:
         """ "your letter of 3 March", "la facture du 12": names a thing, not when."""
         line, i = self.line, moment.start
-        if line.word(i) in ("du", "de") or line.word(i - 1) in ("du", "of", "dated", "from", "de"):
-            thing = line.word(i - 1) if line.word(i) in ("du", "de") else line.word(i - 2)
+        if line.word(i) in ("du", "de", "from", "of", "dated") or line.word(i - 1) in ("du", "of", "dated", "from", "de"):
+            thing = line.word(i - 1) if line.word(i) in ("du", "de", "from", "of", "dated") else line.word(i - 2)
             return thing in _THINGS
         return False
 
 
+_YOU = frozenset("you your you'll you're vous votre vos".split())
+_LEFT_OUT = re.compile(r"(?<![\w])(?:exclus\w*|non compris\w*|excepte\w*|excluded|excepted|not included|not counted)(?![\w])")
+_THAT_IS = frozenset("soit dire i.e ie e means meaning namely savoir donc".split())
 _BARE_VERB = re.compile(rf"^(?:and |then |also )*(?:{speech.VERBS_EN})(?![\w])(?!.*(?<![\w])(?:us|me)(?![\w]))")
+_WE_WOULD = {"fr": re.compile(r"(?<![\w])(?!pourr|voudr|aimer)\w+(?:rais|rions|rait)(?![\w])"), "en": re.compile(r"(?<![\w])would(?! (?:suit|you|work|like))(?![\w])")}
+_WISH = {"fr": re.compile(r"(?<![\w])(?:souhait|voul|prefer|convien|arrang|agree|va)\w*"), "en": re.compile(r"(?<![\w])(?:suit|want|wish|prefer|like|convenient|works)\w*")}
 _INFINITIVE = {
     "fr": re.compile(r"^(?:ou |et |puis |de |d' |a |bien |vous |nous |la |le |les |l' )*\w+(?:er|ir|re|oir)(?![\w])"),
     "en": re.compile(rf"^(?:or |and |then |to |either )*(?:{speech.VERBS_EN})(?![\w])"),

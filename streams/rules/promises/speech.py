@@ -43,7 +43,7 @@ REPORTED = {
     "fr": _any(
         rf"(?:vous|tu|il|elle|ils|elles|{THEM_FR}) {_AUX_FR}(?:{_SAYS_FR})",
         r"^(?:dit qu' (?:il|elle)|souhaite|veut|demande (?:que|qu'|a|si)|aimerait|pense|espere|reclame|exige)",
-        r"selon (?:vous|vos|votre|le|la|lui|elle|m|mme|ses|son|eux)|d' apres (?:vous|vos|votre|lui|elle|le client|la cliente|ses|son|mme|m)|on (?:m'|nous|me|lui|vous) (?:a|avait|aurait) \w+|soi - disant|dixit|"
+        r"selon (?:vous|vos dires|votre (?:message|mail|courrier|lettre|collegue|conseiller|conseillere|recit|temoignage)|le (?:client|locataire)|la (?:cliente|locataire)|lui|elle|m|mme|ses dires|eux)|d' apres (?:vous|vos|votre|lui|elle|le client|la cliente|ses|son|mme|m)|on (?:m'|nous|me|lui|vous) (?:a|avait|aurait) \w+|soi - disant|dixit|"
         r"a ce qu' il parait|(?:votre|son|sa|leur|vos|ce) (?:\w+ )?(?:message|mail|courrier|lettre|collegue|courriel|avis|commentaire|tweet) (?:dit|disait|mentionne|indique|parle|annonce|du|de|d'|precise)|"
         r"dites - vous|disiez - vous|ecrivez - vous|ecriviez - vous|m' a - t - on dit|dit - (?:il|elle)|le site (?:indique|annonce|affiche|dit)",
     ),
@@ -98,14 +98,14 @@ OTHERS = {
     "en": _any(
         r"sales?(?! (?:team|rep|manager|colleague|adviser|advisor|department|office|order))|discounts?|promotions?|birthday|anniversary|offers? (?:ends?|runs?|closes?|is|are|expires?|lasts?|valid)|prices?|price list|tariffs?|rates (?:go|rise|change|will|are)|"
         r"(?:contract|lease|tenancy|policy|membership|subscription|plan|agreement|term|licen[cs]e|deal|season|course)(?: \w+){0,2} (?:ends?|ending|runs?|renews?|is up|will (?:end|run|renew|automatically|be renewed)|comes to|starts?|begins?|finishes)|"
-        r"renewals?|renews|takes place|take place|webinar|festival|exhibition|trade fair|fair|exhibit\w*|booth|conference|agm|events?|election|match|competition|merry|happy|congratulations|season's|deadline for|entries|registration|is due for payment|"
+        r"renewals?|renews|period|cover(?:s|ing)|takes place|take place|webinar|festival|exhibition|trade fair|fair|exhibit\w*|booth|conference|agm|events?|election|match|competition|merry|happy|congratulations|season's|deadline for|entries|registration|is due for payment|"
         r"direct debit|instal?ments?|(?:be|been|is|are) (?:debited|charged|billed|invoiced)|due date|rent|celebrat\w+|clocks|road ?works|marks|turns|wish you|wishes|have an? (?:good|lovely|nice|great|wonderful|pleasant|super)|enjoy|effective|come into force|in force|comes into|"
         r"every|each|launch(?:es|ed)?|new collection|goes up|go up|increase\w*|payment (?:is|falls) due|concert|school|hotel|conversation|chat|phone call|talked",
     ),
     "fr": _any(
         r"soldes|promo\w*|anniversaire|fete|fetes|voeux|tarifs?|prix|augment\w+|catalogue|(?:contrat|bail|abonnement|assurance|forfait|engagement|adhesion|offre|periode|licence)(?: \w+){0,3} (?:prend|prendra|finit|finira|se termine|se terminera|"
         r"s' acheve|s' achevera|court|arrive|arrivera|est valable|cesse|cessera|debute|est reconduit|sera reconduit|est renouvele|se renouvelle)|prend(?:ra)? fin|fin d(?:u|e|') (?:contrat|bail|abonnement)|salon|concours|inscriptions?|assemblee|"
-        r"reunion|evenement|webinaire|festival|spectacle|match|elections?|braderie|brocante|nouvelle collection|joyeu\w+|naissance|mariage|obseques|prelev\w+|debitees?|sera debite|echeance|echeances|mensualites?|loyer|acompte|demenag\w+|"
+        r"reunion|evenement|webinaire|festival|spectacle|match|elections?|renouvel\w+|reconduit\w*|periode|correspond\w*|couvre|braderie|brocante|nouvelle collection|joyeu\w+|naissance|mariage|obseques|prelev\w+|debitees?|sera debite|echeance|echeances|mensualites?|loyer|acompte|demenag\w+|"
         r"a lieu|aura lieu|se tient|se tiendra|chaque|tous|toutes|meteo|vigueur|celebr\w+|portes ouvertes|souhait(?:e|ons) (?:une?|de|d')|bonne fin|passez|appliqu\w+|changement d' heure|lancement|concert|ecole|hotel|facturees?|paiement (?:est )?(?:du|exigible)|exigible",
     ),
 }
@@ -135,10 +135,10 @@ ASKED = {
     ),
 }
 CONDITION = {
-    "en": _any(r"^(?:(?:and|but|then) )?(?:if|once|when|unless|as soon as|after|upon|on receipt|following|provided|assuming|subject to|whenever|until|on completion|on approval)"),
+    "en": _any(r"^(?:(?:and|but|then) )?(?:if|once|when|unless|as soon as|after|upon|on receipt|following|provided|assuming|in case|in the event|should (?:the|your|it|you|we|they|he|she|this|that|any)|were (?:the|it|your)|subject to|whenever|until|on completion|on approval)"),
     "fr": _any(
         r"^(?:(?:et|mais) )?(?:si|s' il|s' ils|lorsque|lorsqu'|quand|une fois|des que|des qu'|des (?:reception|votre|le|la|l'|validation|signature|accord|confirmation|paiement|encaissement|retour|livraison|mise)|a (?:reception|la reception|compter de la)|"
-        r"apres|suite a|sous reserve|a condition|a moins|au cas ou|en cas de|pour peu|aussitot|sitot|le temps que|a l' issue|au retour|en fonction)"
+        r"apres|suite a|sous reserve|a condition|a moins|au cas ou|dans le cas|dans l' hypothese|en cas de|pour peu|aussitot|sitot|le temps que|a l' issue|au retour|en fonction)"
     ),
 }
 # Conditions that change nothing: a length of time still runs from now.
@@ -152,8 +152,8 @@ MILD = {
     ),
 }
 DENIED = {
-    "en": _any(r"not|cannot|can't|cant|won't|wont|unable|impossible|nobody|no one|none|never|neither|nor|unlikely|\w+n't|no (?!later|doubt|charge|cost|extra|problem|worries|need|matter|more than|fewer|hurry|further)\w+|rather than|hardly|dont|doesnt|isnt|too (?:late|soon|short)"),
-    "fr": _any(r"ne|n'|pas|jamais|aucune?|impossible|impossibilite|incapables?|guere|ni|refus\w+|renon\w+|trop (?:tard|tot|juste|court)|exclu|nul|personne"),
+    "en": _any(r"not|cannot|can't|cant|won't|wont|unable|impossible|nobody|no one|none|never|neither|nor|unlikely|\w+n't|no (?!later|doubt|charge|cost|extra|problem|worries|need|matter|more than|fewer|hurry|further)\w+|rather than|hardly|dont|doesnt|isnt|excluding|excluded|excepted|not counting|apart from|too (?:late|soon|short)"),
+    "fr": _any(r"ne|n'|pas|jamais|aucune?|impossible|impossibilite|incapables?|guere|ni|refus\w+|renon\w+|exclus\w*|excepte\w*|hors|non compris\w*|trop (?:tard|tot|juste|court)|exclu|nul|personne"),
 }
 # "No" that denies nothing.
 NOT_DENIED = {
@@ -177,7 +177,7 @@ BOOKED_FR = (
 PASSIVE_EN = re.compile(r"(?<![\w'])(?:be|is|are|being|get|gets|getting|it's|that's|'s|am|being|being)(?: \w+ly| now| then| back| all| also| still)? (?:\w+ed|sent|paid|rung|told|given|done|taken|made|rebuilt|put|set|brought|held|seen|met|driven|cut|shown|built|kept|left)(?![\w])")
 PAST = {
     "en": _any(
-        r"was|were|had|did|didn't|wasn't|weren't|hadn't|yesterday|been|came|went|called|rang|sent|left|wrote|received|tried|missed|failed|arrived|originally|happened|took|gave|got|spoke|kept|phoned|promised|delivered|waited|should have|supposed|meant|used to|"
+        r"was|were|had|did|didn't|wasn't|weren't|hadn't|yesterday|been|came|went|called|rang|sent|left|wrote|received|tried|missed|failed|arrived|originally|happened|took|gave|got|spoke|kept|phoned|promised|delivered|waited|reached|should have|supposed|meant|used to|"
         r"hoped|thought|paid|reported|turned up|visited|collected|dropped|checked|fitted|repaired|replaced|installed|shipped|posted|emailed|refunded|cancelled|canceled|last|completed|finished|started|processed|closed|signed|answered|replied|began|told|said|saw|met|"
         r"ended|returned|bought|purchased|contacted|mentioned|noticed|asked|made|moved in|dispatched|credited|issued|resolved|logged|raised|opened|passed|sorted|complained|apologi[sz]ed|dated|never"
     ),
@@ -226,7 +226,7 @@ THEIRS_DO = {
 }
 ACTS = {
     "en": _any(
-        r"leaves?|goes|go|ships|comes?|coming|arrives?|arriving|calls|calling|rings|ringing|phones|phoning|sends|sending|delivers|delivering|returns|returning|starts|starting|finishes|finishing|fits|fitting|installs|installing|repairs|repairing|replaces|replacing|pays|paying|lands|reaches|gets|"
+        r"leaves?|goes|go|ships|comes?|coming|comin|goin|sendin|callin|gettin|shippin|arrives?|arriving|calls|calling|rings|ringing|phones|phoning|sends|sending|delivers|delivering|returns|returning|starts|starting|finishes|finishing|fits|fitting|installs|installing|repairs|repairing|replaces|replacing|pays|paying|lands|reaches|gets|"
         r"follows|posts|posting|drops|picks|picking|collects|answers|replies|processes|processing|begins|beginning|completes|visits|visiting|resumes|ready|there|with you|on its way|back to you|emailing|sorting|is being|are being|being|be|is|are|on site|round|en route|out for delivery|hits|"
         r"attends|attending|treats|handles|sees|reports|restarts|goes out|turns up|runs|clears|opens a|looks|looking|checking|checks|on it|done|ship|move|moves|switch|switches|drive|drives|takes care|takes|closes the|issues|issuing"
     ),
@@ -264,6 +264,19 @@ WE = {
     ),
 }
 # Forms in -ez that ask nothing of the reader.
+# Clauses within the clause that tell nothing of its own deed: "au numéro que vous avez laissé", "the number you gave us".
+TAIL = {
+    "en": re.compile(r" (?:that|which|who|whom|where) [^#]*$"),
+    "fr": re.compile(r" (?:que|qu'|qui|dont) [^#]*$"),
+}
+ASIDE = {
+    "en": re.compile(
+        r" (?:that |which )?you(?:'ve| have| had)? (?:gave|given|left|sent|provided|ordered|asked|requested|returned|wanted|need|needed|mentioned|bought|reported|chose|chosen|supplied)(?: us| me| for)?(?![\w])"
+    ),
+    "fr": re.compile(
+        r" (?:que|qu'|dont) (?:vous|tu|il|elle) (?:m'|nous |l'|y |en )?(?:avez|aviez|as|a|avait|attend\w+|souhait\w+|demand\w+|voul\w+)(?: \w+(?:e|i|u|is|ee|ees|es))?(?![\w])"
+    ),
+}
 POLITE_EZ = frozenset("chez assez rez nez rendez recevez croyez sachez soyez excusez excuserez comptez prevoyez attendez avez etes notez trouvez voyez souhaitez rassurez inquietez hesitez ayez acceptez agreez".split())
 
 # A deed that is ours without doubt: neither rights nor prices nor dates in the same clause make another thing of it.
@@ -276,6 +289,8 @@ STRONG = {
         rf"(?:(?:we|i|he|she|it|they|you|that)'ll|(?:we|i|he|she|it|they) (?:will|shall)|(?:we|i) (?:are|am)|we're|i'm|we|i)(?: (?!not|never)\w+)? (?:(?:{_DEEDS_EN})|(?:send|call|ring|phon|email|refund|credit|pay|deliver|ship|dispatch|post|process|com|writ|deal|sort|put)t?ing)",
         r"(?:file|case|ticket|claim|complaint|account|order|request)(?: \w+){0,2} closed",
         r"(?:delivery|collection|installation|visit|repair|fitting|inspection|handover|transfer|survey|appointment|service)(?: \w+){0,3} (?:takes|will take) place",
+        r"(?:it|your(?: \w+){1,3})(?: will|'ll) be (?:open|opened|reopened)(?: again)?|it'll be (?:open|back)|(?:will|'ll) be back (?:on|up|in service)",
+        r"(?:will|'ll|shall)(?: \w+)? be(?: \w+)? (?!(?:closed|charged|debited|billed|invoiced|increased|renewed|terminated|applied|required|asked|suspended|exhibited|celebrated|forfeited|expected|held|limited|staffed|reduced|raised)(?![\w]))(?:\w{2,}ed|sent|paid|made|told|rung|done|rebuilt|put|given|brought|written|sorted)",
         r"will(?: \w+)? be(?: \w+)? (?:sent|called|refunded|credited|paid|delivered|shipped|dispatched|posted|fixed|repaired|replaced|installed|fitted|processed|dealt|handled|sorted|issued|forwarded|completed|finished|contacted|answered|phoned|settled|corrected|released|cancelled|ready|done|returned|with you|there)",
     ),
     "fr": _any(
@@ -283,6 +298,8 @@ STRONG = {
         r"\w+ (?:vous |te )?(?:sera|seront)(?: \w+)? (?:envoye|rembourse|traite|livre|expedie|adresse|communique|transmis|regle|verse|credite|repare|remplace|installe|pose|enregistre|corrige|effectue|fait|remis|passe|rappele|contacte|resilie|cloture|termine|pret)\w*",
         r"(?:dossier|ticket|reclamation|sinistre|compte|demande)(?: \w+){0,3} (?:clos|cloture|ferme|ouvert)\w*",
         r"(?:livraison|enlevement|intervention|pose|visite|passage|rendez - vous|rdv|installation|reparation|expertise|remise|rappel|virement|remboursement|remplacement|depannage|raccordement|mise en service)(?: \w+){0,3} (?:a|aura|auront) lieu",
+        r"(?:votre|vos) (?:\w+ ){1,4}(?:sera|seront) (?:de nouveau |a nouveau |\w+ment )?(?:re)?ouvert\w*",
+        r"(?:sera|seront)(?: \w+)? (?!(?:ferme|ouvert|absent|present|debite|preleve|facture|perdu|reconduit|renouvele|applique|celebre|organise|majore|augmente|exige|du|suspendu|annonce|tenu|offert|valide)\w*)\w{3,}(?:ee?s?|is|ise|ises|us?|ues?|its?|ites?|erte?s?|ainte?s?)(?![\w])",
         r"vous (?:serez|allez etre)(?: \w+)? (?:livre|rembourse|rappele|contacte|recontacte|informe|servi|averti|prevenu|credite|indemnise)\w*",
     ),
 }

@@ -23,6 +23,12 @@ _TOKEN = re.compile(
 )
 _MISREAD = re.compile(r"(?<![a-z0-9])[lio|](?=\d)|(?<=\d)o(?![a-z'])|(?<=\d)[l](?=\d| ?h\b)")  # l5 mai, 1O h, 1l h
 _READ = {"l": "1", "i": "1", "|": "1", "o": "0"}
+# The other way round: 0bjet, enverr0ns, sa1utations, 1e 13 mai, 1'examen.
+_MISWRITTEN = re.compile(
+    r"(?<=[a-z])[01]+(?=[a-z]{2})|(?<=[a-z]{2})[01]+(?=[a-z])|(?<![a-z0-9])0(?=[a-z]{3})|(?<![a-z0-9.,:/])1(?=[ea] \d|[ea]s? [a-z]|'[a-z]|undi)"
+    r"|(?<![a-z0-9.,:/])1(?=(?!ere|eme|min|hour|heure|jour|semaine|week|month|mois|year|day|annee|first)[a-z]{4})"
+)
+_WRITTEN = str.maketrans("01", "ol")
 
 
 class Token(NamedTuple):
@@ -46,6 +52,8 @@ def tokens_of(text: str) -> list[Token]:
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     folded = _MISREAD.sub(lambda m: _READ[m.group()], low.translate(_FOLD))
+    if "0" in folded or "1" in folded:
+        folded = _MISWRITTEN.sub(lambda m: m.group().translate(_WRITTEN), folded)
     found, last = [], -1
     for match in _TOKEN.finditer(folded):
         start, end = match.span()

@@ -101,7 +101,7 @@ def _english() -> Vocabulary:
     return Vocabulary(
         weekdays=_table({"monday mondays": 0, "tuesday tuesdays": 1, "wednesday wednesdays": 2, "thursday thursdays": 3})
         | _table({"friday fridays": 4, "saturday saturdays": 5, "sunday sundays": 6, "tues": 1, "weds": 2, "thurs thur": 3}),
-        short_weekdays=_table({"mon": 0, "tue tu": 1, "wed": 2, "thu th": 3, "fri": 4, "sat": 5, "sun": 6}),
+        short_weekdays=_table({"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}),
         months=_table({"january jan": 1, "february feb": 2, "march mar": 3, "april apr": 4, "may": 5, "june jun": 6, "july jul": 7})
         | _table({"august aug": 8, "september sept sep": 9, "october oct": 10, "november nov": 11, "december dec": 12}),
         units=_units(_UNITS_EN),
