@@ -97,7 +97,7 @@ def _digits(line: Line, i: int, asked: bool) -> tuple[int, int, int, bool] | Non
     sign, minutes = line.word(j), line.word(j + 1)
     if sign in (":", "h", ".") and not line.gap(j + 1) and len(minutes) == 2 and minutes.isdigit() and int(minutes) < 60:
         more = line.word(j + 2) in (".", "/") and line.word(j + 3).isdigit() and not line.gap(j + 3)
-        known = sign != "." or asked or line.word(j + 2) in (*_HOURS, "am", "pm", "a", "p")
+        known = sign != "." or asked or line.word(j + 2) in (*_HOURS, "am", "pm", "a", "p", "sharp", "precises", "pile")
         if known and not more and not (sign == ":" and line.gap(j)):
             return j + 2, hour, int(minutes), True
     return j, hour, 0, False

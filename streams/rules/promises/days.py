@@ -15,12 +15,13 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 class Today(NamedTuple):
-    """From where days are counted: the day of writing, the region, the date named last in the text, and the day that weekdays come after."""
+    """From where days are counted: the day of writing, the region, the date named last in the text, the day that weekdays come after, and the day named in this sentence."""
 
     day: date
     region: str
     named: date | None
     floor: date | None = None
+    spoken: date | None = None
 
 
 class Span(NamedTuple):
@@ -234,7 +235,7 @@ def dated(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     numbered = ordinal(line, j) or (number(line, j) if line.language == "fr" else None)
     if numbered is None or not 1 <= numbered[1] <= 31 or not _may_end_date(line, numbered[0], line.word(j)):
         return None
-    if line.language == "en" and line.word(j) in ("first", "second", "third") and line.word(numbered[0]) not in ("of", ".", ",", "at", ""):
+    if line.language == "en" and line.word(j) in ("first", "second", "third") and line.word(numbered[0]) not in ("of", ".", ",", ""):
         return None
     if line.word(j) == "premier" and line.word(numbered[0]) not in ("du", ".", ",", ""):
         return None
@@ -312,7 +313,7 @@ def _in_digits(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     year, j = None, i + 3
     if third.isdigit() and len(third) in (2, 4):
         year, j = int(third) + (2000 if len(third) == 2 else 0), i + 5
-    elif line.word(j) in line.vocabulary.units or line.word(j) in ("am", "pm", *_COUNTED) or (first, second) in (("24", "7"), ("7", "7"), ("24", "24")):
+    elif line.word(j) in line.vocabulary.units or (line.word(j) in ("am", "pm") and line.word(i - 1) not in (*line.vocabulary.weekdays, *line.vocabulary.short_weekdays)) or line.word(j) in _COUNTED or (first, second) in (("24", "7"), ("7", "7"), ("24", "24")):
         return None
     elif sign == "-" or (sign == "." and line.word(i - 1) not in ("le", "du", "au", "on", "by", "the", "before", "avant", *line.vocabulary.weekdays)):
         return None

@@ -58,9 +58,12 @@ def _mended(tokens: list[Token], language: str, words: Vocabulary) -> tuple[list
         out.append(token)
         spelt.append(word)
         i += 1
+        if token.word in _DOTTED and i + 1 < len(tokens) and tokens[i].word == "." and not tokens[i].gap and not tokens[i + 1].capital:
+            i += 1
     return out, spelt
 
 
+_DOTTED = frozenset(("av", "env", "approx", "ds", "sem"))
 _WORDS_ALONE = frozenset(("mon", "sun", "sat", "fri", "may", "mar", "de", "on", "a", "i"))
 _JOINED = {"fr": frozenset(("demain", "semaine", "matin")), "en": frozenset(("tomorrow", "morning", "afternoon", "weekend"))}
 _DAYS_FR = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "demain")

@@ -19,7 +19,7 @@ class Moment(NamedTuple):
     """Tokens `start` to `end` (exclusive) name a time. `due` None: it names none that could be kept, but a time all the same.
 
     `relation`: of relations.py. `loose`: a length without a word before it ("3 jours"). `undated`: it runs from something that has not happened.
-    `firm`: "at the latest" belongs to it. `timed`: it names a clock time or a part of the day.
+    `firm`: "at the latest" belongs to it. `timed`: it names a clock time or a part of the day. `single`: and one day.
     """
 
     start: int
@@ -32,6 +32,7 @@ class Moment(NamedTuple):
     firm: bool
     named: date | None
     timed: bool
+    single: bool
 
 
 class _Pieces:
@@ -55,26 +56,29 @@ def moments_of(line: Line, now: Now) -> list[Moment]:
     found: list[Moment] = []
     named: date | None = None
     floor: date | None = None  # "not before Monday, Wednesday at the latest": a weekday comes after it
+    spoken: date | None = None  # "they arrive at 7.30 tomorrow and will be done by 4": a clock time is of the day before it in the sentence
     starts = _starts(line)
     i = 0
     while i < len(line.words):
         word = line.words[i]
         moment = None
         if word in starts or word[0].isdigit():
-            moment = _moment(line, i, now, Today(now.at.date(), now.region, named, floor))
+            moment = _moment(line, i, now, Today(now.at.date(), now.region, named, floor, spoken))
         if moment is None:
             if word in (".", "?", "!") or word[0] == "\n":
-                floor = None
+                floor = spoken = None
             i += 1
             continue
         found.append(moment)
-        if moment.relation in ("not_before", "after"):
+        if moment.relation in ("not_before", "after") and _AFTERWARDS & set(line.words[moment.start : moment.end]):
             floor = moment.named
         named = moment.named or named
+        spoken = moment.named if moment.single else spoken
         i = moment.end
     return found
 
 
+_AFTERWARDS = frozenset(("avant", "before", "until", "till", "earlier", "sooner", "tot", "apres", "after"))
 _WISHES = frozenset("good bon bonne nice lovely great pleasant happy joyeux joyeuses joyeuse excellent excellente belle beau merry enjoy super wonderful".split())
 _OTHER_STARTS = frozenset(
     "aujourd'hui aujourdhui today tomorrow tomorrow's demain ce cet cette this next coming the le la l' du a one une un half trois three quarter "
@@ -150,7 +154,7 @@ def _core(line: Line, k: int, now: Now, today: Today, relation: str, before: str
 def _length(line: Line, k: int, pieces: _Pieces, i: int) -> int | None:
     """Reads a length where one is meant, not a clock time of the same words ("dans 2 h", but "avant 17 h")."""
     relation = pieces.relation
-    if relation in ("at", "around"):
+    if relation in ("at", "around") or (relation == "by" and line.word(i) in ("for", "pour")):
         return None
     found = length(line, k)
     if found is None:
@@ -244,7 +248,8 @@ def _next_piece(line: Line, k: int, today: Today, pieces: _Pieces) -> int | None
         if relation == "by" or relation == "at":
             inner = [*[(e, r) for e, r in relations.relations(line, end) if r in _INNER and r != "within"], (end, relation)]
         for e, r in inner:
-            found = _piece(line, e, today, pieces, asked=bool(r), relation=r)
+            dotted = pieces.span is not None and line.word(e + 1) == "." and line.word(e + 2) in ("00", "15", "30", "45")
+            found = _piece(line, e, today, pieces, asked=bool(r) or dotted, relation=r)
             if found is not None:
                 if r == "before" and pieces.span is not None and pieces.clock is None and pieces.part is None and pieces.relation != "before":
                     pieces.relation = "before"
@@ -325,7 +330,9 @@ def _finished(line: Line, i: int, j: int, now: Now, today: Today, pieces: _Piece
             j, firm = end, True
             break
     if pieces.length is not None:
+        behind = j
         j, past, undated = _length_tail(line, j, today, pieces)
+        pieces.relation = pieces.relation or ("within" if j > behind and not past and not undated else "")
         for words in _LATEST:
             if end := line.has(j, *words):
                 j, firm = end, True
@@ -333,6 +340,8 @@ def _finished(line: Line, i: int, j: int, now: Now, today: Today, pieces: _Piece
         j = _rest(line, j, today, pieces) if pieces.length.unit != "minute" and not past and not undated else j
     elif pieces.span is not None and pieces.span.period:
         undated = bool(line.has(j, "qui", "suit")) or (line.word(j) in ("following", "after", "suivant") and _thing(line, j + 1) and line.word(j + 1) not in ("next", "that"))
+    if pieces.clock is not None and pieces.span is None and pieces.part is None and pieces.length is None and today.spoken is not None:
+        pieces.span = Span.of(today.spoken)
     relation = pieces.relation
     said = Said(relation, pieces.span, pieces.where, pieces.part, pieces.clock, pieces.zone, pieces.length, pieces.base)
     dropped = past or undated or relation in relations.DROPPED or (relation == "for" and pieces.length is not None)
@@ -343,7 +352,8 @@ def _finished(line: Line, i: int, j: int, now: Now, today: Today, pieces: _Piece
     loose = pieces.length is not None and relation == ""
     timed = pieces.clock is not None or pieces.part is not None
     firm = firm or line.word(i) == "au" and line.has(i, "au", "plus", "tard") > 0 or line.has(i, "no", "later") > 0 or line.word(i) == "latest"
-    return Moment(i, j, due, relation, pieces.length is not None, loose, undated, firm, named, timed)
+    single = pieces.span is not None and pieces.span.first == pieces.span.last and not dropped
+    return Moment(i, j, due, relation, pieces.length is not None, loose, undated, firm, named, timed, single)
 
 
 def _length_tail(line: Line, j: int, today: Today, pieces: _Pieces) -> tuple[int, bool, bool]:

@@ -152,7 +152,9 @@ class _Judge:
             return False
         if moment.relation == "until" and not (self.line.language == "fr" and self._swiss):
             return False
-        if moment.length and (self._triggered(c) or (moment.loose and not speech.COUNTS[self.line.language].search(self.text(c)))):
+        if moment.length and _GIVE_ME[self.line.language].search(self.text(c)):
+            return True
+        if moment.length and (self._triggered(c) or (moment.loose and not moment.firm and not speech.COUNTS[self.line.language].search(self.text(c)))):
             return False
         return self._ours(c) and not self._is_reference(moment)
 
@@ -270,7 +272,7 @@ class _Judge:
                 continue
             this, after = self.moments[a], self.moments[b]
             between = self.line.words[this.end : after.start]
-            if len(between) > 4 or not any(w in _THAT_IS for w in between) or this.due is None or after.due is None:
+            if len(between) > 6 or not any(w in _THAT_IS for w in between) or not all(w in _THAT_IS or w in _AROUND_IT for w in between) or this.due is None or after.due is None:
                 continue
             first_counts = this.timed and not this.length
             if (n == b) == first_counts:
@@ -281,12 +283,16 @@ class _Judge:
         """ "your letter of 3 March", "la facture du 12": names a thing, not when."""
         line, i = self.line, moment.start
         if line.word(i) in ("du", "de", "from", "of", "dated") or line.word(i - 1) in ("du", "of", "dated", "from", "de"):
+            if moment.timed:
+                return False
             thing = line.word(i - 1) if line.word(i) in ("du", "de", "from", "of", "dated") else line.word(i - 2)
             return thing in _THINGS
         return False
 
 
 _YOU = frozenset("you your you'll you're vous votre vos".split())
+_AROUND_IT = frozenset(", ( ) - — c' est a that is which your time for you chez vous so or le pont apres les fetes . pour".split())
+_GIVE_ME = {"fr": re.compile(r"(?:laissez|donnez|accordez) - (?:moi|nous) (?:encore )?#l"), "en": re.compile(r"(?:give|allow|grant) (?:me|us) (?:another )?#l")}
 _LEFT_OUT = re.compile(r"(?<![\w])(?:exclus\w*|non compris\w*|excepte\w*|excluded|excepted|not included|not counted)(?![\w])")
 _THAT_IS = frozenset("soit dire i.e ie e means meaning namely savoir donc".split())
 _BARE_VERB = re.compile(rf"^(?:and |then |also )*(?:{speech.VERBS_EN})(?![\w])(?!.*(?<![\w])(?:us|me)(?![\w]))")

@@ -52,4 +52,6 @@ DROPPED = frozenset(("not_before", "since", "after", "instead", "each"))
 
 def relations(line: Line, i: int) -> list[tuple[int, str]]:
     """The readings of what stands at `i`: (place after it, relation), the longest first; "for" is both "by" and a duration."""
+    if line.language == "en" and line.word(i) in ("a", "pour", "sur"):
+        return []
     return [(end, name) for words, name in _BY_FIRST.get(line.word(i), ()) if (end := line.has(i, *words))]

@@ -78,7 +78,7 @@ def clauses_of(line: Line, moments: list[Moment]) -> list[Clause]:
             begin, opened, joint = len(found), i + 1, ""
         elif _parts(line, i):
             _add(found, opened, i, joint, sentence)
-            keeps = word in _CONDITIONS
+            keeps = word in _CONDITIONS or word in ("please", "pls", "plz", "kindly", "veuillez", "merci")
             joint = word if word not in ("(", ")") else word
             opened = i if keeps else i + 1
     _add(found, opened, len(line.words), joint, sentence)
@@ -123,6 +123,8 @@ def _parts(line: Line, i: int) -> bool:
         return line.word(i - 1) not in ("comme", "meme", "even", "as", "only", "et", "plus", "d'")
     if word in _JOINTS:
         return not (word == "so" and line.word(i + 1) in ("that", "sorry", "far", "much", "long", "many")) and not (word == "comme" and line.word(i + 1) in ("convenu", "promis", "prevu"))
+    if word in ("please", "pls", "plz", "kindly", "veuillez") or (word == "merci" and line.word(i + 1) in ("de", "d'")):
+        return True
     if word in ("que", "qu'"):
         return line.word(i - 1) in _SAYING_FR
     if word == "that":

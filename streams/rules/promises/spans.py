@@ -49,6 +49,7 @@ _FRACTIONS: tuple[tuple[tuple[str, ...], int], ...] = (
     (("half", "-", "hour"), 30),
     (("quarter", "of", "an", "hour"), 15),
 )
+_SMALL = ("petite", "petit", "bonne", "bon", "petites", "good", "short", "quick", "full", "whole", "mere", "further", "solid", "grosse", "gros")
 _PIECES = frozenset(words[0] for words, _ in _FRACTIONS)
 
 
@@ -78,6 +79,8 @@ def _counted(line: Line, i: int) -> tuple[int, Length] | None:
     elif line.word(j) in (",", ".") and line.word(j + 1) == "5" and not line.gap(j + 1):
         j, half = j + 2, 1
     if line.word(j) in ("prochaines", "prochains", "prochain", "prochaine", "petites", "petits", "bonnes", "full", "clear", "short", "next"):
+        j += 1
+    if line.word(j) in _SMALL:
         j += 1
     j, work = _work_before(line, j)
     unit = line.vocabulary.units.get(line.word(j), "")

@@ -85,25 +85,25 @@ RIGHTS = {
     "en": _any(
         r"warrant(?:y|ies)|guaranteed? (?:period|runs?|covers?|lasts?|is|for|expires|ends)|(?:your|the|our|full|year) guarantee|notice period|(?:days'|days|month's|months'|weeks'|weeks|#l|#l ') notice|notice of|period of notice|appeal\w*|cooling|"
         r"withdraw\w*|rights?(?! (?:away|now|back|on|up|after|at|there|then|here))|statutory|legally|by law|terms|expir\w+|valid|dispute|contest|entitle\w*|penalt(?:y|ies)|court|ombudsman|limitation|lapses?|terminat\w+|"
-        r"you (?:have|'ve got|get) #l|you have (?:up to|until|till|a period|a further|another)|change your mind|returns? (?:period|policy|window|accepted)|free returns|grace period|may (?:cancel|return|appeal|withdraw|exchange|ask|request|object)|"
+        r"you (?:have|'ve got|get) #l|you have (?:up to|until|till|a period|a further|another)|change your mind|(?:can|may) be (?:returned|exchanged|cancelled|brought back|changed|claimed|refunded|amended|withdrawn|sent back|ended|appealed|contested|made)|returns? (?:period|policy|window|accepted)|free returns|grace period|covered|may (?:cancel|return|appeal|withdraw|exchange|ask|request|object)|"
         r"liab\w+|can be (?:returned|exchanged|cancelled)|free of charge (?:until|up to)|cancel\w*|object to|objection|consumer|regulation|act|directive|retention|retain|keep (?:your|the) (?:data|records)",
     ),
     "fr": _any(
         r"retract\w+|(?:sous |la |votre |notre |une |de |est |sont )?garanti(?:e|s|es)(?! (?:de|que|par nous))|preavis|recours|contest\w+|reclamation|legal(?:e|es)?|legaux|legalement|article|loi|conditions generales|cgv|disposez|"
         r"dispose (?:de|d'|alors)|droits?|tribunal|mediateur|penalites?|resili\w+|expir\w+|validite|valables?|opposition|decennale|franchise|carence|reconduction|prescription|renonc\w+|vous (?:avez|aurez) #l|"
-        r"vous avez (?:jusqu|un delai|encore|toujours)|delai de (?:reflexion|recours|retour|paiement|contestation)|changer d' avis|echangeables?|remboursables? (?:#l|pendant)|sont echanges|conserv(?:ons|e|ees?) (?:vos|les) donnees|reglementation|code de la|annulable|annul\w+",
+        r"vous avez (?:jusqu|un delai|encore|toujours)|delai de (?:reflexion|recours|retour|paiement|contestation)|changer d' avis|(?:peut|peuvent|pourra|pourront) etre (?:rapporte|retourne|echange|rembourse|annule|resilie|modifie|conteste|reclame|exerce|repris|rendu|formule|fait)\w*|couvert\w*|echangeables?|remboursables? (?:#l|pendant)|sont echanges|conserv(?:ons|e|ees?) (?:vos|les) donnees|reglementation|code de la|annulable|annul\w+",
     ),
 }
 OTHERS = {
     "en": _any(
-        r"sales?(?! (?:team|rep|manager|colleague|adviser|advisor|department|office|order))|discounts?|promotions?|birthday|anniversary|offers? (?:ends?|runs?|closes?|is|are|expires?|lasts?|valid)|prices?|price list|tariffs?|rates (?:go|rise|change|will|are)|"
+        r"sales?(?! (?:team|rep|manager|colleague|adviser|advisor|department|office|order))|discounts?|promotions?|birthday|anniversary|offers? (?:ends?|runs?|closes?|is|are|expires?|lasts?|valid)|prices?|price list|tariffs?|(?:rates|fees|premiums|costs) (?:go|rise|change|will|are)|"
         r"(?:contract|lease|tenancy|policy|membership|subscription|plan|agreement|term|licen[cs]e|deal|season|course)(?: \w+){0,2} (?:ends?|ending|runs?|renews?|is up|will (?:end|run|renew|automatically|be renewed)|comes to|starts?|begins?|finishes)|"
         r"renewals?|renews|period|cover(?:s|ing)|takes place|take place|webinar|festival|exhibition|trade fair|fair|exhibit\w*|booth|conference|agm|events?|election|match|competition|merry|happy|congratulations|season's|deadline for|entries|registration|is due for payment|"
-        r"direct debit|instal?ments?|(?:be|been|is|are) (?:debited|charged|billed|invoiced)|due date|rent|celebrat\w+|clocks|road ?works|marks|turns|wish you|wishes|have an? (?:good|lovely|nice|great|wonderful|pleasant|super)|enjoy|effective|come into force|in force|comes into|"
-        r"every|each|launch(?:es|ed)?|new collection|goes up|go up|increase\w*|payment (?:is|falls) due|concert|school|hotel|conversation|chat|phone call|talked",
+        r"direct debit|instal?ments?|(?:be|been|is|are) (?:debited|charged|billed|invoiced)|due date|rent|celebrat\w+|clocks|road ?works|marks|wish you|wishes|have an? (?:good|lovely|nice|great|wonderful|pleasant|super)|enjoy|effective|come into force|in force|comes into|"
+        r"every|each|launch(?:es|ed)?|new collection|increase\w*|payment (?:is|falls) due|concert|school|hotel|conversation|chat|phone call|talked",
     ),
     "fr": _any(
-        r"soldes|promo\w*|anniversaire|fete|fetes|voeux|tarifs?|prix|augment\w+|catalogue|(?:contrat|bail|abonnement|assurance|forfait|engagement|adhesion|offre|periode|licence)(?: \w+){0,3} (?:prend|prendra|finit|finira|se termine|se terminera|"
+        r"soldes|cours d(?:e|u|es)|cours reprennent|vide - grenier|tournoi|soiree|deroule\w*|promo\w*|anniversaire|fete|fetes|voeux|tarifs?|prix|augment\w+|catalogue|(?:contrat|bail|abonnement|assurance|forfait|engagement|adhesion|offre|periode|licence)(?: \w+){0,3} (?:prend|prendra|finit|finira|se termine|se terminera|"
         r"s' acheve|s' achevera|court|arrive|arrivera|est valable|cesse|cessera|debute|est reconduit|sera reconduit|est renouvele|se renouvelle)|prend(?:ra)? fin|fin d(?:u|e|') (?:contrat|bail|abonnement)|salon|concours|inscriptions?|assemblee|"
         r"reunion|evenement|webinaire|festival|spectacle|match|elections?|renouvel\w+|reconduit\w*|periode|correspond\w*|couvre|braderie|brocante|nouvelle collection|joyeu\w+|naissance|mariage|obseques|prelev\w+|debitees?|sera debite|echeance|echeances|mensualites?|loyer|acompte|demenag\w+|"
         r"a lieu|aura lieu|se tient|se tiendra|chaque|tous|toutes|meteo|vigueur|celebr\w+|portes ouvertes|souhait(?:e|ons) (?:une?|de|d')|bonne fin|passez|appliqu\w+|changement d' heure|lancement|concert|ecole|hotel|facturees?|paiement (?:est )?(?:du|exigible)|exigible",
@@ -117,13 +117,13 @@ ASKED = {
     "en": _any(
         r"(?:please|pls|plz|kindly)(?! (?:allow|expect|note|be assured|rest|find|bear|accept|count))",
         r"you(?: \w+)? (?:must|need|needs|have to|should|are (?:asked|required|requested|expected|to)|ought|can(?! (?:collect|pick|expect|count|rely|fetch))|could|may(?! (?:expect|collect))|want|wish)|you'd (?:need|like|have)|"
-        r"you(?:'ll| will) (?:need|have) to|you will (?:need|want|be (?:asked|required|out|away|in|at home|home|back|coming|there|able to (?:give|tell|send)))|you'll be (?:out|away|in|at|home|back|coming|there|around)|you(?:'re| are) (?:away|out|in|back|coming|going|travelling|on|at|moving|not)",
-        rf"^(?:(?:and|then|also|so|just|do|but|or|otherwise|if not) )?(?:{VERBS_EN})(?! (?:her|him|them|cust|customer|client|caller|back|mrs|mr|ms|out|quote|quotes|me|engineer|eng|tech|supplier|estimate|up|us back)\b)(?= |$)",
+        r"you(?:'ll| will) (?:need|have) to|you will (?:need|want|be (?:asked|required|out|away|in|at home|home|back(?! (?:on|up|in))|coming|there|able to (?:give|tell|send)))|you'll be (?:out|away|in|at|home|back(?! (?:on|up|in))|coming|there|around)|you(?:'re| are) (?:away|out|in|back|coming|going|travelling|on|at|moving|not)",
+        rf"^(?:(?:and|then|also|so|just|do|but|or|otherwise|if not) )?(?:{VERBS_EN})(?! (?:her|him|them|cust|customer|client|caller|back|mrs|mr|ms|out|quote|quotes|me|engineer|eng|tech|supplier|estimate|up|us back|booked|confirmed|scheduled|arranged|planned)\b)(?= |$)",
         r"(?:must|should|needs? to|has to|have to|is to|are to|to) (?:\w+ )?(?:reach us|get to us|be (?:\w+ )?(?:returned|received|paid|signed|sent back|settled|with us|in our hands|completed|submitted|made|vacated|cleared|in by))",
         r"we(?: \w+)? (?:must|need|require|await|want|ask|request|appreciate)(?: \w+){0,3} (?:your|you|it back|from you|the signed|back|hear)|we need (?:it|them|to (?:have|receive|get|hear|know))|(?:would|'d|will) (?:appreciate|be grateful|need to (?:have|receive|hear))|"
         r"(?:we're|we are|still|am|i'm) (?:waiting|awaiting|expecting) (?:for )?(?:your|you)|look(?:ing)? forward|returned to us|let (?:us|me) (?:know|have)|(?:call|ring|email|contact|tell|send|write|return|phone|text|reach|notify|give|pay|drop|post) (?:to )?(?:us|me|it back|them back)(?! (?:a|to))|"
         r"reply (?:to us|by|before)|your (?:\w+ )?(?:payment|reply|answer|response|signature|form|forms|documents?|deposit|balance|meter readings?|readings?|decision|feedback|vote|approval|consent|order|choice)(?: (?:is|are))? (?:due|needed|required|expected|by|must|before|#)|"
-        r"owe|overdue|outstanding|payable|deadline|rsvp|don't forget|do not forget|make sure|be sure|be so kind|would you|could you|can you|will you|waiting for you",
+        r"owe|overdue|outstanding|payable|deadline|rsvp|don't forget|do not forget|make sure|be sure|be so kind|would you|could you|can you|will you|we(?: are|'re) waiting for you",
     ),
     "fr": _any(
         r"veuillez(?! (?:noter|compter))|merci de|merci d'|merci (?:nous|me)|priere de|svp|stp|s' il (?:vous|te) plait|pensez|n' oubliez|pourriez|pouvez(?! (?:compter|recuperer|retirer|venir (?:chercher|retirer)))|voudriez|devez|devrez|devriez|"
@@ -131,7 +131,7 @@ ASKED = {
         r"vous (?:invitons|prions|demandons|demande|prie|invite|saurions|serions|serais)|vous remerci\w+ (?:de|d'|par)|attend(?:ons|s)? (?:votre|vos|de vous|le retour|donc|toujours|encore|un retour|une reponse)|"
         r"(?:doit|doivent|devra|devront|devrait) (?:\w+ )?(?:nous|m'|me|etre (?:\w+ )?(?:renvoye|retourne|paye|regle|signe|depose|remis|remplie?|complete|verse|acquitte|transmis|restitue|rendu|libere)|imperativement|parvenir)|"
         r"a (?:nous |me )?(?:renvoyer|retourner|payer|regler|signer|completer|rendre|remplir|nous \w+er|restituer|verser)|nous (?:le |la |les |l' |y |en )?(?:renvoyer|retourner|transmettre|communiquer|faire (?:parvenir|savoir|part)|prevenir|rappeler|contacter|appeler|ecrire|repondre|confirmer|adresser|envoyer|rejoindre|remettre|"
-        r"donner|dire|indiquer|fournir|preciser|joindre|tenir)|\w+ez - (?:nous|moi|le|la|les|y|en|vous)|en esperant|dans l' attente|a defaut|date limite|dernier delai|au plus tard de votre part|de votre part|de votre cote|solde du|reste du|impaye\w*|imperatif|relance",
+        r"donner|dire|indiquer|fournir|preciser|joindre|tenir)|\w+ez - (?:nous|moi|le|la|les|y|en|vous)|en esperant|dans l' attente|a defaut|date limite|dernier delai|au plus tard de votre part|de votre part|de votre cote|solde du|reste du|impaye\w*|imperatif",
     ),
 }
 CONDITION = {
@@ -152,8 +152,8 @@ MILD = {
     ),
 }
 DENIED = {
-    "en": _any(r"not|cannot|can't|cant|won't|wont|unable|impossible|nobody|no one|none|never|neither|nor|unlikely|\w+n't|no (?!later|doubt|charge|cost|extra|problem|worries|need|matter|more than|fewer|hurry|further)\w+|rather than|hardly|dont|doesnt|isnt|excluding|excluded|excepted|not counting|apart from|too (?:late|soon|short)"),
-    "fr": _any(r"ne|n'|pas|jamais|aucune?|impossible|impossibilite|incapables?|guere|ni|refus\w+|renon\w+|exclus\w*|excepte\w*|hors|non compris\w*|trop (?:tard|tot|juste|court)|exclu|nul|personne"),
+    "en": _any(r"not|cannot|can't|cant|won't|wont|unable|impossible|nobody|no one|none|never|no question of|neither|nor|unlikely|\w+n't|no (?!later|doubt|charge|cost|extra|problem|worries|need|matter|more than|fewer|hurry|further)\w+|rather than|hardly|dont|doesnt|isnt|excluding|excluded|excepted|not counting|apart from|too (?:late|soon|short)"),
+    "fr": _any(r"ne|n'|pas|jamais|aucune?|impossible|impossibilite|incapables?|guere|ni|refus\w+|renon\w+|exclus\w*|excepte\w*|hors|non compris\w*|trop (?:tard|tot|juste|court)|exclu|personne ne|plus personne|hors de question"),
 }
 # "No" that denies nothing.
 NOT_DENIED = {
@@ -209,7 +209,7 @@ GET = {
         r"you'll (?:\w+ )?(?:receive|get|have|hear|see|find|be (?:\w+ )?(?:\w+ed|sent|paid|rung|told|given|able|seen|up|back on))|you(?:'re| are) (?:being )?(?:booked|scheduled|down|refunded|next|first|due)|you can (?:collect|pick|expect|count|rely|fetch)"
     ),
     "fr": _any(
-        rf"(?:recevrez|aurez(?! (?:a|à|besoin)\b)|serez(?! (?:absent|present|la|chez|en|de|disponible|parti|loin|sorti)\w*)|verrez|obtiendrez|trouverez|retrouverez|decouvrirez|recupererez|connaitrez|saurez|tiendrez|pourrez|recevez|recuperez|retrouvez|obtenez|(?:vous|tu) etes (?:livre|rembourse|rappele|contacte|recu|attendu|servi)\w*|"
+        rf"(?:recevrez|aurez(?! (?:a|à|besoin)\b)|serez(?! (?:absent|present|la|chez|en|de|disponible|parti|loin|sorti)\w*)|verrez|obtiendrez|trouverez|retrouverez|decouvrirez|recupererez|connaitrez|saurez|tiendrez|pourrez|(?<=vous )(?!dev|voud|pens|veill|env|renv|retourn|paie|pay|regl|sign|ser|appel|rappel|dir|confirm|dépos|depos|laiss|fer|donn|prend|viendr|pass|trouv)\w+rez|recevez|recuperez|retrouvez|obtenez|(?:vous|tu) etes (?:livre|rembourse|rappele|contacte|recu|attendu|servi)\w*|"
         r"auras|seras|recevras|vous (?:avez|tenez) (?:ma|notre|la|le|votre|une|un|l')|allez (?:recevoir|avoir|etre)|pouvez (?:compter|recuperer|retirer|venir)|comptez|prevoyez|"
         rf"(?:{THEM_FR}) (?:recevra|aura|recoit|sera (?:\w+ )?(?:rappele|livre|rembourse|contacte|recontacte|servi|prevenu|informe|averti|fixe|indemnise)\w*|va (?:recevoir|etre|avoir)))"
     ),
@@ -228,10 +228,10 @@ ACTS = {
     "en": _any(
         r"leaves?|goes|go|ships|comes?|coming|comin|goin|sendin|callin|gettin|shippin|arrives?|arriving|calls|calling|rings|ringing|phones|phoning|sends|sending|delivers|delivering|returns|returning|starts|starting|finishes|finishing|fits|fitting|installs|installing|repairs|repairing|replaces|replacing|pays|paying|lands|reaches|gets|"
         r"follows|posts|posting|drops|picks|picking|collects|answers|replies|processes|processing|begins|beginning|completes|visits|visiting|resumes|ready|there|with you|on its way|back to you|emailing|sorting|is being|are being|being|be|is|are|on site|round|en route|out for delivery|hits|"
-        r"attends|attending|treats|handles|sees|reports|restarts|goes out|turns up|runs|clears|opens a|looks|looking|checking|checks|on it|done|ship|move|moves|switch|switches|drive|drives|takes care|takes|closes the|issues|issuing"
+        r"attends|attending|treats|handles|sees|reports|restarts|goes out|turns up|runs|clears|opens a|looks|looking|checking|checks|on it|done|ship|move|moves|get \w+ed|gets \w+ed|turns|switch|switches|drive|drives|takes care|takes|closes the|issues|issuing"
     ),
     "fr": _any(
-        r"part|partent|passe|passent|repasse|repassent|vient|viennent|revient|revien(?:s|nent)|reviens|arrive|arrivent|livre|livrent|appelle|appellent|rappelle|rappellent|contacte|contactent|recontacte|recontactent|telephone|telephonent|envoie|envoient|renvoie|expedie|expedient|sort|sortent|termine|"
+        r"arrange|arrangee?s?|part|partent|passe|passent|repasse|repassent|vient|viennent|revient|revien(?:s|nent)|reviens|arrive|arrivent|livre|livrent|appelle|appellent|rappelle|rappellent|contacte|contactent|recontacte|recontactent|telephone|telephonent|envoie|envoient|renvoie|expedie|expedient|sort|sortent|termine|"
         r"terminent|finit|finissent|acheve|achevent|commence|commencent|demarre|demarrent|reprend|reprennent|repare|reparent|change|changent|remplace|remplacent|installe|installent|pose|posent|monte|montent|intervient|interviennent|verse|versent|vire|credite|rembourse|remboursent|regle|reglent|traite|"
         r"traitent|repond|repondent|quitte|quittent|repart|repartent|rend|rendent|presente|presentent|transmet|transmettent|depose|deposent|remet|remettent|retire|recupere|recuperent|enleve|met|mettent|boucle|prepare|preparent|emballe|charge|chargent|occupe|occupent|procede|procedent|valide|"
         r"adresse|adressent|parvient|parviennent|rejoint|tient|debloque|prend|prennent|imprime|ecrit|publie|confirme|verifie|verifient|tranche|tombe|tombent|transfere|signe|nettoie|coupe|raccorde|branche|active|chez vous|sur place|en route|pret|prete|prets|pretes|est|sont|doit|doivent|devrait|devraient|"
@@ -240,7 +240,7 @@ ACTS = {
 }
 NOUNS = {
     "en": _any(
-        r"callback|call back|cb|delivery|visit|refund|reply|answer|update|appointment|appt|install|installation|repair|dispatch|shipping|shipment|collection|response|return|payment|transfer|booking|slot|call|follow|eta|completion|decision|results?|replacement|turnaround|arrival|credit|confirmation|"
+        r"recontact|recall|chase|chasing|callback|call back|cb|delivery|visit|refund|reply|answer|update|appointment|appt|install|installation|repair|dispatch|shipping|shipment|collection|response|return|payment|transfer|booking|slot|call|follow|eta|completion|decision|results?|replacement|turnaround|arrival|credit|confirmation|"
         r"resolution|handover|pickup|pick|fix|reimbursement|inspection|survey|allow|takes?|expect|need|feedback|engineer|technician|tech|plumber|electrician|painter|roofer|locksmith|joiner|tiler|fitter|carpenter|driver|courier|carrier|van|lorry|truck|team|workshop|parcel|cheque|check|parts?|quote|invoice|"
         r"keys?|machine|boiler|crew|surveyor|glazier|mechanic|installer|builders?|package|items?|goods|pallet|report|report|works?|job|order|ready|sent|eng|ship|count|see you|done|quick|yours|with you"
     ),

@@ -16,7 +16,7 @@ _FOLD = str.maketrans(
 )
 _TOKEN = re.compile(
     r"(?:(?<![^\W\d_])[^\W\d_] ){3,}[^\W\d_](?![^\W\d_])"  # d e m a i n
-    r"|aujourd ?'? ?hui|o'? ?clock|2(?:day|nite|morrow|moro|mrw|main)\b|4th of july"
+    r"|aujourd ?'? ?hui|o'? ?clock|2(?:day|nite|morrow|moro|mrw|main)\b|b4\b|4th of july"
     r"|(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[^\W_])"
     r"|[^\W\d_]+(?:n't|'(?:ll|re|ve|s|d|m|t)\b)?"
     r"|\d+|\n\s*|[^\s]"

@@ -90,5 +90,7 @@ def _french(line: Line, k: int) -> tuple[int, str] | None:
     if word == "new" and line.word(j + 1) == "york":
         return j + 2, NAMES["york"]
     if word in ("locale", "locales") or line.word(j - 1) in ("ete", "hiver"):
-        return j + (word in ("locale", "locales")), ""
+        end = j + (word in ("locale", "locales"))
+        placed = _french(line, end - 1) if line.word(end) in ("de", "d'", "a") and word in ("locale", "locales") else None
+        return placed or (end, "")
     return (j + 1, NAMES[word]) if word in NAMES else None
