@@ -10,10 +10,12 @@ from collections.abc import Awaitable, Callable
 
 import click
 import msgspec
+import structlog
 
 from schemas.errors import Refused
 from services.bench import measures, path
 from services.bench.stand import Stand, stand
+from services.bench.sweep import sweep
 from services.bench.table import Row, failed, line
 
 Measure = Callable[[Stand], Awaitable[list[Row]]]
@@ -31,22 +33,22 @@ QUICK: dict[str, Measure] = {
     "hop": lambda on: measures.hop(on, seconds=5),
     "path": lambda on: path.whole_path(on, count=400),
     "visible": lambda on: path.visible(on, rates=(50, 200), seconds=5),
+    "sweep": lambda on: sweep(on, sizes=(2_000, 20_000), due=200, rounds=3),
 }
 LONG: dict[str, Measure] = FULL | {
     "visible": lambda on: path.visible(on, rates=(50, 200), seconds=60),
     "aged": measures.aged,
+    "sweep": sweep,
 }
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[MEASURE]...")
 @click.option("--quick", "kind", flag_value="quick", help="A minute or two: to see that it works, not to be quoted.")
-@click.option(
-    "--long", "kind", flag_value="long", help="Latency for a minute each, and the rate after 500,000 writes (some 3 GB of memory)."
-)
+@click.option("--long", "kind", flag_value="long", help="Latency for a minute each, and `aged` and `sweep` beside it (some 4 GB).")
 @click.option("--json", "as_json", is_flag=True, help="One list of rows at the end.")
 def bench(names: tuple[str, ...], kind: str | None, as_json: bool) -> None:
-    """Measure: runner, stage, hop, path, visible, aged (all, unless some are named). Ratios count: both sides ran in this run.
+    """Measure: runner, stage, hop, path, visible; aged and sweep with --long or by name. Ratios count: both sides ran in this run.
 
     Exit status 1 when a goal is missed. docs/benchmark.md says what is measured and why.
     """
@@ -56,6 +58,7 @@ def bench(names: tuple[str, ...], kind: str | None, as_json: bool) -> None:
             raise Refused("MEASURE", f"there is no {name!r}", f"choose of {', '.join(LONG)}")
     wanted = {name: {**LONG, **table}[name] for name in names or table}
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # an engine that is still starting is no news
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))  # nor is what a stage does here
     try:
         rows = asyncio.run(_measure(wanted, say=(lambda _: None) if as_json else click.echo))
     except asyncio.CancelledError:

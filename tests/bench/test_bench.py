@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
 
 from schemas.events import Said
-from services.bench.made import key_of, mails, sealed, single
+from services.bench.made import BEGIN, key_of, mails, sealed, single
 from services.bench.measures import quantiles, throughput
 from services.bench.stand import stand
+from services.bench.sweep import EVERY, persons, sweep
 from services.bench.table import at_least, at_most, failed, line
 from services.commands.bench import bench
 from streams.channels.email import parse
@@ -59,3 +61,23 @@ async def test_the_runner_on_engines_of_its_own_tells_its_cost() -> None:
         cost = await throughput(on, "runner", 1_000)
     assert cost.events == 1_000
     assert cost.cpu_s > 0
+
+
+def test_of_a_crowd_so_many_are_due_at_each_moment_and_the_others_much_later_or_never() -> None:
+    crowd = list(persons(2_000, due=200, rounds=4))
+    assert len({each.id for each in crowd}) == 2_000
+    due = sorted(each.due_at for each in crowd if each.due_at)
+    for number in range(4):
+        assert sum(BEGIN + EVERY * number < at <= BEGIN + EVERY * (number + 1) for at in due) == 200
+    assert sum(at > BEGIN + EVERY * 400 for at in due) == len(due) - 800 and 1_600 < len(due) < 2_000
+    places = [place for place, each in enumerate(crowd) if each.due_at and each.due_at <= BEGIN + EVERY]
+    assert max(after - before for before, after in pairwise(places)) < 2 * 2_000 / 200, "all over the crowd"
+
+
+async def test_the_sweep_among_few_and_many_tells_what_it_costs() -> None:
+    async with asyncio.timeout(120), stand() as on:
+        rows = await sweep(on, sizes=(300, 900), due=50, rounds=2)
+    told = {row.what.strip(): row for row in rows}
+    assert {"a tick among 300", "a tick among 900"} <= set(told) and all(row.value > 0 for row in rows)
+    assert [row.goal for row in rows if row.met is not None] == ["<= 1.3", "<= 1.3"]
+    assert all(line(row).startswith("sweep") for row in rows)
