@@ -265,13 +265,13 @@ class Bars(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VoicesPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Where discontent begins, and what carries it. `limit`: only so many signals were counted, the latest; `few`: nothing is compared."""
+    """Where discontent begins, and what carries it. `few`: nothing is compared; `more`: there is too much to go further back."""
 
     shell: Shell
     told: Voices
     plot: Bars
     few: bool
-    limit: int | None
+    more: bool
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection as Many
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from pymongo import DESCENDING
@@ -18,6 +20,8 @@ INDEXES = [
     IndexModel([("open", 1), ("kind", 1), ("at", DESCENDING)], sparse=True),
     IndexModel([("since", DESCENDING)]),
 ]
+
+OPEN_DAYS_STEPS = (1, 7, 31, 366, 36_600)
 
 
 class Signals:
@@ -62,15 +66,25 @@ class Signals:
         cursor = self._docs.find({"person": person}).sort([("at", DESCENDING), ("_id", 1)]).limit(limit)
         return [from_doc(doc, Signal) async for doc in cursor]
 
-    async def open(self, limit: int = 100, *, kinds: Many[Kind] = KINDS) -> list[Signal]:
-        """Those of these kinds that hold now, newest first."""
-        cursor = self._docs.find({"open": True, "kind": {"$in": list(kinds)}}).sort([("at", DESCENDING), ("_id", 1)]).limit(limit)
-        return [from_doc(doc, Signal) async for doc in cursor]
+    async def open(self, limit: int = 100, *, kinds: Many[Kind] = KINDS, now: datetime) -> list[Signal]:
+        """Those of these kinds that hold now, newest first: costs grow with `limit`, not with how many have been open for long."""
+        of_kinds = await asyncio.gather(*(self._open(kind, limit, now) for kind in kinds))
+        return sorted(chain.from_iterable(of_kinds), key=lambda signal: (-signal.at.timestamp(), signal.id))[:limit]
+
+    async def _open(self, kind: Kind, limit: int, now: datetime) -> list[Signal]:
+        """The window widens until it holds enough."""
+        docs: list[dict[str, Any]] = []
+        for days in OPEN_DAYS_STEPS:
+            query = {"open": True, "kind": kind, "at": {"$gte": now - timedelta(days=days)}}
+            docs = await self._docs.find(query).sort([("at", DESCENDING), ("_id", 1)]).limit(limit).to_list(limit)
+            if len(docs) >= limit:
+                break
+        return [from_doc(doc, Signal) for doc in docs]
 
     async def begun(self, since: datetime, limit: int) -> list[Signal]:
         """Those whose onset is not before `since`, open and closed, the latest first: read by a range, never all that was."""
-        cursor = self._docs.find({"since": {"$gte": since}}).sort([("since", DESCENDING), ("_id", 1)]).limit(limit)
-        return [from_doc(doc, Signal) async for doc in cursor]
+        docs = await self._docs.find({"since": {"$gte": since}}).sort([("since", DESCENDING)]).limit(limit).to_list(limit)
+        return [from_doc(doc, Signal) for doc in docs]
 
     async def standing(self, now: datetime, limit: int = 2000) -> list[Signal]:
         """Those that should have been decided before `now`."""

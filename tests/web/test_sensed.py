@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -14,6 +14,7 @@ from schemas.documents import Told
 from schemas.events import Kind, Number, Origin, Signal
 from schemas.interaction import OURS, Interaction, Party
 from schemas.topics import TIMELINE
+from services.web.pages.voices import covered
 from services.web.pieces import anchor
 from streams.settings import Settings
 from streams.state import State
@@ -262,11 +263,16 @@ async def test_voices_count_where_it_begins_and_name_nobody(page: Client, state:
 
 async def test_few_voices_are_not_compared_and_none_are_said_to_be_none(page: Client, state: State) -> None:
     empty = plain(await read(page, "/voices"))
-    assert "Nothing has begun in these twelve weeks." in empty and "What carries it" not in empty
+    assert "Nothing has begun in this time." in empty and "What carries it" not in empty
     await state.signals.put([begun(1, NOW, channel="letter")])
     text = plain(await read(page, "/voices?part=told"))
     assert "1 beginning · 1 person" in text and "Too few to compare" in text and "%" not in text
     assert "None of our product words" in text and "Nothing is shared by more than one" in text
+
+
+def test_with_too_much_to_count_only_whole_weeks_are_told() -> None:
+    thursday = datetime(2026, 11, 26, 9, tzinfo=UTC)
+    assert [covered(thursday, thursday - days * DAY) for days in (80.5, 80, 73.5, 73, 10.5, 1)] == [12, 11, 11, 10, 2, 1]
 
 
 @pytest.mark.parametrize("accepts", ["fr", "en"])

@@ -54,7 +54,7 @@ async def people(request: web.Request) -> web.Response:
 async def who_needs_us(request: web.Request, shell: Shell, *, here: str = "") -> tuple[Group, ...]:
     """People with an open signal, each once, where it presses most; groups that hold nobody are left out."""
     state = request.app[keys.STATE]
-    read = await asyncio.gather(*(state.signals.open(NEEDS + 1, kinds=kinds) for kinds in GROUPS.values()))
+    read = await asyncio.gather(*(state.signals.open(NEEDS + 1, kinds=kinds, now=shell.now) for kinds in GROUPS.values()))
     persons = await state.persons.get_many({signal.person for found in read for signal in found})
     seen: set[str] = set()
     groups = []

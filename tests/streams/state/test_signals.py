@@ -32,9 +32,17 @@ async def test_what_has_begun_since_a_moment_is_found_open_or_closed_and_nothing
 async def test_those_that_hold_are_found_by_their_kind(make_desk: Make) -> None:
     state = (await make_desk(lambda: NOW)).state
     await state.signals.put([signal("a", 3), signal("b", 2, kind="fading"), signal("c", 1, kind="returned"), signal("d", 1, closed=True)])
-    assert [found.id for found in await state.signals.open()] == ["c", "b", "a"]
-    assert [found.id for found in await state.signals.open(kinds=("quiet", "fading"))] == ["b", "a"]
-    assert [found.id for found in await state.signals.open(1, kinds=("quiet", "fading"))] == ["b"]
+    assert [found.id for found in await state.signals.open(now=NOW)] == ["c", "b", "a"]
+    assert [found.id for found in await state.signals.open(kinds=("quiet", "fading"), now=NOW)] == ["b", "a"]
+    assert [found.id for found in await state.signals.open(1, kinds=("quiet", "fading"), now=NOW)] == ["b"]
+
+
+async def test_what_has_held_for_years_is_found_after_what_was_noticed_today(make_desk: Make) -> None:
+    state = (await make_desk(lambda: NOW)).state
+    await state.signals.put([signal(f"{days}", days) for days in (1.5, 5, 20, 300, 4000)])
+    for limit in (1, 2, 3, 4, 5, 9):
+        found = [found.id for found in await state.signals.open(limit, kinds=("quiet",), now=NOW)]
+        assert found == ["1.5", "5", "20", "300", "4000"][:limit]
 
 
 async def test_the_engine_takes_the_indexes(make_desk: Make) -> None:
