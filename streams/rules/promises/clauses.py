@@ -106,26 +106,27 @@ def _french(text: str) -> Kind:
     if speech.WE_SAID["fr"].search(text):
         rest = speech.WE_SAID["fr"].sub(" ", text)
         return "ours" if not _denied(rest, "fr") else "denied"
-    if speech.CONDITION["fr"].search(text):
+    if speech.CONDITION["fr"].search(text.replace("à", "a")):
         return "reported" if speech.REPORTED["fr"].search(text) else "condition"
     text = speech.ASIDE["fr"].sub("", text)
     if speech.REPORTED["fr"].search(text):
         return "reported"
     text = speech.TAIL["fr"].sub("", text)
-    strong = bool(speech.STRONG["fr"].search(text))
-    if not strong and speech.HOURS["fr"].search(text):
+    plain = text.replace("à", "a")
+    strong = bool(speech.STRONG["fr"].search(plain))
+    if not strong and speech.HOURS["fr"].search(plain):
         return "hours"
-    will = bool(speech.WILL["fr"].search(text))
-    get = bool(speech.GET["fr"].search(text))
-    if not strong and speech.RIGHTS["fr"].search(text):
+    will = bool(speech.WILL["fr"].search(plain))
+    get = bool(speech.GET["fr"].search(plain))
+    if not strong and speech.RIGHTS["fr"].search(plain):
         return "rights"
-    if not strong and speech.OTHERS["fr"].search(text):
+    if not strong and speech.OTHERS["fr"].search(plain):
         return "others"
-    if speech.OFFERED["fr"].search(text) and not will:
+    if speech.OFFERED["fr"].search(plain) and not will:
         return "offered"
-    if not get and speech.THEIRS_DO["fr"].search(text):
+    if not get and speech.THEIRS_DO["fr"].search(plain):
         return "theirs"
-    if speech.ASKED["fr"].search(text) and not (will and get):
+    if speech.ASKED["fr"].search(plain) and not (will and get):
         return "asked"
     if not get and _bidden(text):
         return "asked"
@@ -133,7 +134,7 @@ def _french(text: str) -> Kind:
         return "denied"
     if not will and _past_french(text):
         return "past"
-    if will or get or any(table["fr"].search(text) for table in (speech.WE, speech.BOOKED, speech.ACTS, speech.NOUNS)):
+    if will or get or any(table["fr"].search(plain) for table in (speech.WE, speech.BOOKED, speech.ACTS, speech.NOUNS)):
         return "ours"
     return "bare"
 

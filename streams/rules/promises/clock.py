@@ -195,6 +195,8 @@ def _english(line: Line, i: int, asked: bool) -> tuple[int, Clock] | None:
         if hour > 12:
             return j, Clock(hour, minute, True, True)
         return j, Clock(hour % 12 + (12 if half == "pm" else 0), minute, True, True)
+    if line.word(j) == "ish" or (line.word(j) == "-" and line.word(j + 1) == "ish"):
+        return j + (1 if line.word(j) == "ish" else 2), Clock(hour, minute, hour > 12, True)
     if line.word(j) in ("o'clock", "oclock", "o clock"):
         j, written = j + 1, True
     elif line.word(j) == "h" and not line.gap(j):

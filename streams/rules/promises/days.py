@@ -377,6 +377,8 @@ _BEFORE_NAMED += (("the", "evening", "before"), ("l'", "avant", "-", "veille"), 
 
 def _from_named(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     """ "le lendemain", "the day before", "the next working day", counted from the date named last, else from today."""
+    if line.word(i) not in _RELATIVE:
+        return None
     for words in _WORKING:
         if end := line.has(i, *words):
             base = today.named if "following" in words or "suivant" in words else None
@@ -402,3 +404,5 @@ _WORKING = tuple(
         "the following business day|the first working day|the next workday|next workday|premier jour ouvre|premier jour ouvrable|le premier jour ouvrable"
     ).split("|")
 )
+NAMED = (*_AFTER_NAMED, *_BEFORE_NAMED, *_WORKING, ("surlendemain",))
+_RELATIVE = frozenset(words[0] for words in (*_AFTER_NAMED, *_BEFORE_NAMED, *_WORKING, ("le", "surlendemain")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from streams.rules.promises import feasts, parts, periods, relations
+from streams.rules.promises import days, feasts, parts, periods, relations
 from streams.rules.promises.clock import Clock, clock
 from streams.rules.promises.days import WEEK, Span, Today, day
 from streams.rules.promises.dues import Now, Said, due_of
@@ -33,6 +33,7 @@ class Moment(NamedTuple):
     named: date | None
     timed: bool
     single: bool
+    said: Said
 
 
 class _Pieces:
@@ -57,12 +58,12 @@ def moments_of(line: Line, now: Now) -> list[Moment]:
     named: date | None = None
     floor: date | None = None  # "not before Monday, Wednesday at the latest": a weekday comes after it
     spoken: date | None = None  # "they arrive at 7.30 tomorrow and will be done by 4": a clock time is of the day before it in the sentence
-    starts = _starts(line)
+    starts, near = _starts(line), _near_a_time(line)
     i = 0
     while i < len(line.words):
         word = line.words[i]
         moment = None
-        if word in starts or word[0].isdigit():
+        if near[i] and (word in starts or word[0].isdigit()):
             moment = _moment(line, i, now, Today(now.at.date(), now.region, named, floor, spoken))
         if moment is None:
             if word in (".", "?", "!") or word[0] == "\n":
@@ -75,7 +76,26 @@ def moments_of(line: Line, now: Now) -> list[Moment]:
         named = moment.named or named
         spoken = moment.named if moment.single else spoken
         i = moment.end
-    return found
+    return _joined_over_nouns(line, found, now)
+
+
+_PARTING = frozenset(", ; : and et or ou then puis but mais - ( ) . while that que qui".split())
+
+
+def _joined_over_nouns(line: Line, found: list[Moment], now: Now) -> list[Moment]:
+    """ "on the 7:15 truck tomorrow", "le créneau de 14 h jeudi": a clock time and the day that stands a noun behind it are one."""
+    out: list[Moment] = []
+    for moment in found:
+        before = out[-1] if out else None
+        if before is not None and before.due is not None and moment.due is not None and moment.single and not moment.timed and not moment.length:
+            between = line.words[before.end : moment.start]
+            alone = before.said.clock is not None and before.said.span is None and before.said.length is None
+            if alone and 0 < len(between) <= 3 and not _PARTING & set(between) and moment.relation in ("", "at", "by"):
+                said = before.said._replace(span=moment.said.span)
+                out[-1] = before._replace(end=moment.end, due=due_of(said, now), named=moment.named, single=True, said=said)
+                continue
+        out.append(moment)
+    return out
 
 
 _AFTERWARDS = frozenset(("avant", "before", "until", "till", "earlier", "sooner", "tot", "apres", "after"))
@@ -95,6 +115,37 @@ def _starts(line: Line) -> frozenset[str]:
         tables = (words.weekdays, words.short_weekdays, words.months, words.numbers, words.ordinals, parts._TABLE)
         _STARTS[line.language] = _OTHER_STARTS | relations.STARTS | periods.STARTS | feasts.STARTS | {w for table in tables for w in table}
     return _STARTS[line.language]
+
+
+_REACH = 9  # words from the first of an expression ("dans un délai maximum de ...") to its first that can only be of time
+_CORES: dict[str, frozenset[str]] = {}
+
+
+def _near_a_time(line: Line) -> bytearray:
+    """For each word whether one of the next few is of the calendar or the clock; all others begin no expression."""
+    if line.language not in _CORES:
+        words = line.vocabulary
+        tables = (words.weekdays, words.short_weekdays, words.months, words.numbers, words.ordinals, words.units)
+        phrases = [row[0] for rows in parts._TABLE.values() for row in rows] + [*feasts.FEASTS, *days.NAMED]
+        _CORES[line.language] = (
+            frozenset(w for table in tables for w in table) | frozenset(w for phrase in phrases for w in phrase) | _OTHER_CORES
+        ) - _NEVER_CORES
+    core = _CORES[line.language]
+    near, left = bytearray(len(line.words)), 0
+    for i in range(len(line.words) - 1, -1, -1):
+        word = line.words[i]
+        if word in core or word[0].isdigit():
+            left = _REACH
+        near[i] = left > 0
+        left -= left > 0
+    return near
+
+
+_OTHER_CORES = frozenset(
+    "aujourd'hui aujourdhui aujourd today tomorrow tomorrow's demain ce tonight weekend week-end w q s mi mid debut fin early end late courant trimestre quarter annee year midi minuit "
+    "noon midday midnight half quarter month's week's year's quarter's lendemain surlendemain veille jour journee day month mois cob eod".split()
+)
+_NEVER_CORES = frozenset("a an un une de la le les l' d' the of in to at by des au en et and du on it is for - ' . out its".split())
 
 
 def _moment(line: Line, i: int, now: Now, today: Today) -> Moment | None:
@@ -226,6 +277,8 @@ def _rest(line: Line, j: int, today: Today, pieces: _Pieces) -> int:
     """Reads on while pieces of the same time follow: "jeudi" "après-midi" "avant 16 h"; returns the place after the last."""
     while True:
         k = j + 1 if line.word(j) in _SKIP else j
+        while k > j and line.word(k) in ("some", "time", "sometime", "somewhere", "any", "anytime", "probably", "hopefully", "normalement", "surement") and k < j + 4:
+            k += 1
         opened = line.word(j) == "("
         end = _next_piece(line, k, today, pieces)
         if end is None and k > j:
@@ -319,12 +372,16 @@ _FROM_NOW = (
     ("a", "partir", "de", "ce", "jour"), ("a", "dater", "de", "ce", "jour"), ("a", "compter", "de", "maintenant"), ("a", "partir", "de", "maintenant"), ("'", "time"), ("'", "s", "time"), ("time",), ("of", "today"),
     ("of", "this", "message"), ("of", "this", "email"), ("of", "this", "letter"), ("s", "time"), ("starting", "now"), ("starting", "today"), ("as", "of", "today"),
 )  # fmt: skip
+_OVER = (("is", "out"), ("is", "over"), ("is", "up"), ("is", "done"), ("is", "through"), ("ends",), ("runs", "out"), ("closes",), ("finishes",), ("are", "out"), ("are", "over"))
 _AGO = (("ago",), ("back",), ("earlier",), ("plus", "tot"), ("passes",), ("passees",), ("avant",))
 _LATER = (("later",), ("plus", "tard"), ("apres",), ("after", "that"), ("thereafter",))
 
 
 def _finished(line: Line, i: int, j: int, now: Now, today: Today, pieces: _Pieces) -> Moment:
     past = undated = firm = False
+    if pieces.relation in ("before", "by") and pieces.length is None:
+        for words in _OVER:
+            j = line.has(j, *words) or j
     for words in _LATEST:
         if end := line.has(j, *words):
             j, firm = end, True
@@ -353,7 +410,7 @@ def _finished(line: Line, i: int, j: int, now: Now, today: Today, pieces: _Piece
     timed = pieces.clock is not None or pieces.part is not None
     firm = firm or line.word(i) == "au" and line.has(i, "au", "plus", "tard") > 0 or line.has(i, "no", "later") > 0 or line.word(i) == "latest"
     single = pieces.span is not None and pieces.span.first == pieces.span.last and not dropped
-    return Moment(i, j, due, relation, pieces.length is not None, loose, undated, firm, named, timed, single)
+    return Moment(i, j, due, relation, pieces.length is not None, loose, undated, firm, named, timed, single, said)
 
 
 def _length_tail(line: Line, j: int, today: Today, pieces: _Pieces) -> tuple[int, bool, bool]:

@@ -77,10 +77,21 @@ def _noun(line: Line, i: int, today: Today, asked: bool) -> tuple[int, Span] | N
     while line.word(j) in _ARTICLES and j < i + 3:
         j += 1
     led = asked or j > i
+    if line.word(j) in ("month's", "week's", "year's", "quarter's") and line.word(j + 1) == "end":
+        whole = line.words[j][:-2]
+        return (j + 2, _week_of(today.day)) if whole == "week" else _ending(whole, j + 2, today)
     found = _weekend(line, j, today, led) or _week(line, i, j, today, led) or _month(line, j, today, led) or _long(line, j, today, led)
     if found is None and j > i and line.word(j) in ("jour", "journee", "day", "matinee") and asked:
         return None
     return found
+
+
+def _ending(whole: str, j: int, today: Today) -> tuple[int, Span]:
+    """The month, the quarter or the year of today, whose end is named."""
+    now = today.day
+    first = {"month": now.month, "quarter": 3 * ((now.month + 2) // 3) - 2}.get(whole, 1)
+    last = {"month": first, "quarter": first + 2}.get(whole, 12)
+    return j, Span(date(now.year, first, 1), _month_span(now.year, last).last, True)
 
 
 def _monday(of: date) -> date:
@@ -219,7 +230,7 @@ def _long(line: Line, j: int, today: Today, led: bool) -> tuple[int, Span] | Non
     if word in ("this", "next") and line.word(j + 1) == "year":
         year += word == "next"
         return j + 2, Span(date(year, 1, 1), date(year, 12, 31), True)
-    if led and word in ("annee", "an", "year", "l'annee"):
+    if led and (word in ("annee", "year") or (word == "an" and line.language == "fr")):
         soon = line.word(j + 1) in _SOON
         year += soon
         end = j + 1 + soon

@@ -116,11 +116,13 @@ class _Judge:
         self.kinds: list[Kind | None] = [None] * len(clauses)
         self.texts: list[str | None] = [None] * len(clauses)
         self.clause_at: list[int] = []
+        self.times: dict[int, list[Moment]] = {}
         c = 0
         for moment in moments:
             while c + 1 < len(clauses) and clauses[c + 1].start <= moment.start:
                 c += 1
             self.clause_at.append(c)
+            self.times.setdefault(c, []).append(moment)
         self.quoted = _quotes(line)
         self.addressed = any(word in _YOU for word in line.words)
 
@@ -128,9 +130,11 @@ class _Judge:
         found = self.texts[c]
         if found is None:
             clause = self.clauses[c]
-            own = [m for m in self.moments if clause.start <= m.start < clause.end]
-            found = self.texts[c] = text_of(self.line, clause, own)
+            found = self.texts[c] = text_of(self.line, clause, self.times.get(c, []))
         return found
+
+    def plain(self, c: int) -> str:
+        return self.text(c).replace("à", "a")
 
     def kind(self, c: int) -> Kind:
         found = self.kinds[c]
@@ -160,20 +164,36 @@ class _Judge:
 
     def _ours(self, c: int) -> bool:
         kind = self.kind(c)
+        if self._tagged(c):
+            return False
         if kind == "ours":
             return not self._reported_before(c) and not self._goes_on(c)
         if kind == "offered":
             return self._condition_met(c)
+        if kind == "past":
+            return self._elliptic(c)
         if kind == "asked":
             return self._shared_subject(c)
         return kind == "bare" and self._bare(c)
+
+    def _tagged(self, c: int) -> bool:
+        """ "..., nous écrivez-vous", "..., you tell us": the sentence is what the reader said."""
+        sentence, tag = self.clauses[c].sentence, _TAG[self.line.language]
+        return any(self.clauses[d].sentence == sentence and tag.search(self.text(d)) for d in range(max(0, c - 2), min(len(self.clauses), c + 4)) if d != c)
+
+    def _elliptic(self, c: int) -> bool:
+        """ "the skip is delivered on Tuesday, collected on Friday": a participle that goes on with a deed to come."""
+        clause = self.clauses[c]
+        if c == 0 or self.clauses[c - 1].sentence != clause.sentence or not _PARTICIPLE[self.line.language].search(self.text(c)):
+            return False
+        return clause.joint in (",", "and", "et", "puis", "then", ";") and self._ours(c - 1)
 
     def _condition_met(self, c: int) -> bool:
         """ "Dans le cas où la banque refuserait, nous vous réglerions le 9": a deed under a condition, not an offer."""
         sentence, language = self.clauses[c].sentence, self.line.language
         deed = _WE_WOULD[language].search(self.text(c))
         return bool(deed) and any(
-            self.clauses[d].sentence == sentence and speech.CONDITION[language].search(self.text(d)) and not _WISH[language].search(self.text(d))
+            self.clauses[d].sentence == sentence and speech.CONDITION[language].search(self.plain(d)) and not _WISH[language].search(self.text(d))
             for d in range(max(0, c - 3), min(len(self.clauses), c + 3))
         )
 
@@ -231,7 +251,7 @@ class _Judge:
         return " ".join(self.line.words[clause.start : clause.end])
 
     def _firm(self, c: int) -> bool:
-        return any(m.firm for n, m in enumerate(self.moments) if self.clause_at[n] == c)
+        return any(m.firm for m in self.times.get(c, []))
 
     def _alone(self, c: int) -> bool:
         """A sentence that is only a time goes with the sentence before it."""
@@ -250,8 +270,8 @@ class _Judge:
         """Whether the sentence has a condition from which a length of time would run."""
         sentence, language = self.clauses[c].sentence, self.line.language
         for d in range(max(0, c - 4), min(len(self.clauses), c + 3)):
-            if self.clauses[d].sentence == sentence and speech.CONDITION[language].search(self.text(d)):
-                if not speech.MILD[language].search(self.text(d)):
+            if self.clauses[d].sentence == sentence and speech.CONDITION[language].search(self.plain(d)):
+                if not speech.MILD[language].search(self.plain(d)):
                     return True
         return False
 
@@ -293,6 +313,14 @@ class _Judge:
 _YOU = frozenset("you your you'll you're vous votre vos".split())
 _AROUND_IT = frozenset(", ( ) - — c' est a that is which your time for you chez vous so or le pont apres les fetes . pour".split())
 _GIVE_ME = {"fr": re.compile(r"(?:laissez|donnez|accordez) - (?:moi|nous) (?:encore )?#l"), "en": re.compile(r"(?:give|allow|grant) (?:me|us) (?:another )?#l")}
+_TAG = {
+    "fr": re.compile(r"^(?:nous |me |m' )?(?:ecrivez|dites|disiez|precisez|ajoutez|dit|ecrit|assurez|affirmez|indiquez) - (?:vous|il|elle)(?: |$)|^(?:dites|ecrivez) vous"),
+    "en": re.compile(r"^(?:so )?(?:you|he|she|they) (?:say|write|wrote|said|says|tell us|told us|tell me|told me|claim|claims|added|add)$"),
+}
+_PARTICIPLE = {
+    "fr": re.compile(r"^(?:et |puis )?(?:\w+ )?\w+(?:ee?s?|is|ise|us?|ue|it|ite) #"),
+    "en": re.compile(r"^(?:and |then )?(?:\w+ )?(?:\w+ed|sent|done|built|paid) (?:\w+ )?#"),
+}
 _LEFT_OUT = re.compile(r"(?<![\w])(?:exclus\w*|non compris\w*|excepte\w*|excluded|excepted|not included|not counted)(?![\w])")
 _THAT_IS = frozenset("soit dire i.e ie e means meaning namely savoir donc".split())
 _BARE_VERB = re.compile(rf"^(?:and |then |also )*(?:{speech.VERBS_EN})(?![\w])(?!.*(?<![\w])(?:us|me)(?![\w]))")

@@ -27,7 +27,7 @@ THEM_FR = (
 )
 _SAYS_FR = (
     r"dit|dits|disiez|dites|disait|disent|ecrit|ecrivez|ecriviez|affirm\w+|annonc\w+|indiqu\w+|precis\w+|pretend\w*|mentionn\w+|signal\w+|souhait\w+|promis|promettiez|promettait|promet|"
-    r"rapport\w+|parle|parliez|parlez|parlait|demand\w+|voul\w+|veut|reclam\w+|exig\w+|pens\w+|croit|croyait|croyez|espere|esperait|propos\w+|prefer\w+|aimerait|compte|comptait|dixit|rappelez"
+    r"rapport\w+|parle|parliez|parlez|parlait|demand\w+|voul\w+|veut|reclam\w+|exig\w+|pens\w+|croit|croyait|croyez|espere|esperait|propos\w+|prefer\w+|assur\w+|jur(?:e|ait|ez)|s' (?:etait |est )?engage\w*|aimerait|compte|comptait|dixit|rappelez"
 )
 _AUX_FR = r"(?:(?:m'|nous|me|lui|l'|y|n'|ne|en|leur|vous|se|s'|bien|deja|aussi|pourtant|toujours|avez|aviez|as|a|avait|ont|aurait|eu) ){0,5}"
 
@@ -56,7 +56,7 @@ WE_SAID = {
     ),
     "fr": _any(
         r"(?:lui|leur) (?:ai|avons|a) (?:\w+ )?(?:dit|confirme|promis|assure|indique|annonce|precise|explique|repondu|propose|garanti|redit|rappele|signale)",
-        r"(?:j' ai|ai|avons|a) (?:\w+ )?(?:dit|confirme|promis|assure|indique|annonce|precise|informe|rassure|prevenu|explique) (?:a |au |la |le |l' |qu|que )",
+        r"(?:j' ai|ai|avons|a) (?:\w+ )?(?:dit|confirme|promis|assure|indique|annonce|precise|informe|rassure|prevenu|explique) (?:[aà] |au |la |le |l' |qu|que )",
         r"^(?:dit|promis|confirme|annonce|indique|assure|informe|prevenu|explique|convenu|rassure)(?! qu' (?:il|elle)| que (?:le client|la cliente|m|mme))",
     ),
 }
@@ -83,7 +83,7 @@ HOURS = {
 }
 RIGHTS = {
     "en": _any(
-        r"warrant(?:y|ies)|guaranteed? (?:period|runs?|covers?|lasts?|is|for|expires|ends)|(?:your|the|our|full|year) guarantee|notice period|(?:days'|days|month's|months'|weeks'|weeks|#l|#l ') notice|notice of|period of notice|appeal\w*|cooling|"
+        r"warrant(?:y|ies)|guaranteed? (?:period|runs?|covers?|lasts?|is|for|expires|ends)|(?:your|the|our|full|year) guarantee|notice period|(?:days'|days|month's|months'|weeks'|weeks|#l|#l ') notice|notice of|period of notice|(?<!your )appeals?(?! (?:goes|will|is|was))|cooling|"
         r"withdraw\w*|rights?(?! (?:away|now|back|on|up|after|at|there|then|here))|statutory|legally|by law|terms|expir\w+|valid|dispute|contest|entitle\w*|penalt(?:y|ies)|court|ombudsman|limitation|lapses?|terminat\w+|"
         r"you (?:have|'ve got|get) #l|you have (?:up to|until|till|a period|a further|another)|change your mind|(?:can|may) be (?:returned|exchanged|cancelled|brought back|changed|claimed|refunded|amended|withdrawn|sent back|ended|appealed|contested|made)|returns? (?:period|policy|window|accepted)|free returns|grace period|covered|may (?:cancel|return|appeal|withdraw|exchange|ask|request|object)|"
         r"liab\w+|can be (?:returned|exchanged|cancelled)|free of charge (?:until|up to)|cancel\w*|object to|objection|consumer|regulation|act|directive|retention|retain|keep (?:your|the) (?:data|records)",
@@ -100,10 +100,10 @@ OTHERS = {
         r"(?:contract|lease|tenancy|policy|membership|subscription|plan|agreement|term|licen[cs]e|deal|season|course)(?: \w+){0,2} (?:ends?|ending|runs?|renews?|is up|will (?:end|run|renew|automatically|be renewed)|comes to|starts?|begins?|finishes)|"
         r"renewals?|renews|period|cover(?:s|ing)|takes place|take place|webinar|festival|exhibition|trade fair|fair|exhibit\w*|booth|conference|agm|events?|election|match|competition|merry|happy|congratulations|season's|deadline for|entries|registration|is due for payment|"
         r"direct debit|instal?ments?|(?:be|been|is|are) (?:debited|charged|billed|invoiced)|due date|rent|celebrat\w+|clocks|road ?works|marks|wish you|wishes|have an? (?:good|lovely|nice|great|wonderful|pleasant|super)|enjoy|effective|come into force|in force|comes into|"
-        r"every|each|launch(?:es|ed)?|new collection|increase\w*|payment (?:is|falls) due|concert|school|hotel|conversation|chat|phone call|talked",
+        r"every|each|bins?|bin day|recycling|line ?up|(?:fall|autumn|spring|summer|winter) (?:range|collection|lineup|line|sale|season|menu)|new (?:range|season|menu|store|branch|shop)|market|clearance|tournament|classes|lessons|doors|launch(?:es|ed)?|new collection|increase\w*|payment (?:is|falls) due|concert|school|hotel|conversation|chat|phone call|talked",
     ),
     "fr": _any(
-        r"soldes|cours d(?:e|u|es)|cours reprennent|vide - grenier|tournoi|soiree|deroule\w*|promo\w*|anniversaire|fete|fetes|voeux|tarifs?|prix|augment\w+|catalogue|(?:contrat|bail|abonnement|assurance|forfait|engagement|adhesion|offre|periode|licence)(?: \w+){0,3} (?:prend|prendra|finit|finira|se termine|se terminera|"
+        r"soldes|marche (?:nocturne|de noel|aux puces)|marches?|expo\w*|vernissage|concerts?|ferie|collecte|ramassage|dechets|voirie|heure d' hiver|heure d' ete|lignes? de bus|menu|inaugur\w+|cours d(?:e|u|es)|cours reprennent|vide - grenier|tournoi|soiree|deroule\w*|promo\w*|anniversaire|fete|fetes|voeux|tarifs?|prix|augment\w+|catalogue|(?:contrat|bail|abonnement|assurance|forfait|engagement|adhesion|offre|periode|licence)(?: \w+){0,3} (?:prend|prendra|finit|finira|se termine|se terminera|"
         r"s' acheve|s' achevera|court|arrive|arrivera|est valable|cesse|cessera|debute|est reconduit|sera reconduit|est renouvele|se renouvelle)|prend(?:ra)? fin|fin d(?:u|e|') (?:contrat|bail|abonnement)|salon|concours|inscriptions?|assemblee|"
         r"reunion|evenement|webinaire|festival|spectacle|match|elections?|renouvel\w+|reconduit\w*|periode|correspond\w*|couvre|braderie|brocante|nouvelle collection|joyeu\w+|naissance|mariage|obseques|prelev\w+|debitees?|sera debite|echeance|echeances|mensualites?|loyer|acompte|demenag\w+|"
         r"a lieu|aura lieu|se tient|se tiendra|chaque|tous|toutes|meteo|vigueur|celebr\w+|portes ouvertes|souhait(?:e|ons) (?:une?|de|d')|bonne fin|passez|appliqu\w+|changement d' heure|lancement|concert|ecole|hotel|facturees?|paiement (?:est )?(?:du|exigible)|exigible",
@@ -117,7 +117,7 @@ ASKED = {
     "en": _any(
         r"(?:please|pls|plz|kindly)(?! (?:allow|expect|note|be assured|rest|find|bear|accept|count))",
         r"you(?: \w+)? (?:must|need|needs|have to|should|are (?:asked|required|requested|expected|to)|ought|can(?! (?:collect|pick|expect|count|rely|fetch))|could|may(?! (?:expect|collect))|want|wish)|you'd (?:need|like|have)|"
-        r"you(?:'ll| will) (?:need|have) to|you will (?:need|want|be (?:asked|required|out|away|in|at home|home|back(?! (?:on|up|in))|coming|there|able to (?:give|tell|send)))|you'll be (?:out|away|in|at|home|back(?! (?:on|up|in))|coming|there|around)|you(?:'re| are) (?:away|out|in|back|coming|going|travelling|on|at|moving|not)",
+        r"you(?:'ll| will) (?:need|have|want) to|you will (?:need|want|be (?:asked|required|out|away|in|at home|home|back(?! (?:on|up|in))|coming|there|able to (?:give|tell|send)))|you'll be (?:out|away|in|at|home|back(?! (?:on|up|in))|coming|there|around)|you(?:'re| are) (?:away|out|in|back|coming|going|travelling|on|at|moving|not)",
         rf"^(?:(?:and|then|also|so|just|do|but|or|otherwise|if not) )?(?:{VERBS_EN})(?! (?:her|him|them|cust|customer|client|caller|back|mrs|mr|ms|out|quote|quotes|me|engineer|eng|tech|supplier|estimate|up|us back|booked|confirmed|scheduled|arranged|planned)\b)(?= |$)",
         r"(?:must|should|needs? to|has to|have to|is to|are to|to) (?:\w+ )?(?:reach us|get to us|be (?:\w+ )?(?:returned|received|paid|signed|sent back|settled|with us|in our hands|completed|submitted|made|vacated|cleared|in by))",
         r"we(?: \w+)? (?:must|need|require|await|want|ask|request|appreciate)(?: \w+){0,3} (?:your|you|it back|from you|the signed|back|hear)|we need (?:it|them|to (?:have|receive|get|hear|know))|(?:would|'d|will) (?:appreciate|be grateful|need to (?:have|receive|hear))|"
@@ -135,10 +135,10 @@ ASKED = {
     ),
 }
 CONDITION = {
-    "en": _any(r"^(?:(?:and|but|then) )?(?:if|once|when|unless|as soon as|after|upon|on receipt|following|provided|assuming|in case|in the event|should (?:the|your|it|you|we|they|he|she|this|that|any)|were (?:the|it|your)|subject to|whenever|until|on completion|on approval)"),
+    "en": _any(r"^(?:(?:and|but|then) )?(?:if|once|when|unless|as soon as|after|upon|on receipt|following|provided|failing|in default|without (?:your|a|any|payment)|assuming|in case|in the event|should (?:the|your|it|you|we|they|he|she|this|that|any)|were (?:the|it|your)|subject to|whenever|until|on completion|on approval)"),
     "fr": _any(
         r"^(?:(?:et|mais) )?(?:si|s' il|s' ils|lorsque|lorsqu'|quand|une fois|des que|des qu'|des (?:reception|votre|le|la|l'|validation|signature|accord|confirmation|paiement|encaissement|retour|livraison|mise)|a (?:reception|la reception|compter de la)|"
-        r"apres|suite a|sous reserve|a condition|a moins|au cas ou|dans le cas|dans l' hypothese|en cas de|pour peu|aussitot|sitot|le temps que|a l' issue|au retour|en fonction)"
+        r"apres|suite a|sous reserve|a condition|a moins|a defaut|faute de|sans (?:reponse|nouvelles?|retour|paiement|reglement|reaction)|au cas ou|dans le cas|dans l' hypothese|en cas de|pour peu|aussitot|sitot|le temps que|a l' issue|au retour|en fonction)"
     ),
 }
 # Conditions that change nothing: a length of time still runs from now.
@@ -152,14 +152,14 @@ MILD = {
     ),
 }
 DENIED = {
-    "en": _any(r"not|cannot|can't|cant|won't|wont|unable|impossible|nobody|no one|none|never|no question of|neither|nor|unlikely|\w+n't|no (?!later|doubt|charge|cost|extra|problem|worries|need|matter|more than|fewer|hurry|further)\w+|rather than|hardly|dont|doesnt|isnt|excluding|excluded|excepted|not counting|apart from|too (?:late|soon|short)"),
-    "fr": _any(r"ne|n'|pas|jamais|aucune?|impossible|impossibilite|incapables?|guere|ni|refus\w+|renon\w+|exclus\w*|excepte\w*|hors|non compris\w*|trop (?:tard|tot|juste|court)|exclu|personne ne|plus personne|hors de question"),
+    "en": _any(r"not|cannot|can't|cant|won't|wont|unable|impossible|nobody|no one|none|never|no question of|neither|nor|unlikely|\w+n't|no (?!later|doubt|charge|cost|extra|problem|worries|need|matter|more than|fewer|hurry|further)\w+|rather than|hardly|dont|doesnt|isnt|excluding|excluded|excepted|not counting|apart from|fully booked|booked (?:up|solid|out)|(?:are|is|'re|'s) (?:all )?full|# is (?:out|off|gone|taken|no good)|out of the question|no way|sold out|nothing|all (?:\w+ ){1,3}(?:are|is) booked|too (?:late|soon|short)"),
+    "fr": _any(r"ne|n'|pas|jamais|aucune?|impossible|impossibilite|incapables?|guere|ni|refus\w+|renon\w+|exclus\w*|excepte\w*|hors|non compris\w*|(?:c' est|est|sont|affiche|affichons|tout est|deja) (?:\w+ )?(?:complets?|pleine?s?|pris|prise|reservee?s?)|en rupture|epuise\w*|surbooke\w*|debordes?|trop (?:tard|tot|juste|court)|exclu|personne ne|plus personne|hors de question"),
 }
 # "No" that denies nothing.
 NOT_DENIED = {
     "en": _any(
         r"no later|not later|not only|don't (?:worry|hesitate)|do not (?:worry|hesitate)|dont worry|not to worry|will not (?:fail|forget)|won't (?:fail|forget)|not forgotten|haven't forgotten|don't need to|do not need to|won't (?:have|need) to|need not|no longer than|not exceed|if not|"
-        r"not more|whether or not|not a problem|why not|no fail|not take (?:more|longer)|never later|not beyond|not just"
+        r"not more|whether or not|not a problem|why not|no fail|not take (?:more|longer)|nothing (?:to|you)|nothing for you|never later|not beyond|not just"
     ),
     "fr": _any(
         r"tkt pas|inquiete pas|t' inquiete|pas de (?:souci|soucis|probleme|panique|quoi)|ne vous (?:inquiet\w+|faites)|n' hesit\w+|ne manqu\w+ pas|n' oubli\w+ pas|n' (?:ai|avons) pas oublie|pas plus tard|sinon pas|n' avez (?:rien|pas) a|n' aurez (?:rien|pas|plus) a|rien a faire|n' attendrez pas|ne depass\w+ pas|"
@@ -220,14 +220,14 @@ THEIRS_DO = {
         r"your (?:\w+ )?(?:landlord|insurer|insurance|husband|wife|son|daughter|neighbou?r|employer|accountant|solicitor|lawyer|mother|father|doctor|partner|friend|colleague)"
     ),
     "fr": _any(
-        rf"(?:{THEM_FR})(?: \w+){{0,3}} (?:\w{{2,}}ra|doit|va|vient|passe|rappelle|envoie|renvoie|apporte|depose|paie|regle|retourne|poste|part|appelle|revient|viendra|vide|libere|signe)|"
+        rf"(?:{THEM_FR})(?: \w+){{0,3}} (?:(?!sera \w+e)\w{{2,}}ra|doit|va|vient|passe|rappelle|envoie|renvoie|apporte|depose|paie|regle|retourne|poste|part|appelle|revient|viendra|vide|libere|signe)|"
         r"(?:votre|vos|son|sa) (?:proprietaire|assureur|assurance|mari|femme|epouse|fils|fille|voisine?|notaire|employeur|syndic|comptable|avocat|medecin|mere|pere|conjointe?|ami|amie|architecte|locataire)"
     ),
 }
 ACTS = {
     "en": _any(
         r"leaves?|goes|go|ships|comes?|coming|comin|goin|sendin|callin|gettin|shippin|arrives?|arriving|calls|calling|rings|ringing|phones|phoning|sends|sending|delivers|delivering|returns|returning|starts|starting|finishes|finishing|fits|fitting|installs|installing|repairs|repairing|replaces|replacing|pays|paying|lands|reaches|gets|"
-        r"follows|posts|posting|drops|picks|picking|collects|answers|replies|processes|processing|begins|beginning|completes|visits|visiting|resumes|ready|there|with you|on its way|back to you|emailing|sorting|is being|are being|being|be|is|are|on site|round|en route|out for delivery|hits|"
+        r"follows|posts|posting|drops|picks|picking|collects|answers|replies|processes|processing|begins|beginning|completes|visits|visiting|resumes|ready|there|with you|on its way|back to you|emailing|sorting|is being|are being|being|be|is|are|on site|to (?:call|ring|phone|send|email|visit|attend|chase|check|arrange|book|post|refund|come|deliver|confirm|follow|contact|reply|update)|round|en route|out for delivery|hits|"
         r"attends|attending|treats|handles|sees|reports|restarts|goes out|turns up|runs|clears|opens a|looks|looking|checking|checks|on it|done|ship|move|moves|get \w+ed|gets \w+ed|turns|switch|switches|drive|drives|takes care|takes|closes the|issues|issuing"
     ),
     "fr": _any(
