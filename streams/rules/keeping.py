@@ -20,10 +20,6 @@ APART = timedelta(minutes=30)
 """What we send so soon after a promise (an attachment forgotten, a second recipient) belongs to it and does not keep it."""
 
 
-SETTLING = frozenset({"thanks", "kept"})
-"""Thanks of theirs; a note of ours."""
-
-
 class Pledge(msgspec.Struct, frozen=True, kw_only=True):
     """A promise and its fate as of now. `entry`: in which we made it; `kept_by`: the entry that settled it, in time or late."""
 
@@ -57,9 +53,15 @@ def is_answer(step: Step) -> bool:
     return step.direction == "out" and not step.machine and step.answered is not False
 
 
+def _settles(step: Step, not_before: datetime) -> bool:
+    if "kept" in step.labels:
+        return True
+    return step.at >= not_before and (is_answer(step) or "thanks" in step.labels)
+
+
 def _fate(step: Step, due_at: datetime, words: str, later: list[Step], now: datetime) -> Pledge:
     not_before = step.at + min(APART, (due_at - step.at) / 4)
-    settled = next((each for each in later if each.at >= not_before and (is_answer(each) or not SETTLING.isdisjoint(each.labels))), None)
+    settled = next((each for each in later if _settles(each, not_before)), None)
     in_time = settled is not None and settled.at <= due_at
     return Pledge(
         entry=step.id, made_at=step.at, due_at=due_at, words=words, state="kept" if in_time else "open" if now < due_at else "broken",

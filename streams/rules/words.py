@@ -5,6 +5,7 @@ Every number and date in a sentence is in the signal or reason that it is about.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from babel.dates import format_date, format_time
 
 from schemas.documents import Reason
 from schemas.events import Kind, Origin, OriginKind, Signal
+
+_BREAKABLE = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 CHANNELS = {
     "fr": {"phone": "téléphone", "email": "e-mail", "letter": "courrier", "social": "réseaux sociaux"},
@@ -213,15 +216,16 @@ def signal_sentence(signal: Signal, language: str, name: str | None = None, *, t
         if signal.kind == "discontent" and "leaving" in signal.words.get("labels", "").split(","):
             sentence += SIGNALS[tongue]["leaving"]
     ended = CLOSED[tongue].get(signal.kind, CLOSED[tongue]["other"]) if signal.closed_at else ""
-    return sentence + ended.format_map(_Said(said))
+    return _typeset(sentence + ended.format_map(_Said(said)), tongue)
 
 
 def origin_sentence(origin: Origin, language: str, *, tz: str = "UTC") -> str:
     """What the change began with, as one would say it."""
     tongue = _tongue(language)
-    return ORIGINS[tongue][origin.kind].format(
+    said = ORIGINS[tongue][origin.kind].format(
         at=day(origin.at, tongue, tz), message=MESSAGES[tongue][origin.channel], products=", ".join(origin.products)
     )
+    return _typeset(said, tongue)
 
 
 def kind_name(kind: Kind, language: str) -> str:
@@ -232,6 +236,11 @@ def kind_name(kind: Kind, language: str) -> str:
 def origin_name(kind: OriginKind, language: str) -> str:
     """One or two words for what a change began with."""
     return ORIGIN_NAMES[_tongue(language)][kind]
+
+
+def _typeset(text: str, tongue: str) -> str:
+    """French marks do not stand alone at the end or beginning of a line."""
+    return _BREAKABLE.sub("\u202f", text) if tongue == "fr" else text
 
 
 def _ways(signal: Signal) -> list[str]:
@@ -279,7 +288,7 @@ def reason_sentence(reason: Reason, language: str, *, tz: str = "UTC") -> str:
     if "usual_gap_days" in said:
         said["usual"] = every(next(number.value for number in reason.numbers if number.name == "usual_gap_days"), tongue)
     said.update(_words(reason.words, tongue, tz))
-    return pattern.format_map(_Said(said))
+    return _typeset(pattern.format_map(_Said(said)), tongue)
 
 
 def every(gap_days: float, language: str) -> str:

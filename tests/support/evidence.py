@@ -37,7 +37,7 @@ def prove(signal: Signal, course: Iterable[Step], *, now: datetime, language: st
         assert signal.origin.entry in known and known[signal.origin.entry].at == signal.origin.at <= signal.at
         products = set(re.findall(r"\d+", " ".join(signal.origin.products)))
         assert set(re.findall(r"\d+", origin_sentence(signal.origin, language, tz=PARIS.key))) <= parts(signal.origin.at) | products
-    return sentence
+    return sentence.replace("\u202f", " ")
 
 
 def parts(at: datetime) -> set[str]:

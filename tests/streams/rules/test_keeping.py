@@ -47,9 +47,10 @@ PROMISE = ours(0, due=48)
         ([theirs(30)], "broken"),
         ([theirs(30, tone=0.6, labels=("thanks",))], "kept"),
         ([note(30)], "kept"),
+        ([note(0.1)], "kept"),
         ([ours(60)], "broken"),
     ],
-    ids=["silence", "an answer", "the forgotten attachment", "a machine", "they ask again", "they thank", "a colleague notes it", "too late"],
+    ids=["silence", "answer", "attachment", "machine", "they ask again", "they thank", "a colleague notes it", "at once", "too late"],
 )
 def test_what_counts_as_kept(later: list[Step], state: str) -> None:
     (pledge,) = pledges([PROMISE, *later], now=START + 100 * HOUR)

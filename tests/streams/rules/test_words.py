@@ -38,7 +38,7 @@ def signal(gaps: list[int]) -> Signal:
 def test_a_signal_in_french() -> None:
     said = signal_sentence(signal([11] * 8), "fr", "Anne Lefèvre")
     assert said == (
-        "Anne Lefèvre écrit ou appelle d'ordinaire tous les 11 jours ; plus rien depuis le 3 avril 2026. "
+        "Anne Lefèvre écrit ou appelle d'ordinaire tous les 11 jours\u202f; plus rien depuis le 3 avril 2026. "
         "Le 4 mai 2026, après 31 jours de silence, c'est surprenant."
     )
 
