@@ -16,7 +16,7 @@ OWN_GAPS = 3.0
 LEAST_VISITS = 3
 """Two gaps: with fewer there is no habit yet."""
 
-FEATURES = 17
+FEATURES = 14
 
 
 def horizon_of(m: Maths, house: House, habit: Habit, horizon: Real) -> Real:
@@ -62,14 +62,11 @@ def features(
         0.5 * m.log((squares + 1.8) / (habit.late + 3.0)),
         longer,
         m.most(longer, 0.0),
-        m.log((1.0 + silent) / pace),
         own,
         wide - own,
-        m.log(habit.messages / habit.messages_of),
         m.log(0.05 + habit.week * m.exp(silent * (-8.0 / horizon))),
         m.log(0.05 + habit.month * m.exp(silent * (-2.0 / horizon))),
         m.log(0.05 + habit.year * m.exp(silent * (-0.5 / horizon))),
-        1.0 * (n >= LEAST_VISITS),
         m.log1p(unanswered),
     )
 

@@ -32,23 +32,20 @@ class Habit(NamedTuple):
     late_days: Real
     late_logs: Real
     late_squares: Real
-    messages: Real  # a visit, of late; the visits counted
-    messages_of: Real
     week: Real  # visits that fade away within an eighth, a half, and two horizons
     month: Real
     year: Real
 
 
-def begin(weight: Real, messages: Real) -> Habit:
+def begin(weight: Real) -> Habit:
     """After the first visit."""
     none = 0.0 * weight
-    return Habit(none + 1.0, *[none] * 4, none + 1.0, *[none] * 6, messages, none + 1.0, weight, weight, weight)
+    return Habit(none + 1.0, *[none] * 4, none + 1.0, *[none] * 6, weight, weight, weight)
 
 
-def after(m: Maths, house: House, before: Habit, gap: Real, weight: Real, messages: Real) -> Habit:
+def after(m: Maths, house: House, before: Habit, gap: Real, weight: Real) -> Habit:
     """After one more visit, `gap` days later; `weight` is what it counts, one or (an answer to us) half."""
-    (visits, span, longest, gaps, powers, far, far_gaps, far_powers,
-     late, late_days, late_logs, late_squares, said, said_of, week, month, year) = before
+    visits, span, longest, gaps, powers, far, far_gaps, far_powers, late, late_days, late_logs, late_squares, week, month, year = before
     own, wide, horizon = house.own, house.visits, house.horizon_days
     is_far = 1.0 * (gap >= house.visit_days)
     beyond = m.most(gap - house.visit_days, SOONEST)
@@ -67,8 +64,6 @@ def after(m: Maths, house: House, before: Habit, gap: Real, weight: Real, messag
         FADING * late_days + gap,
         FADING * late_logs + log_gap,
         FADING * late_squares + log_gap * log_gap,
-        0.9 * said + messages,
-        0.9 * said_of + 1.0,
         m.exp(gap * (-8.0 / horizon)) * week + weight,
         m.exp(gap * (-2.0 / horizon)) * month + weight,
         m.exp(gap * (-0.5 / horizon)) * year + weight,

@@ -25,11 +25,11 @@ LEAST_S, MOST_S = 86400, 3 * 365 * 86400
 class Visit:
     """One of the person's days with us."""
 
-    __slots__ = ("began_s", "channel", "day", "last_s", "messages", "weight")
+    __slots__ = ("began_s", "channel", "day", "last_s", "weight")
 
     def __init__(self, at_s: float, day: int, channel: str, weight: float) -> None:
         self.began_s = self.last_s = at_s
-        self.day, self.channel, self.weight, self.messages = day, channel, weight, 1.0
+        self.day, self.channel, self.weight = day, channel, weight
 
 
 def visits_of(ordered: Sequence[Event]) -> list[Visit]:
@@ -42,9 +42,7 @@ def visits_of(ordered: Sequence[Event]) -> list[Visit]:
             continue
         day = int(at_s // DAY_S)
         if found and found[-1].day == day:
-            visit = found[-1]
-            visit.last_s = at_s
-            visit.messages += 1.0
+            found[-1].last_s = at_s
         else:
             found.append(Visit(at_s, day, channel, 0.5 if at_s - ours_s <= ANSWER_S else 1.0))
         ours_s = -1e300
@@ -91,7 +89,7 @@ def waits_s(ordered: Sequence[Event], house: House, *, false_alarms: float = 0.1
         today = int(at_s // DAY_S)
         if habit is None or today != day:
             weight = 0.5 if at_s - ours_s <= ANSWER_S else 1.0
-            habit = begin(weight, 1.0) if habit is None else after(Floats, house, habit, float(today - day), weight, 1.0)
+            habit = begin(weight) if habit is None else after(Floats, house, habit, float(today - day), weight)
             day = today
             wait_s = _wait_s(habit, channel, house, stretched)
         ours_s = -1e300
@@ -109,10 +107,10 @@ def stretch(house: House, false_alarms: float) -> float:
 
 
 def _habit(visits: Sequence[Visit], house: House) -> Habit:
-    habit = begin(visits[0].weight, visits[0].messages)
+    habit = begin(visits[0].weight)
     day = visits[0].day
     for visit in visits[1:]:
-        habit = after(Floats, house, habit, float(visit.day - day), visit.weight, visit.messages)
+        habit = after(Floats, house, habit, float(visit.day - day), visit.weight)
         day = visit.day
     return habit
 
@@ -139,7 +137,7 @@ def _wait_s(habit: Habit, channel: str, house: House, stretched: float) -> int |
 def _never(house: House, first_s: float | None, now: float, ours: int) -> Judgement:
     """Nothing ever came from them: as somebody who came once, on the day of our first."""
     silent = 0.0 if first_s is None else (now - first_s) / DAY_S
-    habit = begin(0.5, 1.0)
+    habit = begin(0.5)
     return Judgement(
         risk=_risk(habit, house, silent, silent, float(ours), "", house.horizon_days),
         horizon_days=house.horizon_days, deadline_s=None, visits=0, usual_gap_days=None, silent_days=silent,

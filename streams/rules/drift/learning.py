@@ -23,16 +23,19 @@ LEAST_PERSONS = 10
 SHORTEST_DAYS = 28.0
 HORIZON_GAPS = 8.0
 
-CUTS = ((1.0, 1.0), (1.5, 1.0), (2.0, 1.0), (3.0, 1.0), (4.0, 1.0), (0.5, 0.5), (0.75, 0.5), (1.0, 0.5), (1.5, 0.5))
+CUTS = (
+    *((ago, 1.0) for ago in (1.0, 1.5, 2.0, 3.0, 4.0)),
+    *((ago, 0.5) for ago in (0.5, 0.75, 1.0, 1.5)),
+    *((ago, 0.3) for ago in (0.3, 0.5, 0.75)),
+)
 """(so many horizons ago, a horizon of this share of the house's)."""
 
-LIGHT, HEAVY = 3.0, 30.0
-FIRM = np.array([1.0, *[HEAVY] * chances.FEATURES])
-FIRM[[2, 10, 13, 14, 15]] = LIGHT
-FIRM[1] = 1.0
-"""How firmly each slope is held at nought: what everybody agrees on (silence, visits, what came of late) lightly, the rest heavily."""
+LIGHT, HEAVY = 2.0, 20.0
+FIRM = np.array([1.0, 1.0, LIGHT, *[HEAVY] * 6, LIGHT, HEAVY, LIGHT, LIGHT, LIGHT, HEAVY, 10.0])
+"""How firmly each is held at nought: the shift; the slopes in the order of `chances.features`, lightly what everybody agrees on (silence,
+number of visits, the renewal's answer, what came of late); what the shorter horizons have of their own."""
 
-NEWCOMER = 0.3
+NEWCOMER = 0.2
 """What a person with one or two visits counts in the correction."""
 
 RATES = (0.02, 0.05, 0.1, 0.2, 0.3)
@@ -131,7 +134,7 @@ def _named(found: renewal.Renewal, names: Sequence[str]) -> renewal.Renewal:
 
 def _corrected(house: House, sight: Sight) -> House:
     """With the ridge-penalised logistic correction of the renewal's answer."""
-    rows, lost, offset, weight, cuts = [], [], [], [], 0
+    rows, lost, offset, weight, shares, cuts = [], [], [], [], [], 0
     for ago, share in CUTS:
         cut = sight.past.now - ago * house.horizon_days
         if cut <= sight.past.starts_at + 2.0:
@@ -142,6 +145,7 @@ def _corrected(house: House, sight: Sight) -> House:
             rows.append(then.features[then.decided])
             lost.append(then.lost[then.decided])
             offset.append(then.offset[then.decided])
+            shares.append(np.full(len(lost[-1]), np.log(share)))
             weight.append(np.where(then.visits[then.decided] >= chances.LEAST_VISITS, 1.0, NEWCOMER))
     if not rows:
         return house
@@ -149,10 +153,10 @@ def _corrected(house: House, sight: Sight) -> House:
     counts = np.concatenate(weight) / np.sqrt(cuts)  # the cuts see the same persons again and again
     means = np.average(seen, axis=0, weights=counts)
     spreads = np.sqrt(np.average((seen - means) ** 2, axis=0, weights=counts)) + 1e-3
-    scaled = np.column_stack([np.ones(len(seen)), np.clip((seen - means) / spreads, -4.0, 4.0)])
+    scaled = np.column_stack([np.ones(len(seen)), np.clip((seen - means) / spreads, -4.0, 4.0), np.concatenate(shares)])
     slopes = _ridge(scaled, known, start, counts)
     return msgspec.structs.replace(
-        house, means=_floats(means), spreads=_floats(spreads), slopes=_floats(slopes[1:]), shift=float(slopes[0])
+        house, means=_floats(means), spreads=_floats(spreads), slopes=_floats(slopes[1:-1]), shift=float(slopes[0])
     )
 
 

@@ -10,7 +10,7 @@ from streams.rules.drift.house import House
 
 DAY_S = 86400.0
 
-MOST_PERSONS = 6000
+MOST_PERSONS = 20_000
 """So many are enough to learn from; of more, every so-manieth in the order of their first event is taken."""
 
 ANSWER_DAYS = 2.0
@@ -39,7 +39,6 @@ class Past:
         ends = np.append(starts[1:], len(who)) - 1 if len(who) else starts
         self.who, self.day, self.channel = who[starts], day[starts], channel[starts]
         self.began, self.at = at[starts], at[ends]  # the first and the last arrival of the visit
-        self.messages = (ends - starts + 1).astype(float)
         self.weight = np.where(answers[starts], 0.5, 1.0)
 
         visits = len(self.who)
@@ -84,16 +83,16 @@ class Past:
     def habits(self, house: House) -> Habit:
         """The habit after each visit, for everybody at once: first all first visits, then all second ones, and so on."""
         order = np.lexsort((np.repeat(np.arange(len(self.count)), self.count), -np.repeat(self.count, self.count), self.rank))
-        gap, weight, messages = self.gap[order], self.weight[order], self.messages[order]
+        gap, weight = self.gap[order], self.weight[order]
         bounds = np.searchsorted(self.rank[order], np.arange(int(self.rank.max(initial=-1)) + 2))
         found = np.empty((len(Habit._fields), len(order)))
         for turn in range(len(bounds) - 1):
             here, to = bounds[turn], bounds[turn + 1]
             if turn == 0:
-                habit = begin(weight[:to], messages[:to])
+                habit = begin(weight[:to])
             else:
                 before = Habit(*(field[: to - here] for field in habit))
-                habit = after(Arrays, house, before, gap[here:to], weight[here:to], messages[here:to])
+                habit = after(Arrays, house, before, gap[here:to], weight[here:to])
             for row, field in enumerate(habit):
                 found[row, here:to] = field
         back = np.empty_like(found)
