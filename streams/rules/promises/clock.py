@@ -43,7 +43,7 @@ def _range(line: Line, i: int, asked: bool) -> tuple[int, Clock] | None:
     between, run = opener in ("entre", "between", "btwn", "btw"), opener in ("de", "from", "d'")
     start = i + 1 if between or run else i
     ends = ("et", "and", "-", "&", "a", "to") if between else ("a", "to", "-", "till", "until", "/")
-    low = _point(line, start, True)
+    low = _point(line, start, True) or _number_only(line, start)
     if low is None or line.word(low[0]) not in ends:
         return None
     if line.word(low[0]) == "a" and line.language == "en":
@@ -62,6 +62,14 @@ def _range(line: Line, i: int, asked: bool) -> tuple[int, Clock] | None:
     if begin.sure and begin.hour < end.hour and line.language == "en" and begin.named:
         return j, Clock(end.hour, end.minute, begin.hour < 12 and end.hour >= 8, True)
     return j, Clock(end.hour, end.minute, False, True)
+
+
+def _number_only(line: Line, i: int) -> tuple[int, Clock] | None:
+    """The first number of "8-10h": the second one says that they are hours."""
+    found = number(line, i)
+    if found is None or found[1] > 24 or line.word(i) in ("a", "an", "un", "une"):
+        return None
+    return found[0], Clock(found[1], 0, found[1] > 12, False)
 
 
 def _point(line: Line, i: int, asked: bool) -> tuple[int, Clock] | None:

@@ -39,7 +39,7 @@ class Span(NamedTuple):
 
 def day(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     """(place after it, the day) of a single day at `i`."""
-    return _near(line, i, today) or _weekday(line, i, today) or dated(line, i, today) or _feast(line, i, today) or _from_named(line, i, today)
+    return _near(line, i, today) or _feast(line, i, today) or _weekday(line, i, today) or dated(line, i, today) or _from_named(line, i, today)
 
 
 def _later(line: Line, j: int) -> tuple[int, timedelta]:
@@ -69,7 +69,11 @@ def _near(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
         if found:
             more = WEEK if line.word(i + 1) == "week" else 2 * WEEK
             return found[0], Span.of(found[1].first + more)
-    if word == "today's":
+    if word in ("today's", "tonight's", "tomorrow's") and line.word(i + 1) in ("post", "mail", "run", "delivery", "courier", "van", "collection", "dispatch", "train", "flight"):
+        return i + 2, Span.of(today.day + (DAY if word == "tomorrow's" else timedelta()), exact=True)
+    if line.has(i, "ce", "jour", "-", "la"):
+        return i + 4, Span.of(today.named or today.day)
+    if word in ("today's", "tonight's", "tomorrow's"):
         return None
     if word in ("aujourd'hui", "aujourdhui", "today", "aujourd hui", "aujourd'"):
         shift, j = 0, i + 1
@@ -79,7 +83,7 @@ def _near(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
         shift, j = 2, end
     elif end := line.has(i, "apres", "-", "demain") or line.has(i, "apres", "demain"):
         shift, j = 2, end
-    elif word in ("demain", "tomorrow", "tomorrow's"):
+    elif word in ("demain", "tomorrow"):
         shift, j = 1, i + 1
     else:
         return None
@@ -315,6 +319,8 @@ def _in_digits(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
         year, j = int(third) + (2000 if len(third) == 2 else 0), i + 5
     elif line.word(j) in line.vocabulary.units or (line.word(j) in ("am", "pm") and line.word(i - 1) not in (*line.vocabulary.weekdays, *line.vocabulary.short_weekdays)) or line.word(j) in _COUNTED or (first, second) in (("24", "7"), ("7", "7"), ("24", "24")):
         return None
+    elif sign == "." and line.word(j) in ("@", "at", "a") and line.word(j + 1).isdigit():
+        pass
     elif sign == "-" or (sign == "." and line.word(i - 1) not in ("le", "du", "au", "on", "by", "the", "before", "avant", *line.vocabulary.weekdays)):
         return None
     if year is None and sign == "/" and (len(first) == 1 and len(second) == 1) and line.word(i - 1) in ("a", "an", "un", "une", "entre"):

@@ -101,7 +101,7 @@ def _joined_over_nouns(line: Line, found: list[Moment], now: Now) -> list[Moment
 _AFTERWARDS = frozenset(("avant", "before", "until", "till", "earlier", "sooner", "tot", "apres", "after"))
 _WISHES = frozenset("good bon bonne nice lovely great pleasant happy joyeux joyeuses joyeuse excellent excellente belle beau merry enjoy super wonderful".split())
 _OTHER_STARTS = frozenset(
-    "aujourd'hui aujourdhui today tomorrow tomorrow's demain ce cet cette this next coming the le la l' du a one une un half trois three quarter "
+    "aujourd'hui aujourdhui today today's tonight's tomorrow tomorrow's demain ce cet cette this next coming the le la l' du a one une un half trois three quarter "
     "lendemain veille day days apres semaine week sem wk weekend w prochain premier j d q s q1 q2 q3 q4 couple last first second third fourth dernier tonight "
     "aujourd dans midi minuit noon midday midnight start demi quart 1st mois month upcoming following les".split()
 )
@@ -142,7 +142,7 @@ def _near_a_time(line: Line) -> bytearray:
 
 
 _OTHER_CORES = frozenset(
-    "aujourd'hui aujourdhui aujourd today tomorrow tomorrow's demain ce tonight weekend week-end w q s mi mid debut fin early end late courant trimestre quarter annee year midi minuit "
+    "aujourd'hui aujourdhui aujourd today today's tonight's tomorrow tomorrow's demain ce tonight weekend week-end w q s mi mid debut fin early end late courant trimestre quarter annee year midi minuit "
     "noon midday midnight half quarter month's week's year's quarter's lendemain surlendemain veille jour journee day month mois cob eod".split()
 )
 _NEVER_CORES = frozenset("a an un une de la le les l' d' the of in to at by des au en et and du on it is for - ' . out its".split())
@@ -406,7 +406,7 @@ def _finished(line: Line, i: int, j: int, now: Now, today: Today, pieces: _Piece
     named = pieces.span.last if pieces.span is not None else None
     if named is None and due is not None and (pieces.length is None or pieces.length.unit != "minute"):
         named = due.date()
-    loose = pieces.length is not None and relation == ""
+    loose = pieces.length is not None and relation == "" and line.word(i + 1) != "+"
     timed = pieces.clock is not None or pieces.part is not None
     firm = firm or line.word(i) == "au" and line.has(i, "au", "plus", "tard") > 0 or line.has(i, "no", "later") > 0 or line.word(i) == "latest"
     single = pieces.span is not None and pieces.span.first == pieces.span.last and not dropped

@@ -39,7 +39,7 @@ _PARTS: dict[tuple[str, int], str] = {
     ),
     ("evening", 24): "debut de soiree|fin de soiree|soiree|soir|nuit|early evening|late evening|evening|night|tonight",
     ("day", 24): (
-        "fin de journee|fin de la journee|fin de cette journee|fin du jour|eod|e . o . d .|e . o . d|end of day|end of the day|end of today|fdj|fin de jour|day is out|"
+        "fin de journee|journee|cours de la journee|courant de la journee|courant de journee|cours de journee|in the course of the day|during the day|later in the day|fin de la journee|fin de cette journee|fin du jour|eod|e . o . d .|e . o . d|end of day|end of the day|end of today|fdj|fin de jour|day is out|"
         "day's end|end of tomorrow|close of day"
     ),
 }

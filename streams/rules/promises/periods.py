@@ -187,7 +187,7 @@ def _month(line: Line, j: int, today: Today, led: bool) -> tuple[int, Span] | No
     following = (now.year + now.month // 12, now.month % 12 + 1)
     if word in ("next", "this", "coming") and line.word(j + 1) == "month":
         return j + 2, _month_span(*following) if word != "this" else _month_span(now.year, now.month)
-    if word in ("mois", "month") and led:
+    if word in ("mois", "month") and led and not (line.word(j + 1) in ("de", "d'") and line.word(j + 2) in line.vocabulary.months):
         if line.word(j + 1) in _SOON or line.has(j + 1, "qui", "vient"):
             return j + (3 if line.word(j + 1) == "qui" else 2), _month_span(*following)
         if line.word(j + 1) in ("dernier", "passe"):
@@ -195,6 +195,8 @@ def _month(line: Line, j: int, today: Today, led: bool) -> tuple[int, Span] | No
         end = line.has(j + 1, "-", "ci") or line.has(j + 1, "en", "cours") or line.has(j + 1, "courant") or j + 1
         end = end + 1 if line.word(end) == "end" else end
         return end, _month_span(now.year, now.month)
+    if word == "mois" and line.word(j + 1) in ("de", "d'") and line.word(j + 2) in line.vocabulary.months:
+        return _month(line, j + 2, today, True)
     month = line.vocabulary.months.get(word) or (9 if word == "sept" and line.word(j + 1) == "." else None)
     if month is None or not led or (word in ("may", "march", "mar") and line.language == "en" and not line.tokens[j].capital and line.word(j - 1) not in _MONTH_LEADS):
         return None

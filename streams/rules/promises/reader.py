@@ -139,8 +139,20 @@ class _Judge:
     def kind(self, c: int) -> Kind:
         found = self.kinds[c]
         if found is None:
-            found = self.kinds[c] = kind_of(self.text(c) + self._ahead(c), self.line.language, addressed=self.addressed)
+            found = self.kinds[c] = "past" if self._over_and_done(c) else kind_of(self.text(c) + self._ahead(c), self.line.language, addressed=self.addressed)
         return found
+
+    def _over_and_done(self, c: int) -> bool:
+        """ "Facture réglée le 3": a thing and its participle, without a verb."""
+        if self.line.language != "fr" or c not in self.times:
+            return False
+        clause, first = self.clauses[c], self.times[c][0]
+        before = self.line.tokens[clause.start : first.start]
+        if first.relation in ("by", "before", "within") or (before and (before[-1].word in _NO_PARTICIPLES or before[-1].word.endswith(("ite", "ites")))):
+            return False
+        if not 1 <= len(before) <= 6 or not before[-1].raw.endswith(("é", "ée", "és", "ées")) or speech.BOOKED["fr"].search(self.plain(c)):
+            return False
+        return not any(t.word in _VERBAL or t.word.endswith(("ra", "ront", "rez")) for t in before)
 
     def _ahead(self, c: int) -> str:
         """The subject of what is said, where the clause goes on with "that": it tells who speaks."""
@@ -158,9 +170,20 @@ class _Judge:
             return False
         if moment.length and _GIVE_ME[self.line.language].search(self.text(c)):
             return True
-        if moment.length and (self._triggered(c) or (moment.loose and not moment.firm and not speech.COUNTS[self.line.language].search(self.text(c)))):
+        if self._floats(moment) and self._triggered(c):
+            return False
+        if moment.length and (self._triggered(c) or (moment.loose and not moment.firm and not speech.COUNTS[self.line.language].search(self.text(c) + self._label(c)))):
             return False
         return self._ours(c) and not self._is_reference(moment)
+
+    def _label(self, c: int) -> str:
+        """What stands before a colon: "Délai de fabrication : 6 à 8 jours"."""
+        return " " + self.text(c - 1) if c > 0 and self.clauses[c].joint == ":" else ""
+
+    def _floats(self, moment: Moment) -> bool:
+        """ "dans la journée", "the next day": of the day on which something happens first, if the sentence names such a thing."""
+        of_day = moment.said.part is not None and moment.said.part.name == "day" and moment.said.span is None
+        return of_day or bool({"lendemain", "surlendemain", "next", "following"} & set(self.line.words[moment.start : moment.end]) and "day" in self.line.words[moment.start : moment.end]) or "lendemain" in self.line.words[moment.start : moment.end]
 
     def _ours(self, c: int) -> bool:
         kind = self.kind(c)
@@ -238,13 +261,19 @@ class _Judge:
                 return True  # "File closed: end of June"
             if kind not in ("bare", "condition"):
                 return kind == "ours" and not self._reported_before(d)
+            if kind == "bare" and self._telling(d):
+                return self._bare(d)
         for d in range(c + 1, min(c + 5, len(self.clauses))):
             if self.clauses[d].sentence != clause.sentence:
                 break
             kind = self.kind(d)
             if kind not in ("bare", "condition"):
                 return kind == "ours"
-        return self._alone(c)
+        return self._alone(c) or self._telling(c)
+
+    def _telling(self, c: int) -> bool:
+        """Whether the clause says something beside its time, though by none of the words known here: what we tell of days to come is what we do."""
+        return len([w for w in self.text(c).split() if len(w) > 3 and w.isalpha()]) >= 2
 
     def words(self, c: int) -> str:
         clause = self.clauses[c]
@@ -321,6 +350,8 @@ _PARTICIPLE = {
     "fr": re.compile(r"^(?:et |puis )?(?:\w+ )?\w+(?:ee?s?|is|ise|us?|ue|it|ite) #"),
     "en": re.compile(r"^(?:and |then )?(?:\w+ )?(?:\w+ed|sent|done|built|paid) (?:\w+ )?#"),
 }
+_NO_PARTICIPLES = frozenset("cle cles cote cotes kine cafe ete marche marches sante societe liberte beaute bonte fete comite conge conges degre degres pre the duree annee journee soiree matinee".split())
+_VERBAL = frozenset("est sont sera seront etre ete etes serez suis sommes ai as a avons avez ont va vont je nous vous on il elle ils elles".split())
 _LEFT_OUT = re.compile(r"(?<![\w])(?:exclus\w*|non compris\w*|excepte\w*|excluded|excepted|not included|not counted)(?![\w])")
 _THAT_IS = frozenset("soit dire i.e ie e means meaning namely savoir donc".split())
 _BARE_VERB = re.compile(rf"^(?:and |then |also )*(?:{speech.VERBS_EN})(?![\w])(?!.*(?<![\w])(?:us|me)(?![\w]))")

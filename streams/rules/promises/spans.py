@@ -85,7 +85,7 @@ def _counted(line: Line, i: int) -> tuple[int, Length] | None:
     if line.word(j) in _SMALL:
         j += 1
     j, work = _work_before(line, j)
-    unit = line.vocabulary.units.get(line.word(j), "")
+    unit = line.vocabulary.units.get(line.word(j).removesuffix("'s"), "")
     if not unit or (line.word(j) in ("d", "j") and not line.word(j - 1).isdigit()):
         return None
     return _with_unit(line, j, count, half, unit, work)

@@ -17,7 +17,7 @@ THEM_EN = (
     r"council|patient|subscriber|policyholder|buyer|member|lady|gentleman"
 )
 _SAYS_EN = (
-    r"said|says|say|told|tells|tell|wrote|writes|write|claims?|claimed|mentions?|mentioned|reckons?|insists?|insisted|states?|stated|asks?|asked|promised|promises|"
+    r"said|says|say|told|tells|tell|wrote|writes|write|claims?|claimed|mentions?|mentioned|reckons?|insists?|insisted|declares?|maintains?|swears|swore|states?|stated|asks?|asked|promised|promises|"
     r"reports?|reported|wants?|wanted|wishes|wished|hopes?|hoped|thinks?|thought|expects?|expected|prefers?|preferred|complains?|complained|announced|quotes?|quoted|"
     r"plans?|intends?|suggests?|suggested|believes?|remembers?|recalls?|is hoping|was hoping|would like|'d like|understood"
 )
@@ -27,7 +27,7 @@ THEM_FR = (
 )
 _SAYS_FR = (
     r"dit|dits|disiez|dites|disait|disent|ecrit|ecrivez|ecriviez|affirm\w+|annonc\w+|indiqu\w+|precis\w+|pretend\w*|mentionn\w+|signal\w+|souhait\w+|promis|promettiez|promettait|promet|"
-    r"rapport\w+|parle|parliez|parlez|parlait|demand\w+|voul\w+|veut|reclam\w+|exig\w+|pens\w+|croit|croyait|croyez|espere|esperait|propos\w+|prefer\w+|assur\w+|jur(?:e|ait|ez)|s' (?:etait |est )?engage\w*|aimerait|compte|comptait|dixit|rappelez"
+    r"rapport\w+|parle|parliez|parlez|parlait|demand\w+|voul\w+|veut|reclam\w+|exig\w+|pens\w+|croit|croyait|croyez|espere|esperait|declar\w+|soutien\w*|maintien\w*|certifi\w+|repet\w+|insist\w+|propos\w+|prefer\w+|assur\w+|jur(?:e|ait|ez)|s' (?:etait |est )?engage\w*|aimerait|compte|comptait|dixit|rappelez"
 )
 _AUX_FR = r"(?:(?:m'|nous|me|lui|l'|y|n'|ne|en|leur|vous|se|s'|bien|deja|aussi|pourtant|toujours|avez|aviez|as|a|avait|ont|aurait|eu) ){0,5}"
 
@@ -89,7 +89,7 @@ RIGHTS = {
         r"liab\w+|can be (?:returned|exchanged|cancelled)|free of charge (?:until|up to)|cancel\w*|object to|objection|consumer|regulation|act|directive|retention|retain|keep (?:your|the) (?:data|records)",
     ),
     "fr": _any(
-        r"retract\w+|(?:sous |la |votre |notre |une |de |est |sont )?garanti(?:e|s|es)(?! (?:de|que|par nous))|preavis|recours|contest\w+|reclamation|legal(?:e|es)?|legaux|legalement|article|loi|conditions generales|cgv|disposez|"
+        r"retract\w+|(?:sous |la |votre |notre |une |de |est |sont )?garanti(?:e|s|es)(?! (?:de|que|par nous))|preavis|(?<!votre )recours|contest\w+|reclamation|legal(?:e|es)?|legaux|legalement|article|loi|conditions generales|cgv|disposez|"
         r"dispose (?:de|d'|alors)|droits?|tribunal|mediateur|penalites?|resili\w+|expir\w+|validite|valables?|opposition|decennale|franchise|carence|reconduction|prescription|renonc\w+|vous (?:avez|aurez) #l|"
         r"vous avez (?:jusqu|un delai|encore|toujours)|delai de (?:reflexion|recours|retour|paiement|contestation)|changer d' avis|(?:peut|peuvent|pourra|pourront) etre (?:rapporte|retourne|echange|rembourse|annule|resilie|modifie|conteste|reclame|exerce|repris|rendu|formule|fait)\w*|couvert\w*|echangeables?|remboursables? (?:#l|pendant)|sont echanges|conserv(?:ons|e|ees?) (?:vos|les) donnees|reglementation|code de la|annulable|annul\w+",
     ),
@@ -100,10 +100,10 @@ OTHERS = {
         r"(?:contract|lease|tenancy|policy|membership|subscription|plan|agreement|term|licen[cs]e|deal|season|course)(?: \w+){0,2} (?:ends?|ending|runs?|renews?|is up|will (?:end|run|renew|automatically|be renewed)|comes to|starts?|begins?|finishes)|"
         r"renewals?|renews|period|cover(?:s|ing)|takes place|take place|webinar|festival|exhibition|trade fair|fair|exhibit\w*|booth|conference|agm|events?|election|match|competition|merry|happy|congratulations|season's|deadline for|entries|registration|is due for payment|"
         r"direct debit|instal?ments?|(?:be|been|is|are) (?:debited|charged|billed|invoiced)|due date|rent|celebrat\w+|clocks|road ?works|marks|wish you|wishes|have an? (?:good|lovely|nice|great|wonderful|pleasant|super)|enjoy|effective|come into force|in force|comes into|"
-        r"every|each|bins?|bin day|recycling|line ?up|(?:fall|autumn|spring|summer|winter) (?:range|collection|lineup|line|sale|season|menu)|new (?:range|season|menu|store|branch|shop)|market|clearance|tournament|classes|lessons|doors|launch(?:es|ed)?|new collection|increase\w*|payment (?:is|falls) due|concert|school|hotel|conversation|chat|phone call|talked",
+        r"see you (?:soon|there|then|again)|sees you|every|each|bins?|bin day|recycling|line ?up|(?:fall|autumn|spring|summer|winter) (?:range|collection|lineup|line|sale|season|menu)|new (?:range|season|menu|store|branch|shop)|market|clearance|tournament|classes|lessons|doors|launch(?:es|ed)?|new collection|increase\w*|payment (?:is|falls) due|concert|school|hotel|conversation|chat|phone call|talked",
     ),
     "fr": _any(
-        r"soldes|marche (?:nocturne|de noel|aux puces)|marches?|expo\w*|vernissage|concerts?|ferie|collecte|ramassage|dechets|voirie|heure d' hiver|heure d' ete|lignes? de bus|menu|inaugur\w+|cours d(?:e|u|es)|cours reprennent|vide - grenier|tournoi|soiree|deroule\w*|promo\w*|anniversaire|fete|fetes|voeux|tarifs?|prix|augment\w+|catalogue|(?:contrat|bail|abonnement|assurance|forfait|engagement|adhesion|offre|periode|licence)(?: \w+){0,3} (?:prend|prendra|finit|finira|se termine|se terminera|"
+        r"soldes|foires?|kermesse|exposition|ventes? (?:privees?|flash)|vous retrouve\w*|a bientot|marche (?:nocturne|de noel|aux puces)|marches?|expo\w*|vernissage|concerts?|ferie|collecte|ramassage|dechets|voirie|heure d' hiver|heure d' ete|lignes? de bus|menu|inaugur\w+|cours d(?:e|u|es)|cours reprennent|vide - grenier|tournoi|soiree|deroule\w*|promo\w*|anniversaire|fete|fetes|voeux|tarifs?|prix|augment\w+|catalogue|(?:contrat|bail|abonnement|assurance|forfait|engagement|adhesion|offre|periode|licence)(?: \w+){0,3} (?:prend|prendra|finit|finira|se termine|se terminera|"
         r"s' acheve|s' achevera|court|arrive|arrivera|est valable|cesse|cessera|debute|est reconduit|sera reconduit|est renouvele|se renouvelle)|prend(?:ra)? fin|fin d(?:u|e|') (?:contrat|bail|abonnement)|salon|concours|inscriptions?|assemblee|"
         r"reunion|evenement|webinaire|festival|spectacle|match|elections?|renouvel\w+|reconduit\w*|periode|correspond\w*|couvre|braderie|brocante|nouvelle collection|joyeu\w+|naissance|mariage|obseques|prelev\w+|debitees?|sera debite|echeance|echeances|mensualites?|loyer|acompte|demenag\w+|"
         r"a lieu|aura lieu|se tient|se tiendra|chaque|tous|toutes|meteo|vigueur|celebr\w+|portes ouvertes|souhait(?:e|ons) (?:une?|de|d')|bonne fin|passez|appliqu\w+|changement d' heure|lancement|concert|ecole|hotel|facturees?|paiement (?:est )?(?:du|exigible)|exigible",
@@ -118,20 +118,21 @@ ASKED = {
         r"(?:please|pls|plz|kindly)(?! (?:allow|expect|note|be assured|rest|find|bear|accept|count))",
         r"you(?: \w+)? (?:must|need|needs|have to|should|are (?:asked|required|requested|expected|to)|ought|can(?! (?:collect|pick|expect|count|rely|fetch))|could|may(?! (?:expect|collect))|want|wish)|you'd (?:need|like|have)|"
         r"you(?:'ll| will) (?:need|have|want) to|you will (?:need|want|be (?:asked|required|out|away|in|at home|home|back(?! (?:on|up|in))|coming|there|able to (?:give|tell|send)))|you'll be (?:out|away|in|at|home|back(?! (?:on|up|in))|coming|there|around)|you(?:'re| are) (?:away|out|in|back|coming|going|travelling|on|at|moving|not)",
+        r"^over to you",
         rf"^(?:(?:and|then|also|so|just|do|but|or|otherwise|if not) )?(?:{VERBS_EN})(?! (?:her|him|them|cust|customer|client|caller|back|mrs|mr|ms|out|quote|quotes|me|engineer|eng|tech|supplier|estimate|up|us back|booked|confirmed|scheduled|arranged|planned)\b)(?= |$)",
-        r"(?:must|should|needs? to|has to|have to|is to|are to|to) (?:\w+ )?(?:reach us|get to us|be (?:\w+ )?(?:returned|received|paid|signed|sent back|settled|with us|in our hands|completed|submitted|made|vacated|cleared|in by))",
+        r"(?:must|should|needs? to|has to|have to|is to|are to|to) (?:\w+ )?(?:reach us|get to us|be (?:\w+ )?(?:complete|in|here|ready for us|back with us|returned|received|paid|signed|sent back|settled|with us|in our hands|completed|submitted|made|vacated|cleared|in by))",
         r"we(?: \w+)? (?:must|need|require|await|want|ask|request|appreciate)(?: \w+){0,3} (?:your|you|it back|from you|the signed|back|hear)|we need (?:it|them|to (?:have|receive|get|hear|know))|(?:would|'d|will) (?:appreciate|be grateful|need to (?:have|receive|hear))|"
         r"(?:we're|we are|still|am|i'm) (?:waiting|awaiting|expecting) (?:for )?(?:your|you)|look(?:ing)? forward|returned to us|let (?:us|me) (?:know|have)|(?:call|ring|email|contact|tell|send|write|return|phone|text|reach|notify|give|pay|drop|post) (?:to )?(?:us|me|it back|them back)(?! (?:a|to))|"
         r"reply (?:to us|by|before)|your (?:\w+ )?(?:payment|reply|answer|response|signature|form|forms|documents?|deposit|balance|meter readings?|readings?|decision|feedback|vote|approval|consent|order|choice)(?: (?:is|are))? (?:due|needed|required|expected|by|must|before|#)|"
-        r"owe|overdue|outstanding|payable|deadline|rsvp|don't forget|do not forget|make sure|be sure|be so kind|would you|could you|can you|will you|we(?: are|'re) waiting for you",
+        r"(?:reply|answer|response|payment|decision) (?:wanted|required|requested|expected|needed)|your turn|owe|overdue|outstanding|payable|deadline|rsvp|don't forget|do not forget|make sure|be sure|be so kind|would you|could you|can you|will you|we(?: are|'re) waiting for you",
     ),
     "fr": _any(
         r"veuillez(?! (?:noter|compter))|merci de|merci d'|merci (?:nous|me)|priere de|svp|stp|s' il (?:vous|te) plait|pensez|n' oubliez|pourriez|pouvez(?! (?:compter|recuperer|retirer|venir (?:chercher|retirer)))|voudriez|devez|devrez|devriez|"
         r"il (?:nous |vous |me )?(?:faut|faudra|faudrait) (?:que vous|nous|imperativement|votre|vos|le|la|signer|renvoyer|regler|payer)|il nous (?:faut|faudrait)|besoin (?:de (?:votre|vos|ce|cette|recevoir)|d' (?:un|une)|que)|"
         r"vous (?:invitons|prions|demandons|demande|prie|invite|saurions|serions|serais)|vous remerci\w+ (?:de|d'|par)|attend(?:ons|s)? (?:votre|vos|de vous|le retour|donc|toujours|encore|un retour|une reponse)|"
-        r"(?:doit|doivent|devra|devront|devrait) (?:\w+ )?(?:nous|m'|me|etre (?:\w+ )?(?:renvoye|retourne|paye|regle|signe|depose|remis|remplie?|complete|verse|acquitte|transmis|restitue|rendu|libere)|imperativement|parvenir)|"
+        r"(?:doit|doivent|devra|devront|devrait) (?:\w+ )?(?:nous|m'|me|etre (?:\w+ )?(?:complets?|completes?|renvoye|retourne|paye|regle|signe|depose|remis|remplie?|complete|verse|acquitte|transmis|restitue|rendu|libere)|imperativement|parvenir)|"
         r"a (?:nous |me )?(?:renvoyer|retourner|payer|regler|signer|completer|rendre|remplir|nous \w+er|restituer|verser)|nous (?:le |la |les |l' |y |en )?(?:renvoyer|retourner|transmettre|communiquer|faire (?:parvenir|savoir|part)|prevenir|rappeler|contacter|appeler|ecrire|repondre|confirmer|adresser|envoyer|rejoindre|remettre|"
-        r"donner|dire|indiquer|fournir|preciser|joindre|tenir)|\w+ez - (?:nous|moi|le|la|les|y|en|vous)|en esperant|dans l' attente|a defaut|date limite|dernier delai|au plus tard de votre part|de votre part|de votre cote|solde du|reste du|impaye\w*|imperatif",
+        r"donner|dire|indiquer|fournir|preciser|joindre|tenir)|\w+ez - (?:nous|moi|le|la|les|y|en|vous)|(?:reponse|retour|paiement|accord|decision) (?:attendue?|souhaitee?|exigee?|demandee?|imperati\w+)|a vous de|en esperant|dans l' attente|a defaut|date limite|dernier delai|au plus tard de votre part|de votre part|de votre cote|solde du|reste du|impaye\w*|imperatif",
     ),
 }
 CONDITION = {
@@ -153,7 +154,7 @@ MILD = {
 }
 DENIED = {
     "en": _any(r"not|cannot|can't|cant|won't|wont|unable|impossible|nobody|no one|none|never|no question of|neither|nor|unlikely|\w+n't|no (?!later|doubt|charge|cost|extra|problem|worries|need|matter|more than|fewer|hurry|further)\w+|rather than|hardly|dont|doesnt|isnt|excluding|excluded|excepted|not counting|apart from|fully booked|booked (?:up|solid|out)|(?:are|is|'re|'s) (?:all )?full|# is (?:out|off|gone|taken|no good)|out of the question|no way|sold out|nothing|all (?:\w+ ){1,3}(?:are|is) booked|too (?:late|soon|short)"),
-    "fr": _any(r"ne|n'|pas|jamais|aucune?|impossible|impossibilite|incapables?|guere|ni|refus\w+|renon\w+|exclus\w*|excepte\w*|hors|non compris\w*|(?:c' est|est|sont|affiche|affichons|tout est|deja) (?:\w+ )?(?:complets?|pleine?s?|pris|prise|reservee?s?)|en rupture|epuise\w*|surbooke\w*|debordes?|trop (?:tard|tot|juste|court)|exclu|personne ne|plus personne|hors de question"),
+    "fr": _any(r"ne|n'|pas|jamais|aucune?|impossible|impossibilite|incapables?|guere|ni|refus\w+|renon\w+|exclus\w*|excepte\w*|hors|non compris\w*|(?:c' est|est|sont|affiche|affichons|tout est|deja) (?:\w+ )?(?:complets?|pleine?s?|pris|prises?)|en rupture|epuise\w*|surbooke\w*|debordes?|trop (?:tard|tot|juste|court)|exclu|personne ne|plus personne|hors de question"),
 }
 # "No" that denies nothing.
 NOT_DENIED = {
@@ -226,7 +227,7 @@ THEIRS_DO = {
 }
 ACTS = {
     "en": _any(
-        r"leaves?|goes|go|ships|comes?|coming|comin|goin|sendin|callin|gettin|shippin|arrives?|arriving|calls|calling|rings|ringing|phones|phoning|sends|sending|delivers|delivering|returns|returning|starts|starting|finishes|finishing|fits|fitting|installs|installing|repairs|repairing|replaces|replacing|pays|paying|lands|reaches|gets|"
+        r"leaves?|goes|go|ships|comes?|coming|comin|going|goin|leaving|heading|sendin|callin|gettin|shippin|arrives?|arriving|calls|calling|rings|ringing|phones|phoning|sends|sending|delivers|delivering|returns|returning|starts|starting|finishes|finishing|fits|fitting|installs|installing|repairs|repairing|replaces|replacing|pays|paying|lands|reaches|gets|"
         r"follows|posts|posting|drops|picks|picking|collects|answers|replies|processes|processing|begins|beginning|completes|visits|visiting|resumes|ready|there|with you|on its way|back to you|emailing|sorting|is being|are being|being|be|is|are|on site|to (?:call|ring|phone|send|email|visit|attend|chase|check|arrange|book|post|refund|come|deliver|confirm|follow|contact|reply|update)|round|en route|out for delivery|hits|"
         r"attends|attending|treats|handles|sees|reports|restarts|goes out|turns up|runs|clears|opens a|looks|looking|checking|checks|on it|done|ship|move|moves|get \w+ed|gets \w+ed|turns|switch|switches|drive|drives|takes care|takes|closes the|issues|issuing"
     ),
@@ -253,8 +254,8 @@ NOUNS = {
 }
 LAST_WORD = {"en": _any(r"at the latest|latest|without fail|no later|promise"), "fr": _any(r"au plus tard|sans faute|dernier delai|promis")}
 COUNTS = {
-    "en": _any(r"allow|takes?|taking|needs?|expect|turnaround|delivery|dispatch\w*|lead time|process\w*|shipping|refund\w*|response|reply|repair|up to|maximum|max|installation|arrives?|ships?"),
-    "fr": _any(r"compt\w+|prevo\w+|delais?|prend\w*|faut|faudra|livraison|livr\w+|expedition|envoi|traitement|reponse|remboursement|intervention|reparation|retour|duree|maximum|max|demande\w*|besoin|reception"),
+    "en": _any(r"time|lead|production|allow|takes?|taking|needs?|expect|turnaround|delivery|dispatch\w*|lead time|process\w*|shipping|refund\w*|response|reply|repair|up to|maximum|max|installation|arrives?|ships?"),
+    "fr": _any(r"compt\w+|prevo\w+|delais?|fabrication|temps|prend\w*|faut|faudra|livraison|livr\w+|expedition|envoi|traitement|reponse|remboursement|intervention|reparation|retour|duree|maximum|max|demande\w*|besoin|reception"),
 }
 WE = {
     "en": _any(r"we|i|we're|i'm|we've|i've|our|my|us|me|someone|somebody|im"),
@@ -271,10 +272,10 @@ TAIL = {
 }
 ASIDE = {
     "en": re.compile(
-        r" (?:that |which )?you(?:'ve| have| had)? (?:gave|given|left|sent|provided|ordered|asked|requested|returned|wanted|need|needed|mentioned|bought|reported|chose|chosen|supplied)(?: us| me| for)?(?![\w])"
+        r" (?:what|how|whether|where) [^#]*$| (?:that |which )?you(?:'ve| have| had)? (?:gave|given|left|sent|provided|ordered|asked|requested|returned|wanted|need|needed|mentioned|bought|reported|chose|chosen|supplied)(?: us| me| for)?(?![\w])"
     ),
     "fr": re.compile(
-        r" (?:que|qu'|dont) (?:vous|tu|il|elle) (?:m'|nous |l'|y |en )?(?:avez|aviez|as|a|avait|attend\w+|souhait\w+|demand\w+|voul\w+)(?: \w+(?:e|i|u|is|ee|ees|es))?(?![\w])"
+        r" ce (?:que|qu'|qui) [^#]*$| (?:que|qu'|dont) (?:vous|tu|il|elle) (?:m'|nous |l'|y |en )?(?:avez|aviez|as|a|avait|attend\w+|souhait\w+|demand\w+|voul\w+)(?: \w+(?:e|i|u|is|ee|ees|es))?(?![\w])"
     ),
 }
 POLITE_EZ = frozenset("chez assez rez nez rendez recevez croyez sachez soyez excusez excuserez comptez prevoyez attendez avez etes notez trouvez voyez souhaitez rassurez inquietez hesitez ayez acceptez agreez".split())
@@ -296,6 +297,7 @@ STRONG = {
     "fr": _any(
         r"(?:je|j'|nous|on)(?: (?:vous|te|le|la|les|l'|lui|leur|y|en|m'|me))* (?:(?:r?app|en|ren|trans|adress|rembours|r?contact|recontact|trait|livr|expedi|repond|regl|vers|vir|remplac|repar|install|pos|recu|revien|pass|repass|confirm|inform|tien|tiendr|fer|fais|proced|etabli|corrig|debloqu|interv|ecri|commun|joi|term|finali)\w*)(?<!ez)",
         r"\w+ (?:vous |te )?(?:sera|seront)(?: \w+)? (?:envoye|rembourse|traite|livre|expedie|adresse|communique|transmis|regle|verse|credite|repare|remplace|installe|pose|enregistre|corrige|effectue|fait|remis|passe|rappele|contacte|resilie|cloture|termine|pret)\w*",
+        r"vous(?: (?:le|la|les|l'|en))*(?: (?:re)?(?:vers|rembours|rend|renv|envoi|adress|livr|appel|rappel|contact|recontact|recoi|recev|remet|transm|donn|paie|pay|apport|communiqu|ecri|telephon|joi|port|depos|attend|accompagn|prepar|repond)\w*)(?<!ez)",
         r"(?:dossier|ticket|reclamation|sinistre|compte|demande)(?: \w+){0,3} (?:clos|cloture|ferme|ouvert)\w*",
         r"(?:livraison|enlevement|intervention|pose|visite|passage|rendez - vous|rdv|installation|reparation|expertise|remise|rappel|virement|remboursement|remplacement|depannage|raccordement|mise en service)(?: \w+){0,3} (?:a|aura|auront) lieu",
         r"(?:votre|vos) (?:\w+ ){1,4}(?:sera|seront) (?:de nouveau |a nouveau |\w+ment )?(?:re)?ouvert\w*",
