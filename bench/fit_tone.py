@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits the learnt layer of tone on our own labelled sentences; the same sentences give the same file.
 
-    python bench/fit_tone.py            writes streams/rules/tone/learnt-{fr,en}.tsv from tests/streams/rules/tone/corpus-{fr,en}.jsonl
+    python bench/fit_tone.py            writes streams/rules/tone/learnt-{fr,en}.tsv from tests/streams/rules/tone/corpus*-{fr,en}.jsonl
     python bench/fit_tone.py --check    five-fold figures only (folds by the hash of a sentence's id); writes nothing
 
 Logistic regression with one ridge penalty, by L-BFGS (Nocedal 1980); numpy only.
@@ -20,7 +20,7 @@ import numpy as np
 
 from streams.rules.tone import reading_of
 from streams.rules.tone.features import grams, numbers
-from streams.rules.tone.learnt import GRAM, scale
+from streams.rules.tone.learnt import GRAM, LEXICON, scale
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "streams" / "rules" / "tone"
@@ -56,7 +56,7 @@ def fit(rows: list[tuple[Array, Array]], truth: Array, width: int, balance: floa
 
     def cost(point: Array) -> tuple[float, Array]:
         weights, score = point[:-1], table.times(point[:-1]) + point[-1]
-        error = (1 / (1 + np.exp(-score)) - truth) * each
+        error = (1 / (1 + np.exp(-np.clip(score, -50, 50))) - truth) * each
         value = float((each * (np.logaddexp(0, score) - truth * score)).sum() + RIDGE / 2 * weights @ weights)
         return value, np.append(table.turned_times(error) + RIDGE * weights, error.sum())
 
@@ -100,12 +100,13 @@ class Corpus:
     """The sentences of one language as rows of features."""
 
     def __init__(self, language: str) -> None:
-        lines = (CORPUS / f"corpus-{language}.jsonl").read_text(encoding="utf-8").splitlines()
+        lines = [line for path in sorted(CORPUS.glob(f"corpus*-{language}.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
         self.items = sorted((json.loads(line) for line in lines if line.strip()), key=lambda item: str(item["id"]))
         readings = [reading_of(item["text"], language) for item in self.items]
-        words = [grams(reading.text) for reading in readings]
+        words = [grams(reading) for reading in readings]
         counts = Counter(gram for found in words for gram in found)
         values = [numbers(reading) for reading in readings]
+        self.total = np.array([value["total"] for value in values])
         self.numbers = list(values[0])
         self.grams = sorted(gram for gram, seen in counts.items() if seen >= SEEN)
         place = {gram: index + len(self.numbers) for index, gram in enumerate(self.grams)}
@@ -148,6 +149,7 @@ def check(corpus: Corpus, language: str) -> None:
         table = Sparse([corpus.rows[i] for i in held], corpus.width)
         for index, (weights, bias) in enumerate(corpus.models(corpus.fold != fold)):
             scores[index, held] = table.times(weights) + bias
+    scores[0] -= LEXICON * corpus.total
     kinds = np.array([item["kind"] for item in corpus.items])
     for kind in ("all", *sorted(set(kinds))):
         who = np.full(len(kinds), True) if kind == "all" else kinds == kind

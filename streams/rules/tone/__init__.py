@@ -42,7 +42,7 @@ def tone_of(text: str, language: str | None) -> Tone:
     reading = _reading(text, language)
     if reading is None or not reading.text.words:
         return SILENT
-    learnt, plain = model(reading.language), grams(reading.text)
+    learnt, plain = model(reading.language), grams(reading)
     cross, sad, lost = learnt.scores(numbers(reading), plain)
     mass = _mass(reading.weighed)
     value = _value(cross, reading.weighed)

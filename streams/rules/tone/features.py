@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from streams.rules.tone.lexicon import LABELS, MARKS
-from streams.rules.tone.reading import Text
+from streams.rules.tone.lexicon import LABELS, MARKS, NEGATORS
+from streams.rules.tone.reading import Text, Word
 from streams.rules.tone.weighing import Weighed
 
 STEM = 5
@@ -50,7 +50,7 @@ def numbers(reading: Reading) -> dict[str, float]:
             mass["ironic"] += 1
     marks = "".join(stops)
     real = [one for one in reading.weighed if one.weight]
-    opening = bool(real) and real[0].hit.places[0] < 3 and bool({"praise", "thanks"} & (real[0].hit.entry.marks | real[0].hit.entry.labels))
+    opening = opens_with_praise(reading)
     last = words[-1].sentence if words else 0
     ending = sum(one.weight for one in reading.weighed if words[one.hit.places[0]].sentence == last)
     size = len(words)
@@ -58,7 +58,7 @@ def numbers(reading: Reading) -> dict[str, float]:
         "total": 4 * total / math.sqrt(total * total + 15),
         "good": _squashed(good), "bad": _squashed(bad), "has_good": float(good > 0), "has_bad": float(bad > 0),
         "only_bad": float(bad > 0 and good == 0), "only_good": float(good > 0 and bad == 0), "nothing": float(good == 0 and bad == 0),
-        "worst": _squashed(-min(weights, default=0)), "best": _squashed(max(weights, default=0)),
+        "worst": _squashed(max(0.0, -min(weights, default=0.0))), "best": _squashed(max(0.0, max(weights, default=0.0))),
         "mean": math.tanh(total / max(4.0, size) * 4), "first": math.tanh(real[0].weight / 2) if real else 0.0,
         "last": math.tanh(real[-1].weight / 2) if real else 0.0, "ending": math.tanh(ending / 2),
         "question": float("?" in marks), "exclamation": float("!" in marks), "exclamations": float(marks.count("!") > 1),
@@ -69,6 +69,16 @@ def numbers(reading: Reading) -> dict[str, float]:
         "numbers": min(2.0, sum(word.norm[:1].isdigit() for word in words) / 2),
         "praise_opens": float(opening), "praise_opens_alone": float(opening and len(real) == 1 and size > 7),
         "praise_then_more": float(opening and size > 7) * (1 - min(1.0, good / max(1, size))), "praise_exclaims": float(opening and "!" in stops[0] and size > 5),
+    }
+    denials = min(3.0, sum(word.norm in NEGATORS[reading.language] for word in words))
+    scare = _short_quotes(words)
+    second = sum(word.norm in WE[reading.language]["you"] for word in words)
+    found |= {
+        "denials": denials / 2, "scare": min(2.0, scare), "scare_good": min(2.0, scare) * float(good > 0),
+        "praise_then_denial": float(opening and denials > 0 and bad == 0), "praise_then_you": float(opening) * min(2.0, second / 2),
+        "praise_then_numbers": float(opening) * found["numbers"], "praise_then_fact": float(opening and mass["fact"] > 0),
+        "praise_then_silence": float(opening and len(real) == 1 and last > words[real[0].hit.places[0]].sentence),
+        "good_in_question": float(good > 0 and bad == 0 and "?" in marks), "you_denied": min(2.0, second / 2) * min(1.0, denials),
     }
     for who, forms in WE[reading.language].items():
         share = sum(word.norm in forms for word in words)
@@ -82,9 +92,15 @@ def numbers(reading: Reading) -> dict[str, float]:
     return found
 
 
-def grams(text: Text) -> list[str]:
+def opens_with_praise(reading: Reading) -> bool:
+    """Whether the first feeling is praise or thanks and stands at the very beginning: the place of irony."""
+    real = next((one for one in reading.weighed if one.weight), None)
+    return real is not None and real.hit.places[0] < 3 and bool({"praise", "thanks"} & (real.hit.entry.marks | real.hit.entry.labels))
+
+
+def grams(reading: Reading) -> list[str]:
     """The words, the beginnings of longer ones, and pairs of neighbours ("<" opens a sentence), each once, in order."""
-    words: Sequence[tuple[str, int]] = [(word.norm, word.before) for word in text.words]
+    words: Sequence[tuple[str, int]] = [(word.norm, word.before) for word in reading.text.words]
     if len(words) > GRAMS:
         words = [*words[: GRAMS // 2], *words[-GRAMS // 2 :]]
     found: dict[str, None] = {}
@@ -101,3 +117,15 @@ def grams(text: Text) -> list[str]:
 
 def _squashed(mass: float) -> float:
     return mass / (1 + mass / 3)
+
+
+def _short_quotes(words: Sequence[Word]) -> int:
+    """How often one to three words stand between quotation marks: the "service", the "premium" line."""
+    found = run = 0
+    for word in words:
+        if word.quoted:
+            run += 1
+        else:
+            found += 1 <= run <= 3
+            run = 0
+    return found + (1 <= run <= 3)

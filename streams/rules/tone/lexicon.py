@@ -29,6 +29,8 @@ NEGATORS = {
     "fr": frozenset({"pas", "jamais", "aucun", "aucune", "rien", "sans", "guere", "ni", "nul", "nulle", "zero", "nullement", "aucunement"}),
 }
 GAP = 3
+ENDING = 6
+"""No ending is longer: `rant*` is not found in another long word."""
 _FACE = re.compile(FACES)
 _HEAD = re.compile(r"\[([^\]]+)\]\s*$")
 
@@ -92,12 +94,12 @@ class Lexicon:
             known = list(self.words.get(norm, ()))
             if norm[:1].isdigit():
                 known += self.words.get("#", ())
-            for size in range(len(norm), 1, -1):
+            for size in range(len(norm), max(1, len(norm) - ENDING - 1), -1):
                 known += self.stems.get(norm[:size], ())
             if not known and len(norm) > 5:
                 single = undoubled(norm)
                 known += self.misspelt.get(single, ())
-                for size in range(len(single), 4, -1):
+                for size in range(len(single), max(4, len(single) - ENDING - 1), -1):
                     known += self.misspelt_stems.get(single[:size], ())
             if len(self._known) < 50_000 and len(norm) < 30:
                 self._known[norm] = known
