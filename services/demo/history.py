@@ -12,12 +12,14 @@ import msgspec
 from schemas.interaction import Channel
 from services.demo.chance import dice
 from services.demo.courses import year_of
+from services.demo.forms.branch import branch_log
 from services.demo.forms.calls import call_log
 from services.demo.forms.mails import mail
 from services.demo.forms.papers import letter, scan
 from services.demo.forms.posts import post
+from services.demo.hours import ZONE
 from services.demo.people import cast
-from services.demo.telling import ZONE, Happening
+from services.demo.telling import Happening, Teller
 
 SINGLE_MAILS = timedelta(days=45)
 """Mails of this age and younger come one by one; what is older comes from the archive, a mailbox a month."""
@@ -40,8 +42,18 @@ class Handing(msgspec.Struct, frozen=True, kw_only=True):
 def happenings(seed: int, day: date) -> list[Happening]:
     """What happened in the year before `day`, in order of time."""
     end = datetime.combine(day, time(), UTC)
-    told = [one for person in cast() for one in year_of(person, end, dice(seed, day, person.key)).happenings]
-    return sorted(told, key=lambda one: (one.at, one.key))
+    led = {person.name: _outcry(year_of(person, end, dice(seed, day, person.key))) for person in cast() if person.name in _leaders()}
+    years = [year_of(person, end, dice(seed, day, person.key), led_by=led.get(person.follows)) for person in cast()]
+    return sorted((one for year in years for one in year.happenings), key=lambda one: (one.at, one.key))
+
+
+def _leaders() -> set[str]:
+    return {person.follows for person in cast()}
+
+
+def _outcry(year: Teller) -> Happening:
+    """What somebody said of us in public last."""
+    return max((one for one in year.happenings if one.channel == "social" and one.direction == "in"), key=lambda one: one.at)
 
 
 def history(seed: int, day: date) -> list[Handing]:
@@ -49,7 +61,7 @@ def history(seed: int, day: date) -> list[Handing]:
     told = happenings(seed, day)
     known = {one.key: one for one in told}
     end = datetime.combine(day, time(), UTC)
-    handings = [*_mails(told, known, end), *_calls(told, end), *_letters(told), *_posts(told, known)]
+    handings = [*_mails(told, known, end), *_calls(told), *_letters(told), *_posts(told, known)]
     return sorted(handings, key=lambda one: (one.at, one.name), reverse=True)
 
 
@@ -69,6 +81,9 @@ def given(happening: Happening, before: Happening | None, *, scanned: bool = Fal
             return Handing(
                 at=happening.at, channel="email", name=f"{name}.eml", content_type="message/rfc822", data=mail(happening, before)
             )
+        case "phone" if happening.person.branch:
+            data = branch_log([happening])
+            return Handing(at=happening.at, channel="phone", name=f"{name}.json", content_type="application/json", data=data)
         case "phone":
             return Handing(at=happening.at, channel="phone", name=f"{name}.csv", content_type="text/csv", data=call_log([happening]))
         case "social":
@@ -109,13 +124,16 @@ def _in_mailbox(happening: Happening, message: bytes) -> bytes:
     return f"From {sender} {happening.at:%a %b %d %H:%M:%S %Y}\n".encode() + body.rstrip(b"\n") + b"\n\n"
 
 
-def _calls(told: list[Happening], end: datetime) -> Iterator[Handing]:
-    months: dict[str, list[Happening]] = defaultdict(list)
+def _calls(told: list[Happening]) -> Iterator[Handing]:
+    """A log a month and exchange."""
+    months: dict[tuple[str, bool], list[Happening]] = defaultdict(list)
     for one in told:
         if one.channel == "phone":
-            months[f"{one.at.astimezone(ZONE):%Y-%m}"].append(one)
-    for month, ones in months.items():
-        yield Handing(at=ones[-1].at, channel="phone", name=f"Master-{month}.csv", content_type="text/csv", data=call_log(ones))
+            months[f"{one.at.astimezone(ZONE):%Y-%m}", one.person.branch].append(one)
+    for (month, branch), ones in months.items():
+        name, content_type = (f"branch-{month}.json", "application/json") if branch else (f"Master-{month}.csv", "text/csv")
+        data = branch_log(ones) if branch else call_log(ones)
+        yield Handing(at=ones[-1].at, channel="phone", name=name, content_type=content_type, data=data)
 
 
 def _letters(told: list[Happening]) -> Iterator[Handing]:

@@ -16,8 +16,8 @@ import msgspec
 
 from schemas.interaction import Channel
 from services.demo.chance import dice
-from services.demo.courses import ordinary
 from services.demo.doors import Doors
+from services.demo.habits import ordinary
 from services.demo.history import Handing, given
 from services.demo.memory import Memory, keep
 from services.demo.people import Customer, cast, newcomer
@@ -30,16 +30,26 @@ CHANNELS: dict[Channel, float] = {"email": 0.42, "phone": 0.27, "social": 0.24, 
 LIKELY = {
     "steady": 3.0,
     "delighted": 3.0,
-    "angry": 3.0,
-    "forgotten": 2.0,
+    "angry": 1.5,
+    "joining": 1.5,
     "moved": 2.0,
     "away": 2.0,
     "newsletter": 0.0,
     "fading": 0.3,
+    "forgotten": 0.0,
+    "misread": 0.0,
+    "promised": 0.0,
     "quiet": 0.0,
+    "returned": 0.0,
     "turning": 0.0,
 }
-"""Who comes: those who have gone quiet stay so, unless we write to them."""
+"""Who comes: those who have gone quiet stay so, unless we write to them, and those who wait for a word of ours go on waiting."""
+
+CAUSES = ("waiting", "transfer", "absence", "unanswered", "price", "product")
+"""What a stranger may have to complain of."""
+
+PASSED = 0.15
+"""So many of the terms of minutes and hours that we name while one looks pass without another word of ours."""
 
 NEW = 0.06
 ANSWERED = 0.4
@@ -85,10 +95,21 @@ class Live:
         person, channel = self._who(rng, number)
         teller = Teller(person=person, rng=rng, until=now + timedelta(days=1), prefix=f"live-{number}/")
         asked = teller.now(now, _about(person, rng), channel)
-        if channel in ("email", "social") and rng.random() < ANSWERED:
-            at = now + timedelta(seconds=rng.uniform(12, 50) / self._speed)
-            heapq.heappush(self._soon, (at, asked.key, lambda then: given(teller.answer(then, asked), asked)))
+        if channel in ("email", "social") and (asked.situation == "hurry" or rng.random() < ANSWERED):
+            self._answer_soon(teller, asked, now, rng)
         return _arriving(asked, scanned=rng.random() < SCANNED)
+
+    def _answer_soon(self, teller: Teller, asked: Happening, now: datetime, rng: Random) -> None:
+        """Within a minute. To those in a hurry we name a term, of minutes or of an hour, and mostly keep it."""
+        at = now + timedelta(seconds=rng.uniform(12, 50) / self._speed)
+        side = "post_" if asked.channel == "social" else ""
+        in_minutes = asked.situation == "hurry" and rng.random() < 0.5
+        answer = f"{side}promise" if in_minutes else ""
+        heapq.heappush(self._soon, (at, asked.key, lambda then: given(teller.answer(then, asked, answer), asked)))
+        if asked.situation == "hurry" and rng.random() >= PASSED:
+            done_at = at + timedelta(minutes=rng.uniform(6, 13) if in_minutes else rng.uniform(20, 50))
+            done = f"{side}kept"
+            heapq.heappush(self._soon, (done_at, f"{asked.key}/done", lambda then: given(teller.answer(then, asked, done), asked)))
 
     def _who(self, rng: Random, number: int) -> tuple[Customer, Channel]:
         if rng.random() < NEW:
@@ -102,15 +123,17 @@ class Live:
 
 
 def _about(person: Customer, rng: Random) -> str:
+    """What they come for: strangers complain or praise oftener than those whom we know, since that is why they come."""
+    dice = rng.random()
     match person.course:
-        case "angry":
-            return rng.choice(("complaint", "complaint", "breakdown"))
+        case "angry" | "joining":
+            return rng.choice(("complaint", "leaving", person.cause))
         case "delighted":
             return rng.choice(("praise", "question", "service"))
-        case "forgotten":
-            return rng.choice(("promised", "question"))
+        case "newcomer":
+            return rng.choice(CAUSES) if dice < 0.3 else "praise" if dice < 0.5 else "hurry" if dice < 0.65 else ordinary(rng)
         case _:
-            return "praise" if rng.random() < 0.08 else ordinary(rng)
+            return "praise" if dice < 0.06 else "complaint" if dice < 0.09 else "hurry" if dice < 0.15 else ordinary(rng)
 
 
 def _arriving(asked: Happening, *, scanned: bool) -> Handing:

@@ -27,7 +27,11 @@ APPLIANCES = {
 
 
 class Customer(msgspec.Struct, frozen=True, kw_only=True):
-    """`key` is unique and stable; `by` the channels in use, their own first; `every` days between contacts."""
+    """`key` is unique and stable; `by` the channels in use, their own first; `every` days between contacts.
+
+    `cause`: why they complain or leave, of `schemas.events.ORIGINS`; `ago`: how many days before the end; `follows`: the name of whom they
+    join in with; `shows`: the kinds of signal that are open when the year ends. `branch`: they ring the branch, not the main house.
+    """
 
     key: str
     name: str
@@ -46,6 +50,11 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     woman: bool = False
     contract: str = ""
     appliance: str = ""
+    cause: str = ""
+    ago: float = 0
+    follows: str = ""
+    shows: tuple[str, ...] = ()
+    branch: bool = False
 
     @property
     def last(self) -> str:
@@ -129,6 +138,11 @@ def _customer(number: int, row: dict[str, Any]) -> Customer:
         woman=row["name"].split(" ", 1)[0] in _cast()["women"],
         contract=f"48-{2100 + number * 13}",
         appliance=APPLIANCES[language][number % 4],
+        cause=row.get("cause", ""),
+        ago=row.get("ago", 0),
+        follows=row.get("follows", ""),
+        shows=tuple(row.get("shows", ())),
+        branch=row.get("branch", False),
     )
 
 

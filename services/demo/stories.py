@@ -13,7 +13,10 @@ from babel.dates import format_date
 
 from services.demo.people import AGENTS, Customer
 
-SITUATIONS = ("service", "quote", "invoice", "breakdown", "pellets", "question")
+CALM = ("service", "invoice", "question")
+"""What somebody may turn to us with who has nothing to complain of, and does not ask for a price."""
+
+SITUATIONS = (*CALM, "quote", "breakdown", "pellets")
 """What an ordinary contact is about."""
 
 
@@ -23,9 +26,15 @@ def told(language: str) -> dict[str, Any]:
     return tomllib.loads((files("services.demo") / "stories" / f"{language}.toml").read_text("utf-8"))
 
 
-def say(rng: Random, person: Customer, situation: str, part: str, *, on: date) -> str:
-    """One variant of what is said in a situation, about the day `on`, filled in."""
-    return fill(rng.choice(told(person.language)["situation"][situation][part]), rng, person, on=on)
+def say(rng: Random, person: Customer, situation: str, part: str, *, on: date, day: date | None = None) -> str:
+    """One variant of what is said in a situation, on the day `on`, about `day` (None: one soon), filled in."""
+    return fill(rng.choice(told(person.language)["situation"][situation][part]), rng, person, day=day or soon(rng, on))
+
+
+def soon(rng: Random, on: date) -> date:
+    """A working day soon after `on`."""
+    day = on + timedelta(days=rng.randint(1, 4))
+    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= 5 else day
 
 
 def subject_of(rng: Random, person: Customer, situation: str) -> str:
@@ -36,23 +45,17 @@ def greeting(rng: Random, person: Customer, *, ours: bool) -> str:
     choice = rng.choice(told(person.language)["greetings"]["ours" if ours else "mail"])
     if ours and person.firm:
         return "Bonjour," if person.language == "fr" else "Hello,"
-    return fill(choice, rng, person, on=date(2000, 1, 1))
+    return fill(choice, rng, person, day=date(2000, 1, 1))
 
 
 def close(rng: Random, person: Customer, *, ours: bool) -> str:
-    return fill(rng.choice(told(person.language)["greetings"]["our_close" if ours else "close"]), rng, person, on=date(2000, 1, 1))
+    return fill(rng.choice(told(person.language)["greetings"]["our_close" if ours else "close"]), rng, person, day=date(2000, 1, 1))
 
 
-def fill(text: str, rng: Random, person: Customer, *, on: date) -> str:
+def fill(text: str, rng: Random, person: Customer, *, day: date) -> str:
     """The places of a text in braces, with this person's values."""
-    soon = on + timedelta(days=rng.randint(1, 4))
-    while soon.weekday() >= 5:
-        soon += timedelta(days=1)
-    day = (
-        format_date(soon, "EEEE d MMMM", locale="fr")
-        if person.language == "fr"
-        else "on " + format_date(soon, "EEEE d MMMM", locale="en_GB")
-    )
+    french = format_date(day, "EEEE d MMMM", locale="fr")
+    english = "on " + format_date(day, "EEEE d MMMM", locale="en_GB")
     return text.format(
         name=person.name,
         last=person.last,
@@ -60,7 +63,7 @@ def fill(text: str, rng: Random, person: Customer, *, on: date) -> str:
         contract=person.contract,
         appliance=person.appliance,
         agent=rng.choice(AGENTS)[1],
-        day=day,
+        day=french if person.language == "fr" else english,
         new_street=person.new_street,
         new_town=person.new_town,
     )

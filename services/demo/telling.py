@@ -1,30 +1,22 @@
-"""What happened, one by one: contacts, our answers, thanks, before they take the form in which the world sends them."""
+"""What happened, one by one: contacts, our answers, promises, thanks, before they take the form in which the world sends them."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from schemas.interaction import Channel
-from services.demo.people import AGENTS, Customer
-from services.demo.stories import close, greeting, say, subject_of, told
+from services.demo.hours import ZONE, on_day, some_hour, waking, whole, working
+from services.demo.people import Customer
+from services.demo.ringing import RINGS, Call, Ring, call_of
+from services.demo.stories import close, greeting, say, soon, subject_of, told
 
-ZONE = ZoneInfo("Europe/Paris")
 YEAR = timedelta(days=364)
-
-
-class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """`talk_s` 0: nobody spoke. `passed_on`: the extension that it was handed to."""
-
-    wait_s: int
-    talk_s: int
-    end: Literal["answered", "missed", "voicemail", "busy"]
-    extension: str
-    passed_on: str | None = None
+PROMISES = 0.3
+"""So often an answer names a day or a term, where its story has words for that."""
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +45,7 @@ class Teller:
     def __init__(self, *, person: Customer, rng: Random, until: datetime, prefix: str = "") -> None:
         self.person, self.rng, self.until = person, rng, until
         self.happenings: list[Happening] = []
-        self._prefix, self._number = prefix, 0
+        self._prefix, self._number, self._contacts = prefix, 0, 0
 
     def contact(
         self,
@@ -65,40 +57,70 @@ class Teller:
         warmth: float = 0.5,
         moved: bool = False,
         to_the_second: bool = False,
+        ring: Ring = "",
+        after: Happening | None = None,
     ) -> Happening:
         """They turn to us; we answer, or not (`answered` None: mostly), and they thank us the more often the warmer they are.
 
-        `at` is a day, and the hour one of theirs, unless it is meant `to_the_second`.
+        `at` is a day, and the hour one of theirs, unless it is meant `to_the_second`. `after`: what somebody said that they join in with.
         """
         rng, channel = self.rng, by or self._channel()
         heard = answered if answered is not None else rng.random() < 0.85
-        at = _whole(at) if to_the_second else self._some_hour(at)
-        asked = self._told(at, "in", channel, situation, _theirs(channel), moved=moved, heard=heard, warmth=warmth)
+        at = whole(at) if to_the_second else some_hour(at, rng)
+        call = call_of(rng, heard=heard, warmth=warmth, ring=ring) if channel == "phone" else None
+        asked = self._told(at, "in", channel, situation, theirs(channel), moved=moved, call=call, after=after)
         if channel == "phone":  # who was heard has had an answer; who was not is called back, unless nobody answers on purpose
             if not heard and answered is None:
-                at = _working(asked.at + timedelta(hours=rng.uniform(0.3, 4)))
-                self._told(at, "out", channel, situation, _ours(channel), after=asked, warmth=warmth)
+                self.call_back(working(asked.at + timedelta(hours=rng.uniform(0.3, 4))), asked)
         elif heard:
-            pause = timedelta(days=rng.uniform(2, 5)) if channel == "letter" else timedelta(hours=rng.uniform(1, 30))
-            answer = self._told(_working(asked.at + pause), "out", channel, situation, _ours(channel), after=asked, moved=moved)
-            if channel == "email" and rng.random() < 0.55 * warmth:
-                self._told(_waking(answer.at + timedelta(hours=rng.uniform(0.5, 20))), "in", channel, situation, "thanks", after=answer)
+            pause = timedelta(days=rng.uniform(2, 2.9)) if channel == "letter" else timedelta(hours=rng.uniform(1, 30))
+            self._answered(working(asked.at + pause), asked, warmth)
         return asked
+
+    def _answered(self, at: datetime, asked: Happening, warmth: float) -> None:
+        """We answer; what we promise in it is done in time, and told to have been."""
+        rng, words = self.rng, told(self.person.language)["situation"][asked.situation]
+        answer = None
+        if asked.channel == "email" and "promise" in words and rng.random() < PROMISES:
+            day = soon(rng, at.astimezone(ZONE).date())
+            done_at = on_day(day, rng.uniform(9, 11.5))
+            if done_at < self.until:
+                self.promise(at, asked, day=day)
+                answer = self._told(done_at, "out", asked.channel, asked.situation, "kept", after=asked, moved=asked.moved)
+        if answer is None:
+            answer = self._told(at, "out", asked.channel, asked.situation, ours(asked.channel), after=asked, moved=asked.moved)
+        if asked.channel == "email" and rng.random() < 0.55 * warmth:
+            thanked_at = waking(answer.at + timedelta(hours=rng.uniform(0.5, 20)))
+            self._told(thanked_at, "in", "email", asked.situation, "thanks", after=answer)
+
+    def promise(self, at: datetime, asked: Happening, *, day: date, part: str = "promise") -> Happening:
+        """We answer that something will be done on `day`, or within the term that the words name; what becomes of it is told elsewhere."""
+        return self._told(at, "out", asked.channel, asked.situation, part, after=asked, day=day)
+
+    def call_back(self, at: datetime, asked: Happening) -> Happening:
+        """We ring them, and they are there."""
+        call = call_of(self.rng, heard=True, warmth=0.5)
+        return self._told(at, "out", "phone", asked.situation, "answer", after=asked, call=call)
+
+    def notice(self, at: datetime, situation: str, by: Channel) -> Happening:
+        """We write to them of our own accord."""
+        return self._told(working(at), "out", by, situation, "notice")
 
     def now(self, at: datetime, situation: str, channel: Channel) -> Happening:
         """They turn to us at this very moment. A call is known when it has ended."""
-        happening = self._told(_whole(at), "in", channel, situation, _theirs(channel), heard=self.rng.random() < 0.85)
-        if happening.call is None:
+        call = call_of(self.rng, heard=self.rng.random() < 0.85, warmth=0.5, ring=RINGS.get(situation, "")) if channel == "phone" else None
+        happening = self._told(whole(at), "in", channel, situation, theirs(channel), call=call)
+        if call is None:
             return happening
-        return msgspec.structs.replace(happening, at=happening.at - timedelta(seconds=happening.call.wait_s + happening.call.talk_s))
+        return msgspec.structs.replace(happening, at=happening.at - timedelta(seconds=call.wait_s + call.talk_s))
 
-    def answer(self, at: datetime, asked: Happening) -> Happening:
+    def answer(self, at: datetime, asked: Happening, part: str = "") -> Happening:
         """We answer it at this very moment."""
-        return self._told(_whole(at), "out", asked.channel, asked.situation, _ours(asked.channel), after=asked)
+        return self._told(whole(at), "out", asked.channel, asked.situation, part or ours(asked.channel), after=asked)
 
-    def chase(self, at: datetime, asked: Happening) -> None:
-        """They remind us of what we promised."""
-        self._told(self._some_hour(at), "in", "email", asked.situation, "chase", after=asked)
+    def reply(self, at: datetime, answer: Happening, part: str, *, by: Channel | None = None) -> Happening:
+        """They come back to what we wrote, or did not do: they remind us, or say that we did not understand."""
+        return self._told(some_hour(at, self.rng), "in", by or answer.channel, answer.situation, part, after=answer)
 
     def auto_reply(self, asked: Happening) -> None:
         """Their mailbox answers our answer by itself."""
@@ -106,37 +128,31 @@ class Teller:
         if answer is None:
             return
         words = told(self.person.language)["automatic"]
-        self._keep(
-            Happening(
-                key=self._key(),
-                at=answer.at + timedelta(seconds=7),
-                person=self.person,
-                channel="email",
-                direction="in",
-                situation="automatic",
-                part="away",
-                subject=words["away_subject"].format(subject=answer.subject),
-                text=self.rng.choice(words["away"]),
-                after=answer.key,
-                automatic="auto_reply",
-            )
-        )
+        subject = words["away_subject"].format(subject=answer.subject)
+        self._machine(answer.at + timedelta(seconds=7), "away", subject, "auto_reply", after=answer)
 
     def bulk(self, at: datetime) -> None:
         """One issue of a newsletter."""
-        words = told(self.person.language)["automatic"]
+        subject = self.rng.choice(told(self.person.language)["automatic"]["news_subject"])
+        self._machine(some_hour(at, self.rng), "news", subject, "bulk")
+
+    def _machine(
+        self, at: datetime, part: str, subject: str, automatic: Literal["auto_reply", "bulk"], *, after: Happening | None = None
+    ) -> None:
+        text = self.rng.choice(told(self.person.language)["automatic"][part])
         self._keep(
             Happening(
                 key=self._key(),
-                at=self._some_hour(at),
+                at=at,
                 person=self.person,
                 channel="email",
                 direction="in",
                 situation="automatic",
-                part="news",
-                subject=self.rng.choice(words["news_subject"]),
-                text=self.rng.choice(words["news"]),
-                automatic="bulk",
+                part=part,
+                subject=subject,
+                text=text,
+                after=after.key if after else None,
+                automatic=automatic,
             )
         )
 
@@ -150,19 +166,10 @@ class Teller:
         *,
         after: Happening | None = None,
         moved: bool = False,
-        heard: bool = True,
-        warmth: float = 0.5,
+        call: Call | None = None,
+        day: date | None = None,
     ) -> Happening:
-        day, ours = at.astimezone(ZONE).date(), direction == "out"
-        subject = ""
-        if channel in ("email", "letter"):
-            subject = (
-                f"Re: {after.subject.removeprefix('Re: ')}"
-                if after and channel == "email"
-                else after.subject
-                if after
-                else subject_of(self.rng, self.person, situation)
-            )
+        by_us = direction == "out"
         happening = Happening(
             key=self._key(),
             at=at,
@@ -171,39 +178,28 @@ class Teller:
             direction=direction,
             situation=situation,
             part=part,
-            subject=subject,
-            text="" if channel == "phone" else say(self.rng, self.person, situation, part, on=day),
-            opening=greeting(self.rng, self.person, ours=ours),
-            closing=close(self.rng, self.person, ours=ours),
+            subject=self._subject(channel, situation, after),
+            text="" if call else say(self.rng, self.person, situation, part, on=at.astimezone(ZONE).date(), day=day),
+            opening=greeting(self.rng, self.person, ours=by_us),
+            closing=close(self.rng, self.person, ours=by_us),
             after=after.key if after else None,
-            call=self._call(situation, heard=heard, warmth=warmth) if channel == "phone" else None,
+            call=call,
             moved=moved,
         )
         return self._keep(happening)
 
+    def _subject(self, channel: Channel, situation: str, after: Happening | None) -> str:
+        if channel not in ("email", "letter"):
+            return ""
+        if after is None or not after.subject:
+            return subject_of(self.rng, self.person, situation)
+        return f"Re: {after.subject.removeprefix('Re: ')}" if channel == "email" else after.subject
+
     def _channel(self) -> Channel:
-        """Their own way in, mostly."""
+        """Their own way in, three times of four."""
+        self._contacts += 1
         ways = self.person.by
-        return ways[0] if len(ways) == 1 or self.rng.random() < 0.75 else self.rng.choice(ways[1:])
-
-    def _call(self, situation: str, *, heard: bool, warmth: float) -> Call:
-        rng, (extension, _) = self.rng, self.rng.choice(AGENTS)
-        if not heard:
-            return Call(wait_s=rng.randint(60, 240), talk_s=0, end=rng.choice(("missed", "missed", "voicemail")), extension=extension)
-        if situation in ("complaint", "leaving"):
-            passed = next(other for other, _ in AGENTS if other != extension)
-            return Call(wait_s=rng.randint(240, 560), talk_s=rng.randint(70, 180), end="answered", extension=extension, passed_on=passed)
-        return Call(
-            wait_s=rng.randint(4, 45),
-            talk_s=round(rng.randint(60, 420) * (0.4 + 1.2 * min(warmth, 1))),
-            end="answered",
-            extension=extension,
-        )
-
-    def _some_hour(self, at: datetime) -> datetime:
-        """The same day, at an hour when people do such things."""
-        seconds = self.rng.uniform(7.5, 21.5) * 3600
-        return (at.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(seconds=round(seconds))).astimezone(UTC)
+        return ways[0] if len(ways) == 1 or self._contacts % 4 else ways[1 + self._contacts // 4 % (len(ways) - 1)]
 
     def _key(self) -> str:
         self._number += 1
@@ -215,34 +211,10 @@ class Teller:
         return happening
 
 
-def _theirs(channel: Channel) -> str:
+def theirs(channel: Channel) -> str:
     """The part of a story that a person says there."""
     return "post" if channel == "social" else "ask"
 
 
-def _ours(channel: Channel) -> str:
+def ours(channel: Channel) -> str:
     return "post_answer" if channel == "social" else "answer"
-
-
-def _whole(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(microsecond=0)
-
-
-def _working(at: datetime) -> datetime:
-    """`at`, or the next moment after it when somebody of ours is there: not on Sundays, from half past eight to six."""
-    local = _within(at, 8.5, 18)
-    return _whole(local + timedelta(days=1) if local.weekday() == 6 else local)
-
-
-def _waking(at: datetime) -> datetime:
-    """`at`, or the next moment after it when people are up."""
-    return _whole(_within(at, 7.5, 22))
-
-
-def _within(at: datetime, opens: float, closes: float) -> datetime:
-    local = at.astimezone(ZONE)
-    hour = local.hour + local.minute / 60
-    if opens <= hour < closes:
-        return local
-    day = local if hour < opens else local + timedelta(days=1)
-    return day.replace(hour=int(opens), minute=int(opens % 1 * 60) + local.minute // 3, second=local.second)

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from io import StringIO
 
 from services.demo.chance import mark
+from services.demo.hours import ZONE
 from services.demo.people import AGENTS
-from services.demo.telling import ZONE, Call, Happening
+from services.demo.ringing import Call
+from services.demo.telling import Happening
 
 SWITCHBOARD = "0536490100"
 NAMES = dict(AGENTS)

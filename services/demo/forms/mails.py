@@ -13,11 +13,12 @@ from typing import TypeGuard
 
 from babel.dates import format_datetime as words_of_time
 
-from services.demo import HOUSE, MAIL
+from services.demo import HOUSE, MAIL, MAILBOXES
 from services.demo.chance import dice, mark
 from services.demo.forms.papers import offer, photograph
+from services.demo.hours import ZONE
 from services.demo.people import OUR_STREET, TOWN, Customer
-from services.demo.telling import ZONE, Happening
+from services.demo.telling import Happening
 
 OUR_SIGNATURE = f"{HOUSE}, chauffagistes\n{OUR_STREET}, {TOWN}\n05 36 49 01 00"
 CRLF = "\r\n"
@@ -34,7 +35,7 @@ def mail(happening: Happening, before: Happening | None) -> bytes:
     """The whole message, ready for the wire. `before` is what it answers, and quotes."""
     person = happening.person
     message = EmailMessage(policy=SMTP)
-    theirs, ours = formataddr((person.name, person.email)), formataddr((HOUSE, MAIL))
+    theirs, ours = formataddr((person.name, person.email)), formataddr((HOUSE, MAILBOXES.get(happening.situation, MAIL)))
     sender, recipient = (ours, theirs) if happening.direction == "out" else (theirs, ours)
     head = _head(sender, recipient, happening.at, happening.subject, message_id(happening), message_id(before) if _by_mail(before) else "")
     if happening.automatic == "bulk":
@@ -96,7 +97,8 @@ def _quoted(before: Happening | None) -> str:
     """What a program puts under an answer: who wrote when, and what."""
     if not _by_mail(before) or not before.text:
         return ""
-    who = f"{HOUSE} <{MAIL}>" if before.direction == "out" else f"{before.person.name} <{before.person.email}>"
+    ours = f"{HOUSE} <{MAILBOXES.get(before.situation, MAIL)}>"
+    who = ours if before.direction == "out" else f"{before.person.name} <{before.person.email}>"
     at = before.at.astimezone(ZONE)
     if before.person.language == "fr":
         line = f"Le {words_of_time(at, 'EEE d MMM y', locale='fr')} à {at:%H:%M}, {who} a écrit :"

@@ -15,9 +15,10 @@ from PIL import Image
 
 from services.demo import HOUSE
 from services.demo.chance import dice
+from services.demo.hours import ZONE
 from services.demo.people import OUR_STREET, TOWN, Customer
 from services.demo.stories import fill, told
-from services.demo.telling import ZONE, Happening
+from services.demo.telling import Happening
 
 US = (HOUSE, OUR_STREET, TOWN)
 SCAN_DPI = 150
@@ -38,7 +39,7 @@ def letter(happening: Happening) -> bytes:
     )
     signed = happening.closing.rpartition("\n")[2] if happening.direction == "out" else person.name
     text = happening.text[:1].upper() + happening.text[1:]
-    body = (opening, text, fill(ending, dice(happening.key), person, on=day))
+    body = (opening, text, fill(ending, dice(happening.key), person, day=day))
     return _page(
         sender, recipient, (town if happening.direction == "in" else TOWN).split(" ", 1)[1], day, person, subject, body, signed, happening
     )

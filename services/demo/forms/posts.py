@@ -72,7 +72,7 @@ def _status(happening: Happening, before: Happening | None) -> dict[str, Any]:
         "id": id_,
         "created_at": _time(happening.at),
         "in_reply_to_id": status_id(before) if before and answered else None,
-        "in_reply_to_account_id": (_account_id(person) if ours else OUR_ACCOUNT_ID) if answered else None,
+        "in_reply_to_account_id": _whose(before) if before and answered else None,
         "sensitive": False,
         "spoiler_text": "",
         "visibility": "direct" if dice(happening.person.key, "listed").random() < 0.2 else "public",
@@ -101,6 +101,10 @@ def _status(happening: Happening, before: Happening | None) -> dict[str, Any]:
         "card": None,
         "poll": None,
     }
+
+
+def _whose(happening: Happening) -> str:
+    return OUR_ACCOUNT_ID if happening.direction == "out" else _account_id(happening.person)
 
 
 def _account(person: Customer) -> dict[str, Any]:
