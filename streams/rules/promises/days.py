@@ -137,6 +137,8 @@ def _weekday(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     if line.word(j) in ("dernier", "passe") or line.word(i - 1) in ("last", "past"):
         return j + (line.word(j) in ("dernier", "passe")), Span.of(next_weekday(today.day, weekday) - WEEK)
     j, more = _later(line, j)
+    if today.spoken is not None and weekday > today.spoken.weekday() and next_weekday(today.day, weekday) < today.spoken:
+        return j, Span.of(next_weekday(today.spoken, weekday) + more)  # "Monday ..., Tuesday ..., Wednesday ...": one week's days
     return j, Span.of(next_weekday(max(today.day, today.floor or today.day), weekday) + more)
 
 
@@ -187,7 +189,7 @@ def _may_end_date(line: Line, j: int, word: str) -> bool:
         return False
     if after in ("/", "-") and line.word(j + 1).isdigit():
         return False
-    return after not in line.vocabulary.units and after not in _COUNTED and after not in ("am", "pm", "a.m", "p.m") and word not in ("un", "une", "a")
+    return after not in line.vocabulary.units and after not in _COUNTED and (after not in ("am", "pm") or line.word(j - 1) in ("th", "st", "nd", "rd")) and word not in ("un", "une", "a")
 
 
 _COUNTED = frozenset(

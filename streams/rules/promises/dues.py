@@ -103,7 +103,7 @@ def _next_part(part: Part, now: Now) -> datetime | None:
     due = _wall(today, part.hour, 0, now)
     if part.today:
         return due if due > now.at else None
-    passed = due <= now.at or (part.name in ("first", "morning") and now.at.hour >= 8)
+    passed = due <= now.at or (part.name in ("first", "morrow") and now.at.hour >= 8)
     return _wall(today + DAY, part.hour, 0, now) if passed else due
 
 

@@ -25,13 +25,13 @@ _PARTS: dict[tuple[str, int], str] = {
     ),
     ("morning", 12): (
         "fin de matinee|debut de matinee|milieu de matinee|cours de matinee|courant de matinee|matinee|matin|avant - midi|avant midi|fin de la matinee|"
-        "late morning|early morning|mid - morning|mid morning|midmorning|morning|end of the morning"
+        "late morning|early morning|mid - morning|mid morning|midmorning|morning's out|morning is out|morning|end of the morning"
     ),
     ("lunch", 13): "l' heure du dejeuner|heure du dejeuner|pause dejeuner|heure du repas|temps de midi|heure de midi|lunchtime|lunch time|lunch",
     ("afternoon", 18): (
         "fin d' apres - midi|fin d' apres midi|fin d' aprem|debut d' apres - midi|debut d' apres midi|debut d' aprem|milieu d' apres - midi|courant d' apres - midi|"
         "cours d' apres - midi|apres - midi|apres midi|aprem|fin de l' apres - midi|fin de l' aprem|debut de l' apres - midi|"
-        "late afternoon|early afternoon|mid - afternoon|mid afternoon|afternoon|end of the afternoon"
+        "late afternoon|early afternoon|mid - afternoon|mid afternoon|afternoon's out|afternoon|end of the afternoon"
     ),
     ("close", 18): (
         "close of business|close of play|close of trading|end of business|end of play|end of business day|end of the business day|end of the working day|end of working hours|"
@@ -39,7 +39,7 @@ _PARTS: dict[tuple[str, int], str] = {
     ),
     ("evening", 24): "debut de soiree|fin de soiree|soiree|soir|nuit|early evening|late evening|evening|night|tonight",
     ("day", 24): (
-        "fin de journee|journee|cours de la journee|courant de la journee|courant de journee|cours de journee|in the course of the day|during the day|later in the day|fin de la journee|fin de cette journee|fin du jour|eod|e . o . d .|e . o . d|end of day|end of the day|end of today|fdj|fin de jour|day is out|"
+        "fin de journee|journee|cours de la journee|courant de la journee|courant de journee|cours de journee|in the course of the day|during the day|later in the day|fin de la journee|fin de cette journee|fin du jour|eod|e . o . d .|e . o . d|end of day|end of the day|end of today|fdj|fin de jour|day is out|day's out|"
         "day's end|end of tomorrow|close of day"
     ),
 }
@@ -76,6 +76,8 @@ def part(line: Line, i: int, *, after_day: bool) -> tuple[int, Part] | None:
                 continue
             free = name in ("first", "day", "close", "lunch") or words == ("tonight",) or "in" in lead or "dans" in lead or "en" in lead or "d'" in lead
             free = free or (words[0] in ("fin", "debut", "milieu") and "de" not in lead)
+            if name == "morning" and ("in" in lead or line.word(i - 1) == "in"):
+                name = "morrow"  # "in the morning" is not this one
             return end, Part(hour, name, here or words == ("tonight",), free or here)
     if after_day and line.word(i) in ("am", "pm", "a", "p") and (line.word(i) in ("am", "pm") or line.has(i + 1, ".", "m")):
         end = i + 1 if line.word(i) in ("am", "pm") else i + 3

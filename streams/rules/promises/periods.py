@@ -77,7 +77,7 @@ def _noun(line: Line, i: int, today: Today, asked: bool) -> tuple[int, Span] | N
     while line.word(j) in _ARTICLES and j < i + 3:
         j += 1
     led = asked or j > i
-    if line.word(j) in ("month's", "week's", "year's", "quarter's") and line.word(j + 1) == "end":
+    if line.word(j) in ("month's", "week's", "year's", "quarter's") and line.word(j + 1) in ("end", "out", "over", "up"):
         whole = line.words[j][:-2]
         return (j + 2, _week_of(today.day)) if whole == "week" else _ending(whole, j + 2, today)
     found = _weekend(line, j, today, led) or _week(line, i, j, today, led) or _month(line, j, today, led) or _long(line, j, today, led)

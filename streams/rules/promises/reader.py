@@ -299,6 +299,8 @@ class _Judge:
         """Whether the sentence has a condition from which a length of time would run."""
         sentence, language = self.clauses[c].sentence, self.line.language
         for d in range(max(0, c - 4), min(len(self.clauses), c + 3)):
+            if d > c and self.clauses[d].joint in ("et", "and", "mais", "but"):
+                break
             if self.clauses[d].sentence == sentence and speech.CONDITION[language].search(self.plain(d)):
                 if not speech.MILD[language].search(self.plain(d)):
                     return True

@@ -79,7 +79,7 @@ def clauses_of(line: Line, moments: list[Moment]) -> list[Clause]:
         elif _parts(line, i):
             _add(found, opened, i, joint, sentence)
             keeps = word in _CONDITIONS or word in ("please", "pls", "plz", "kindly", "veuillez", "merci")
-            joint = word if word not in ("(", ")") else word
+            joint = joint if opened == i and joint.isalpha() else word
             opened = i if keeps else i + 1
     _add(found, opened, len(line.words), joint, sentence)
     return found
