@@ -221,13 +221,16 @@ def _year(line: Line, j: int) -> tuple[int, int | None]:
     return j, None
 
 
+_LONG_AHEAD = timedelta(days=300)  # a date without a year that has just passed is that one, not the one in eleven months
+
+
 def _made(year: int | None, month: int, number_: int, after: date) -> date | None:
-    """Without a year the next one; None when there is no such day."""
+    """Without a year the next one, unless it has only just passed; None when there is no such day."""
     for tried in (year,) if year is not None else (after.year, after.year + 1):
         if 1 <= month <= 12 and 1 <= number_ <= monthrange(tried, month)[1]:
             found = date(tried, month, number_)
             if year is not None or found >= after:
-                return found
+                return found if year is not None or found - after < _LONG_AHEAD else date(after.year, month, number_)
     return None
 
 

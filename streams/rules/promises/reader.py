@@ -91,7 +91,7 @@ def _in_language(text: str, tokens: list[Token], language: str, now: Now) -> lis
     if not any(m.due is not None and m.due > now.at for m in moments):
         return []
     clauses = clauses_of(line, moments)
-    judge = _Judge(line, clauses, moments, swiss=now.region == "CH")
+    judge = _Judge(line, clauses, moments, at=now.at, swiss=now.region == "CH")
     out: list[Promise] = []
     for n, moment in enumerate(moments):
         if moment.due is None or moment.due <= now.at or not judge.kept(n):
@@ -110,7 +110,8 @@ def _what(text: str, line: Line, clause: Clause) -> str:
 class _Judge:
     """Decides over the times of one text; each clause is read at most once."""
 
-    def __init__(self, line: Line, clauses: list[Clause], moments: list[Moment], *, swiss: bool) -> None:
+    def __init__(self, line: Line, clauses: list[Clause], moments: list[Moment], *, at: datetime, swiss: bool) -> None:
+        self.at = at
         self._swiss = swiss  # "jusqu'à vendredi" is a deadline in Switzerland
         self.line, self.clauses, self.moments = line, clauses, moments
         self.kinds: list[Kind | None] = [None] * len(clauses)
@@ -148,6 +149,9 @@ class _Judge:
             return False
         clause, first = self.clauses[c], self.times[c][0]
         before = self.line.tokens[clause.start : first.start]
+        ahead = first.due is not None and first.said.span is not None and first.said.span.exact and (first.due - self.at).days <= 45
+        if (ahead and len(self.line.words[first.start : first.end]) >= 3) or (first.said.span is not None and first.said.span.period):
+            return False
         if first.relation in ("by", "before", "within") or (before and (before[-1].word in _NO_PARTICIPLES or before[-1].word.endswith(("ite", "ites")))):
             return False
         if not 1 <= len(before) <= 6 or not before[-1].raw.endswith(("é", "ée", "és", "ées")) or speech.BOOKED["fr"].search(self.plain(c)):
@@ -331,8 +335,14 @@ class _Judge:
         return False
 
     def _is_reference(self, moment: Moment) -> bool:
-        """ "your letter of 3 March", "la facture du 12": names a thing, not when."""
+        """ "your letter of 3 March", "la facture du 12", "the February 5 payment": names a thing, not when."""
         line, i = self.line, moment.start
+        determined = "the" in (line.word(i), line.word(i - 1)) or line.word(i - 1) in ("your", "our", "my")
+        if line.language == "en" and determined and moment.single and not moment.timed and moment.relation == "":
+            numbered = any(w in ("st", "nd", "rd", "th", "of") for w in line.words[i : moment.end])
+            after = line.word(moment.end)
+            if not numbered and after.isalpha() and len(after) > 3 and after not in _NO_NOUNS:
+                return True
         if line.word(i) in ("du", "de", "from", "of", "dated") or line.word(i - 1) in ("du", "of", "dated", "from", "de"):
             if moment.timed:
                 return False
@@ -363,6 +373,7 @@ _INFINITIVE = {
     "fr": re.compile(r"^(?:ou |et |puis |de |d' |a |bien |vous |nous |la |le |les |l' )*\w+(?:er|ir|re|oir)(?![\w])"),
     "en": re.compile(rf"^(?:or |and |then |to |either )*(?:{speech.VERBS_EN})(?![\w])"),
 }
+_NO_NOUNS = frozenset("week with when from that this then your before after between until unless will should would could which where latest under into your have without".split())
 _THINGS = frozenset(
     "courrier lettre mail mails courriel message appel demande reclamation facture factures commande devis contrat visite releve echeance "
     "letter email mail message call request complaint invoice order quote contract statement bill note claim visit".split()

@@ -65,6 +65,8 @@ def clauses_of(line: Line, moments: list[Moment]) -> list[Clause]:
             inside[k] = 1
         inside[moment.start] = 2
     found: list[Clause] = []
+    for i in _interjections(line):
+        inside[i] = inside[i] or 1
     sentence, begin, opened, joint = 0, 0, 0, ""
     for i, word in enumerate(line.words):
         if inside[i]:
@@ -82,6 +84,27 @@ def clauses_of(line: Line, moments: list[Moment]) -> list[Clause]:
             joint = joint if opened == i and joint.isalpha() else word
             opened = i if keeps else i + 1
     _add(found, opened, len(line.words), joint, sentence)
+    return found
+
+
+_SAID_ASIDE = frozenset(
+    "however of course though therefore in turn naturally too en revanche bien entendu sur toutefois cependant donc quant a eux elle lui elles de notre cote for our part as "
+    "agreed promised comme convenu promis please also sincerely hopefully indeed nevertheless naturellement evidemment pour sa leur meanwhile then alors la".split()
+)
+
+
+def _interjections(line: Line) -> list[int]:
+    """Places of "however" and its like between two commas, with the commas: they part nothing."""
+    found: list[int] = []
+    words = line.words
+    for i, word in enumerate(words):
+        if word != ",":
+            continue
+        for size in (1, 2, 3, 4):
+            if line.word(i + size + 1) == ",":
+                if all(w in _SAID_ASIDE for w in words[i + 1 : i + size + 1]):
+                    found += range(i, i + size + 2)
+                break
     return found
 
 

@@ -42,7 +42,7 @@ REPORTED = {
     ),
     "fr": _any(
         rf"(?:vous|tu|il|elle|ils|elles|{THEM_FR}) {_AUX_FR}(?:{_SAYS_FR})",
-        r"^(?:dit qu' (?:il|elle)|souhaite|veut|demande (?:que|qu'|a|si)|aimerait|pense|espere|reclame|exige)",
+        r"^(?:dit (?:qu' (?:il|elle)|avoir|etre|ne )|souhaite|veut|demande (?:que|qu'|a|si)|aimerait|pense|espere|reclame|exige)",
         r"selon (?:vous|vos dires|votre (?:message|mail|courrier|lettre|collegue|conseiller|conseillere|recit|temoignage)|le (?:client|locataire)|la (?:cliente|locataire)|lui|elle|m|mme|ses dires|eux)|d' apres (?:vous|vos|votre|lui|elle|le client|la cliente|ses|son|mme|m)|on (?:m'|nous|me|lui|vous) (?:a|avait|aurait) \w+|soi - disant|dixit|"
         r"a ce qu' il parait|(?:votre|son|sa|leur|vos|ce) (?:\w+ )?(?:message|mail|courrier|lettre|collegue|courriel|avis|commentaire|tweet) (?:dit|disait|mentionne|indique|parle|annonce|du|de|d'|precise)|"
         r"dites - vous|disiez - vous|ecrivez - vous|ecriviez - vous|m' a - t - on dit|dit - (?:il|elle)|le site (?:indique|annonce|affiche|dit)",
@@ -57,7 +57,7 @@ WE_SAID = {
     "fr": _any(
         r"(?:lui|leur) (?:ai|avons|a) (?:\w+ )?(?:dit|confirme|promis|assure|indique|annonce|precise|explique|repondu|propose|garanti|redit|rappele|signale)",
         r"(?:j' ai|ai|avons|a) (?:\w+ )?(?:dit|confirme|promis|assure|indique|annonce|precise|informe|rassure|prevenu|explique) (?:[aà] |au |la |le |l' |qu|que )",
-        r"^(?:dit|promis|confirme|annonce|indique|assure|informe|prevenu|explique|convenu|rassure)(?! qu' (?:il|elle)| que (?:le client|la cliente|m|mme))",
+        r"^(?:dit|promis|confirme|annonce|indique|assure|informe|prevenu|explique|convenu|rassure)(?! qu' (?:il|elle)| que (?:le client|la cliente|m|mme)| avoir| etre| ne )",
     ),
 }
 OFFERED = {
@@ -84,13 +84,13 @@ HOURS = {
 RIGHTS = {
     "en": _any(
         r"warrant(?:y|ies)|guaranteed? (?:period|runs?|covers?|lasts?|is|for|expires|ends)|(?:your|the|our|full|year) guarantee|notice period|(?:days'|days|month's|months'|weeks'|weeks|#l|#l ') notice|notice of|period of notice|(?<!your )appeals?(?! (?:goes|will|is|was))|cooling|"
-        r"withdraw\w*|rights?(?! (?:away|now|back|on|up|after|at|there|then|here))|statutory|legally|by law|terms|expir\w+|valid|dispute|contest|entitle\w*|penalt(?:y|ies)|court|ombudsman|limitation|lapses?|terminat\w+|"
+        r"withdraw\w*|rights?(?! (?:away|now|back|on|up|after|at|there|then|here))|statutory|legally|by law|terms|expir\w+|valid|dispute|contest|entitle\w*|penalt(?:y|ies)|court|forbid\w*|forbidden|prohibit\w*|not allowed|ombudsman|limitation|lapses?|terminat\w+|"
         r"you (?:have|'ve got|get) #l|you have (?:up to|until|till|a period|a further|another)|change your mind|(?:can|may) be (?:returned|exchanged|cancelled|brought back|changed|claimed|refunded|amended|withdrawn|sent back|ended|appealed|contested|made)|returns? (?:period|policy|window|accepted)|free returns|grace period|covered|may (?:cancel|return|appeal|withdraw|exchange|ask|request|object)|"
         r"liab\w+|can be (?:returned|exchanged|cancelled)|free of charge (?:until|up to)|cancel\w*|object to|objection|consumer|regulation|act|directive|retention|retain|keep (?:your|the) (?:data|records)",
     ),
     "fr": _any(
         r"retract\w+|(?:sous |la |votre |notre |une |de |est |sont )?garanti(?:e|s|es)(?! (?:de|que|par nous))|preavis|(?<!votre )recours|contest\w+|reclamation|legal(?:e|es)?|legaux|legalement|article|loi|conditions generales|cgv|disposez|"
-        r"dispose (?:de|d'|alors)|droits?|tribunal|mediateur|penalites?|resili\w+|expir\w+|validite|valables?|opposition|decennale|franchise|carence|reconduction|prescription|renonc\w+|vous (?:avez|aurez) #l|"
+        r"dispose (?:de|d'|alors)|droits?|tribunal|interdi\w+|reglement interieur|mediateur|penalites?|resili\w+|expir\w+|validite|valables?|opposition|decennale|franchise|carence|reconduction|prescription|renonc\w+|vous (?:avez|aurez) #l|"
         r"vous avez (?:jusqu|un delai|encore|toujours)|delai de (?:reflexion|recours|retour|paiement|contestation)|changer d' avis|(?:peut|peuvent|pourra|pourront) etre (?:rapporte|retourne|echange|rembourse|annule|resilie|modifie|conteste|reclame|exerce|repris|rendu|formule|fait)\w*|couvert\w*|echangeables?|remboursables? (?:#l|pendant)|sont echanges|conserv(?:ons|e|ees?) (?:vos|les) donnees|reglementation|code de la|annulable|annul\w+",
     ),
 }
@@ -98,7 +98,7 @@ OTHERS = {
     "en": _any(
         r"sales?(?! (?:team|rep|manager|colleague|adviser|advisor|department|office|order))|discounts?|promotions?|birthday|anniversary|offers? (?:ends?|runs?|closes?|is|are|expires?|lasts?|valid)|prices?|price list|tariffs?|(?:rates|fees|premiums|costs) (?:go|rise|change|will|are)|"
         r"(?:contract|lease|tenancy|policy|membership|subscription|plan|agreement|term|licen[cs]e|deal|season|course)(?: \w+){0,2} (?:ends?|ending|runs?|renews?|is up|will (?:end|run|renew|automatically|be renewed)|comes to|starts?|begins?|finishes)|"
-        r"renewals?|renews|period|cover(?:s|ing)|takes place|take place|meets|webinar|festival|exhibition|trade fair|fair|exhibit\w*|booth|conference|agm|events?|election|match|competition|merry|happy|congratulations|season's|deadline for|entries|registration|is due for payment|"
+        r"renewals?|renews|period|cover(?:s|ing)|takes place|take place|meets|(?:general|annual|public|shareholders|residents|town|council|committee|board) meeting|webinar|festival|exhibition|trade fair|fair|exhibit\w*|booth|conference|agm|events?|election|match|competition|merry|happy|congratulations|season's|deadline for|entries|registration|is due for payment|"
         r"direct debit|instal?ments?|(?:be|been|is|are) (?:debited|charged|billed|invoiced)|due date|rent|celebrat\w+|clocks|road ?works|marks|wish you|wishes|have an? (?:good|lovely|nice|great|wonderful|pleasant|super)|enjoy|effective|come into force|in force|comes into|"
         r"see you (?:soon|there|then|again)|sees you|every|each|bins?|bin day|recycling|line ?up|(?:fall|autumn|spring|summer|winter) (?:range|collection|lineup|line|sale|season|menu)|new (?:range|season|menu|store|branch|shop)|market|clearance|tournament|classes|lessons|doors|launch(?:es|ed)?|new collection|increase\w*|payment (?:is|falls) due|concert|school|hotel|conversation|chat|phone call|talked",
     ),
@@ -120,7 +120,7 @@ ASKED = {
         r"you(?:'ll| will) (?:need|have|want) to|you will (?:need|want|be (?:asked|required|out|away|in|at home|home|back(?! (?:on|up|in))|coming|there|able to (?:give|tell|send)))|you'll be (?:out|away|in|at|home|back(?! (?:on|up|in))|coming|there|around)|you(?:'re| are) (?:away|out|in|back|coming|going|travelling|on|at|moving|not)",
         r"^over to you",
         rf"^(?:(?:and|then|also|so|just|do|but|or|otherwise|if not) )?(?:{VERBS_EN})(?! (?:her|him|them|cust|customer|client|caller|back|mrs|mr|ms|out|quote|quotes|me|by e|by email|by phone|by text|by letter|by post|engineer|eng|tech|supplier|estimate|up|us back|booked|confirmed|scheduled|arranged|planned)\b)(?= |$)",
-        r"(?:must|should|needs? to|has to|have to|is to|are to|to) (?:\w+ )?(?:reach us|get to us|be (?:\w+ )?(?:complete|in|here|ready for us|back with us|returned|received|paid|signed|sent back|settled|with us|in our hands|completed|submitted|made|vacated|cleared|in by))",
+        r"must(?: \w+)? be|(?:must|should|needs? to|has to|have to|is to|are to|to) (?:\w+ )?(?:reach us|get to us|be (?:\w+ )?(?:complete|in|here|ready for us|back with us|returned|received|paid|signed|sent back|settled|with us|in our hands|completed|submitted|made|vacated|cleared|in by))",
         r"we(?: \w+)? (?:must|need|require|await|want|ask|request|appreciate)(?: \w+){0,3} (?:your|you|it back|from you|the signed|back|hear)|we need (?:it|them|to (?:have|receive|get|hear|know))|(?:would|'d|will) (?:appreciate|be grateful|need to (?:have|receive|hear))|"
         r"(?:we're|we are|still|am|i'm) (?:waiting|awaiting|expecting) (?:for )?(?:your|you)|look(?:ing)? forward|returned to us|let (?:us|me) (?:know|have)|(?:call|ring|email|contact|tell|send|write|return|phone|text|reach|notify|give|pay|drop|post) (?:to )?(?:us|me|it back|them back)(?! (?:a|to))|"
         r"reply (?:to us|by|before)|your (?:\w+ )?(?:payment|reply|answer|response|signature|form|forms|documents?|deposit|balance|meter readings?|readings?|decision|feedback|vote|approval|consent|order|choice)(?: (?:is|are))? (?:due|needed|required|expected|by|must|before|#)|"
@@ -130,7 +130,7 @@ ASKED = {
         r"veuillez(?! (?:noter|compter))|merci de|merci d'|merci (?:nous|me)|priere de|svp|stp|s' il (?:vous|te) plait|pensez|n' oubliez|pourriez|pouvez(?! (?:compter|recuperer|retirer|venir (?:chercher|retirer)))|voudriez|devez|devrez|devriez|"
         r"il (?:nous |vous |me )?(?:faut|faudra|faudrait) (?:que vous|nous|imperativement|votre|vos|le|la|signer|renvoyer|regler|payer)|il nous (?:faut|faudrait)|besoin (?:de (?:votre|vos|ce|cette|recevoir)|d' (?:un|une)|que)|"
         r"vous (?:invitons|prions|demandons|demande|prie|invite|saurions|serions|serais)|vous remerci\w+ (?:de|d'|par)|attend(?:ons|s)? (?:votre|vos|de vous|le retour|donc|toujours|encore|un retour|une reponse)|"
-        r"(?:doit|doivent|devra|devront|devrait) (?:\w+ )?(?:nous|m'|me|etre (?:\w+ )?(?:complets?|completes?|renvoye|retourne|paye|regle|signe|depose|remis|remplie?|complete|verse|acquitte|transmis|restitue|rendu|libere)|imperativement|parvenir)|"
+        r"(?:doit|doivent|devra|devront|devrait) (?:\w+ )?(?:nous|m'|me|etre (?!(?:livre|pose|installe|repare|remplace|pret|termine|fini|fait|la|chez|recu|arrive|expedie|rembourse|verse|vire|credite|retabli|achev)\w*)(?:\w+ee?s?(?![\w])|\w+(?:is|ise|us?|ue)(?![\w])|complets?|completes?|renvoye|retourne|paye|regle|signe|depose|remis|remplie?|complete|verse|acquitte|transmis|restitue|rendu|libere)|imperativement|parvenir)|"
         r"a (?:nous |me )?(?:renvoyer|retourner|payer|regler|signer|completer|rendre|remplir|nous \w+er|restituer|verser)|nous (?:le |la |les |l' |y |en )?(?:renvoyer|retourner|transmettre|communiquer|faire (?:parvenir|savoir|part)|prevenir|rappeler|contacter|appeler|ecrire|repondre|confirmer|adresser|envoyer|rejoindre|remettre|"
         r"donner|dire|indiquer|fournir|preciser|joindre|tenir)|\w+ez - (?:nous|moi|le|la|les|y|en|vous)|(?:reponse|retour|paiement|accord|decision) (?:attendue?|souhaitee?|exigee?|demandee?|imperati\w+)|a vous de|(?:votre|vos|le|la) (?:reglement|paiement|reponse|retour|accord|cotisation|versement|signature|decision) (?:est|sont|sera|etait) (?:\w+ )?(?:attendue?s?|du|due|exigee?|a )|en esperant|dans l' attente|a defaut|date limite|dernier delai|au plus tard de votre part|de votre part|de votre cote|solde du|reste du|impaye\w*|imperatif",
     ),
@@ -169,7 +169,7 @@ NOT_DENIED = {
 }
 ONLY_FR = re.compile(r"(?<![\w'])(?:ne|n')(?![\w])(?!.{0,80}(?<![\w])(?:pas|plus|jamais|rien|aucune?|guere|personne)(?![\w])).{0,80}(?<![\w])(?:que|qu'|seulement)(?![\w])")
 BOOKED_EN = (
-    r"booked|scheduled|planned|arranged|confirmed|set|fixed|expected|due|estimated|rescheduled|moved|postponed|pencill?ed|lined|slotted|diari[sz]ed|agreed|reserved|ordered|earmarked|slated|assigned|put|allocated|brought forward|pushed back|asked|instructed|requested"
+    r"booked|scheduled|planned|arranged|confirmed|set|fixed|expected|due|estimated|rescheduled|moved|postponed|pencill?ed|lined|slotted|diari[sz]ed|agreed|reserved|ordered|earmarked|slated|assigned|put|made(?= (?:for )?#)|allocated|brought forward|pushed back|asked|instructed|requested"
 )
 BOOKED_FR = (
     r"prevue?s?|fixee?s?|programmee?s?|planifiee?s?|notee?s?|calee?s?|reservee?s?|convenue?s?|retenue?s?|attendue?s?|bloquee?s?|pretes?|prets?|disponibles?|confirmee?s?|reportee?s?|decalee?s?|avancee?s?|inscrite?s?|mandatee?s?|missionnee?s?|"
@@ -178,12 +178,12 @@ BOOKED_FR = (
 PASSIVE_EN = re.compile(r"(?<![\w'])(?:be|is|are|being|get|gets|getting|it's|that's|'s|am|being|being)(?: \w+ly| now| then| back| all| also| still)? (?:\w+ed|sent|paid|rung|told|given|done|taken|made|rebuilt|put|set|brought|held|seen|met|driven|cut|shown|built|kept|left)(?![\w])")
 PAST = {
     "en": _any(
-        r"was|were|had|did|didn't|wasn't|weren't|hadn't|yesterday|been|came|went|called|rang|sent|left|wrote|received|tried|missed|failed|arrived|originally|happened|took|gave|got|spoke|kept|phoned|promised|delivered|waited|reached|should have|supposed|meant|used to|"
+        r"call (?:note|log|from|received)|incoming|phone call|picked|(?:we|i|he|she|they|nobody|someone|somebody)(?: (?:also|then|just|already|only|had|duly|kindly|even|first|again))? (?!need|feed|proceed|succeed|exceed|speed)\w{2,}ed|was|were|had|did|didn't|wasn't|weren't|hadn't|yesterday|been|came|went|called|rang|sent|left|wrote|received|tried|missed|failed|arrived|originally|happened|took|gave|got|spoke|kept|phoned|promised|delivered|waited|reached|should have|supposed|meant|used to|"
         r"hoped|thought|paid|reported|turned up|visited|collected|dropped|checked|fitted|repaired|replaced|installed|shipped|posted|emailed|refunded|cancelled|canceled|last|completed|finished|started|processed|closed|signed|answered|replied|began|told|said|saw|met|"
         r"ended|returned|bought|purchased|contacted|mentioned|noticed|asked|made|moved in|dispatched|credited|issued|resolved|logged|raised|opened|passed|sorted|complained|apologi[sz]ed|dated|never"
     ),
     "fr": _any(
-        r"hier|parti|partie|partis|parties|recu|recue|recus|parvenue?s?|avait|avaient|avais|avions|aviez|etait|etaient|etais|etions|etiez|devait|devaient|devais|devions|deviez|aurait|auraient|aurions|auriez|pensions|pensais|croyais|croyions|voulait|initialement|venait|pouvait|attendions|fut|furent|"
+        r"hier|appel (?:entrant|recu|de|du|client|tel)|compte rendu d' appel|note d' appel|parti|partie|partis|parties|recu|recue|recus|parvenue?s?|avait|avaient|avais|avions|aviez|etait|etaient|etais|etions|etiez|devait|devaient|devais|devions|deviez|aurait|auraient|aurions|auriez|pensions|pensais|croyais|croyions|voulait|initialement|venait|pouvait|attendions|fut|furent|"
         r"(?:est|sont|suis|sommes|etes) (?:\w+ment |bien |deja |donc |pas |jamais |enfin |ensuite )?(?:venue?s?|partie?s?|arrivee?s?|restee?s?|tombee?s?|allee?s?|sortie?s?|revenue?s?|repartie?s?|rentree?s?|retournee?s?|presentee?s?|rendue?s?|deplacee?s?|passé|passés|passée|survenue?s?|née?)|"
         r"(?:s' est|se sont|me suis|m' etais|nous sommes|vous etes) (?:\w+ )?\w+(?:e|u|i|is|us|es)|remonte|remontait|dernier|derniere|auparavant|precedemment|disait|disiez|ecriviez|suite a (?:votre|notre) (?:appel|visite|echange|mail|courrier|conversation|passage)"
     ),
