@@ -33,7 +33,7 @@ QUICK: dict[str, Measure] = {
     "hop": lambda on: measures.hop(on, seconds=5),
     "path": lambda on: path.whole_path(on, count=400),
     "visible": lambda on: path.visible(on, rates=(50, 200), seconds=5),
-    "sweep": lambda on: sweep(on, sizes=(2_000, 20_000), due=200, rounds=3),
+    "sweep": lambda on: sweep(on, sizes=(2_000, 20_000), due=200, rounds=5),
 }
 LONG: dict[str, Measure] = FULL | {
     "visible": lambda on: path.visible(on, rates=(50, 200), seconds=60),
