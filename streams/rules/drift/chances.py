@@ -76,9 +76,18 @@ def logit(m: Maths, chance: Real) -> Real:
     return m.log(sure / (1.0 - sure))
 
 
-def wait_days(m: Maths, house: House, habit: Habit, scale: Real, stretch: Real) -> Real:
-    """The silence that surprises: of what one in ten of their visits' gaps exceeds and of the house's fixed silence, the geometric mean."""
+def own_wait_days(m: Maths, house: House, habit: Habit, scale: Real) -> Real:
+    """What one in ten of their gaps between visits exceeds."""
     wide = house.visits
     many, much = wide.weight + habit.far_gaps, wide.scale * scale + habit.far_powers
-    own = house.visit_days + (much * m.expm1(2.302585092994046 / many)) ** (1.0 / wide.shape)
-    return stretch * m.sqrt(own * house.fixed_days)
+    return house.visit_days + (much * m.expm1(2.302585092994046 / many)) ** (1.0 / wide.shape)
+
+
+OWN_PART = 0.5
+"""Of the logarithm of a deadline, what is the person's own. Own pace alone is noise for those with few gaps and cries wolf over the fast;
+one silence for all notices the fast late. Half-way is sooner than either; what a house's past prefers was tried, and is mostly noise."""
+
+
+def wait_days(house: House, own_days: Real) -> Real:
+    """Between the person's own long silence and the house's fixed one, not stretched yet."""
+    return own_days**OWN_PART * house.fixed_days ** (1.0 - OWN_PART)

@@ -130,7 +130,8 @@ def _risk(habit: Habit, house: House, silent: float, age: float, unanswered: flo
 def _wait_s(habit: Habit, channel: str, house: House, stretched: float) -> int | None:
     if habit.visits < chances.LEAST_VISITS:
         return None
-    days = chances.wait_days(Floats, house, habit, house.visits.channels.get(channel, 1.0), stretched)
+    own = chances.own_wait_days(Floats, house, habit, house.visits.channels.get(channel, 1.0))
+    days = stretched * chances.wait_days(house, own)
     return int(min(max(days * DAY_S, LEAST_S), MOST_S))
 
 

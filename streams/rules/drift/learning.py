@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 import msgspec
 import numpy as np
 
-from streams.rules.drift import chances, renewal
+from streams.rules.drift import chances, renewal, waiting
 from streams.rules.drift.arrays import Array, Arrays
 from streams.rules.drift.habit import Habit
 from streams.rules.drift.house import DEFAULT, House, named
 from streams.rules.drift.past import Past
+from streams.rules.drift.waiting import Waits
 
 LEAST_PERSONS = 10
 """With three visits each: fewer do not tell of a house."""
@@ -37,9 +38,6 @@ number of visits, the renewal's answer, what came of late); what the shorter hor
 
 NEWCOMER = 0.2
 """What a person with one or two visits counts in the correction."""
-
-RATES = (0.02, 0.05, 0.1, 0.2, 0.3)
-FEW = 20.0
 
 
 def fit(histories: Iterable[Sequence[tuple[float, bool, str]]], *, now: float) -> House:
@@ -65,12 +63,12 @@ def learn(who: Array, at_s: Array, theirs: Array, channel: Array, names: Sequenc
         house,
         own=_named(renewal.fit(past, 0.0, typical), names),
         visits=_named(renewal.fit(past, house.visit_days, typical), names),
-        fixed_days=house.horizon_days,
+        fixed_days=house.horizon_days * DEFAULT.fixed_days / DEFAULT.horizon_days,
         persons=len(past.opens),
     )
     sight = Sight(past, house, names)
     house = _corrected(house, sight)
-    return named(_stretched(house, sight))
+    return named(waiting.learnt(house, sight.waits()))
 
 
 class Sight:
@@ -93,9 +91,29 @@ class Sight:
         logits = chances.both(Arrays, self.house, habit, silent, horizons, (self.scales[0][visit], self.scales[1][visit]))
         seen = chances.features(Arrays, self.house, habit, silent, age, past.unanswered(visit, cut), logits)
         return Cut(
-            visit=visit, visits=habit.visits, silent=silent, offset=logits[0], features=np.column_stack(seen),
+            visit=visit, visits=habit.visits, silent=silent, horizons=horizons, offset=logits[0], features=np.column_stack(seen),
             lost=self.next[visit] > cut + horizons, decided=(cut + horizons <= past.now) & (silent <= horizons),
         )  # fmt: skip
+
+
+    def waits(self) -> Waits:
+        """Of all cuts, those with a habit who were not lost by then, and how long it was from their last visit to the next."""
+        found = []
+        for ago in sorted({ago for ago, _ in CUTS}):
+            cut = self.past.now - ago * self.house.horizon_days
+            if cut <= self.past.starts_at + 2.0:
+                continue
+            then = self.at(cut, self.house.horizon_days)
+            here = (then.visits >= chances.LEAST_VISITS) & (then.silent <= then.horizons)
+            visit, ends = then.visit[here], cut + then.horizons[here]
+            back = self.next[visit] < np.minimum(ends, self.past.now)
+            habit = Habit(*(field[visit] for field in self.habits))
+            own = chances.own_wait_days(Arrays, self.house, habit, self.scales[1][visit])
+            days = np.where(back, self.next[visit], self.past.now) - self.past.at[visit]
+            found.append((own, days, back, ~back & (ends <= self.past.now)))
+        if not found:
+            return Waits(*[np.zeros(0)] * 2, *[np.zeros(0, bool)] * 2)
+        return Waits(*(np.concatenate(each) for each in zip(*found, strict=True)))
 
 
 class Cut(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +122,7 @@ class Cut(msgspec.Struct, frozen=True, kw_only=True):
     visit: Array
     visits: Array
     silent: Array
+    horizons: Array
     offset: Array
     features: Array
     lost: Array
@@ -172,10 +191,6 @@ def _ridge(rows: Array, known: Array, offset: Array, counts: Array) -> Array:
         if np.abs(step).max() < 1e-7:
             break
     return np.asarray(slopes)
-
-
-def _stretched(house: House, sight: Sight) -> House:
-    return house
 
 
 def _floats(values: Array) -> tuple[float, ...]:
