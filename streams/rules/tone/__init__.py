@@ -13,9 +13,9 @@ import msgspec
 
 from streams.rules.tone.features import Reading, grams, numbers
 from streams.rules.tone.learnt import Model, model
-from streams.rules.tone.lexicon import lexicon
+from streams.rules.tone.lexicon import lexicon_of
 from streams.rules.tone.reading import LOOKED_AT, read
-from streams.rules.tone.tongue import Tongue, tongue_of
+from streams.rules.tone.tongue import SMALL, Tongue, tongue_of
 from streams.rules.tone.weighing import Weighed, weigh
 
 __all__ = ["LOOKED_AT", "Tone", "reading_of", "tone_of"]
@@ -52,7 +52,7 @@ def tone_of(text: str, language: str | None) -> Tone:
 
 def reading_of(text: str, language: Tongue) -> Reading:
     """The text as the models see it: its words and the weighed finds of the lexicon."""
-    known, words = lexicon(language), read(text, language)
+    known, words = lexicon_of(language), read(text, language)
     return Reading(language, words, weigh(known.matches(words.words), words, known))
 
 
@@ -101,15 +101,19 @@ def _labels(value: float, sad: float, lost: float, mass: Counter[str]) -> tuple[
 def _words(text: str, reading: Reading, value: float, labels: tuple[str, ...], learnt: Model) -> tuple[str, ...]:
     """The finds that speak for the sign of the value or for a label; when there is none, the words that moved the model most."""
     words = reading.text.words
+    small = SMALL[reading.language]
     sign = -1 if value < 0 else 1
     named = [
         one
         for one in reading.weighed
         if one.weight * sign >= 0.25 or (one.label and not one.hit.entry.labels.isdisjoint(labels) and "polite" not in one.hit.entry.marks)
     ]
-    spans = [(words[one.hit.places[0]].start, words[one.hit.places[-1]].end) for one in named]
+    spans = []
+    for one in named:
+        places = [*one.hit.places, one.denied] if one.denied >= 0 else one.hit.places
+        spans.append((words[min(places)].start, words[max(places)].end))
     if value < 0 and not any(one.weight < 0 for one in named):
-        weighed = sorted(((learnt.grams.get(word.norm, (0.0,))[0], -index) for index, word in enumerate(words)), reverse=True)[:3]
-        spans += [(words[-index].start, words[-index].end) for weight, index in weighed if weight > 0]
+        telling = sorted(((learnt.telling(words, index), -index) for index, word in enumerate(words) if word.norm not in small), reverse=True)
+        spans += [(words[-index].start, words[-index].end) for weight, index in telling[:3] if weight > 0]
     spans = sorted(set(spans))
     return tuple(text[start:end] for start, end in spans[:RESTS_ON])

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 import msgspec
+
+from streams.rules.tone.reading import Word
 
 MODELS = ("tone", "disappointment", "misunderstanding")
 """tone: not content against the rest; disappointment: against discontent, of those not content; misunderstanding: against the rest."""
 GRAM = 0.4
 """The value of a word that is there: less than 1, so that one word alone decides little."""
 REGISTER = frozenset({
-    "dots", "you", "i", "sentences", "size", "short", "exclamation", "exclamations", "numbers", "quoted", "capitals", "both", "loud", "question",
+    "dots", "you", "i", "sentences", "size", "short", "numbers", "quoted", "capitals", "both", "loud", "question",
     "asks_last", "all_questions", "you_bad", "i_bad", "nothing",
 })
 """How somebody writes rather than what they say: halved, so that another register of the language is not taken for a mood."""
 LEXICON = 0.5
 """The lexicon's own total counts once more after the fit: its words travel further between registers than what is learnt of a few thousand sentences."""
-TRUSTED = frozenset({"total", "bad", "good", "mean"})
+TRUSTED = frozenset({"total", "mean"})
 
 
 class Model(msgspec.Struct, frozen=True):
@@ -44,6 +46,12 @@ class Model(msgspec.Struct, frozen=True):
                 sad += weights[1] * GRAM
                 lost += weights[2] * GRAM
         return tone - LEXICON * numbers.get("total", 0.0), sad, lost
+
+    def telling(self, words: Sequence[Word], index: int) -> float:
+        """How much the word there, with the one before it, speaks for discontent."""
+        norm = words[index].norm
+        pair = f"{words[index - 1].norm} {norm}" if index else f"< {norm}"
+        return sum(self.grams.get(gram, (0.0,))[0] for gram in (norm, norm[:5] + "*", pair))
 
 
 def scale(name: str) -> float:

@@ -153,7 +153,7 @@ class Lexicon:
             alternatives = [one for one in piece.split("/") if one] if len(piece) > 2 else [piece]
             if any("'" in one or "’" in one for one in alternatives) or (len(alternatives) == 1 and "*" not in piece):
                 for norm in spelled(piece, self.language):
-                    if not (self.language == "fr" and norm in ("ne", "n")):
+                    if not (self.language == "fr" and norm in ("ne", "n") and piece != pieces[-1]):
                         parts.append((((norm, False),), optional, False))
             else:
                 parts.append((tuple((folded(one.rstrip("*")), one.endswith("*")) for one in alternatives), optional, False))
@@ -167,7 +167,7 @@ class Lexicon:
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
+def lexicon_of(language: str) -> Lexicon:
     """The lexicon of "fr" or "en", signs and faces included."""
     room = files("streams.rules.tone")
     return Lexicon(language, "\n".join((room / f"{name}.txt").read_text(encoding="utf-8") for name in ("signs", language)))

@@ -10,6 +10,8 @@ from typing import NamedTuple
 LOOKED_AT = 20_000
 """So many characters are looked at: a longer text has shown its tone by then."""
 
+LONGEST = 60
+"""Of one word; what is longer is no word."""
 FACES = r"[:;=8xX][-'^o]?[()\[\]DPpSsOo/\\|3]+(?!\w)|:'\(|<3|</3|\^\^|-_+-|>:\(|xD+\b|XD+\b|:-?\*|D:(?!\w)"
 _PIECE = re.compile(
     r"(?P<word>[^\W\d_]+(?:['’ʼ`´][^\W\d_]+)*['’]?)"
@@ -134,7 +136,7 @@ def read(text: str, language: str) -> Text:
     for piece in _PIECE.finditer(text):
         kind = piece.lastgroup
         if kind == "word" or kind == "number":
-            written = piece[0]
+            written = piece[0][:LONGEST]
             loud = len(written) > 2 and written.isupper()
             capitals += len(written) if written.isupper() else 0
             letters += len(written)

@@ -17,7 +17,7 @@ SMALL = {
     ),
 }
 LOOKED_AT = 2000
-ENOUGH = 0.15
+ENOUGH = 0.2
 """So much of a text must be small words of a language; a text of a few words is judged by the lexicon instead."""
 FEW = 4
 

@@ -28,13 +28,17 @@ IRONIC_REACH = 12
 
 
 class Weighed(NamedTuple):
-    """A hit and its weight here; `turned`: negation or irony changed its sign; `label`: whether it still says what its labels say."""
+    """A hit and its weight here; `turned`: negation or irony changed its sign; `label`: whether it still says what its labels say.
+
+    `denied`: the place of the word that denies it, -1 for none.
+    """
 
     hit: Hit
     weight: float
     turned: bool
     label: bool
     ironic: bool
+    denied: int = -1
 
 
 def weigh(hits: Sequence[Hit], text: Text, lexicon: Lexicon) -> list[Weighed]:
@@ -73,9 +77,11 @@ def _one(hit: Hit, text: Text, lexicon: Lexicon, taken: set[int], contrast: dict
     if "fact" in entry.marks and word.sentence in asking:
         factor *= 0.3
     weight *= min(factor, 2.0)
-    turned = False
-    if not entry.negated and "raw" not in entry.marks and _negated(hit, words, lexicon.language, taken):
-        turned = True
+    denied = -1
+    if not entry.negated and "raw" not in entry.marks:
+        denied = _denied(hit, words, lexicon.language, taken)
+    turned = denied >= 0
+    if turned:
         weight *= FLIPPED_GOOD if weight > 0 else -FLIPPED_BAD
     if not turned and _supposed(first, words, lexicon.language):
         weight *= 0.45
@@ -84,14 +90,15 @@ def _one(hit: Hit, text: Text, lexicon: Lexicon, taken: set[int], contrast: dict
         weight *= 1.25 if last > side else 0.6
     if word.quoted and weight > 0 and "thanks" not in entry.labels and last - first < 3:
         return Weighed(hit, -0.5 * weight, True, False, True)
-    return Weighed(hit, weight, turned, not turned, False)
+    return Weighed(hit, weight, turned, not turned, False, denied)
 
 
-def _negated(hit: Hit, words: Sequence[Word], language: str, taken: set[int]) -> bool:
+def _denied(hit: Hit, words: Sequence[Word], language: str, taken: set[int]) -> int:
+    """The place of the word that denies the hit, -1 for none: before it in its clause, in French right after it too."""
     first, last = hit.places[0], hit.places[-1]
     negators, only = NEGATORS[language], ONLY[language]
     for place in range(first - 1, max(-1, first - 1 - SCOPE), -1):
-        if words[place + 1].before >= (1 if language == "en" else 2):
+        if words[place + 1].before:
             break
         norm = words[place].norm
         if norm in BUT[language]:
@@ -99,17 +106,17 @@ def _negated(hit: Hit, words: Sequence[Word], language: str, taken: set[int]) ->
         if place in taken and norm not in negators:
             continue
         if norm in negators or (norm == "plus" and language == "fr" and any(words[p].ne for p in range(max(0, place - 3), place + 1))):
-            return not (place + 1 < len(words) and words[place + 1].norm in only)
+            return -1 if place + 1 < len(words) and words[place + 1].norm in only else place
     if language == "fr":
         for place in range(last + 1, min(len(words), last + 3)):
             if words[place].before:
-                return False
+                return -1
             norm = words[place].norm
             if norm in ("pas", "jamais", "guere", "aucun", "aucune", "rien") or (norm == "plus" and words[first].ne):
-                return place + 1 >= len(words) or words[place + 1].norm not in only or words[place + 1].before > 0
+                return place if place + 1 >= len(words) or words[place + 1].norm not in only or words[place + 1].before > 0 else -1
             if norm not in ("absolument", "vraiment", "toujours", "du", "tout", "ai", "est", "suis", "a"):
-                return False
-    return False
+                return -1
+    return -1
 
 
 def _supposed(first: int, words: Sequence[Word], language: str) -> bool:

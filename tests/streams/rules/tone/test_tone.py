@@ -1,0 +1,258 @@
+"""What tone promises: the sign, the labels and the words they rest on, by example and for any text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from streams.rules.tone import LOOKED_AT, Tone, tone_of
+from streams.rules.tone import lexicon as lexicons
+from streams.rules.tone.lexicon import LABELS, lexicon_of
+from streams.rules.tone.reading import read
+
+
+def said(tone: Tone, piece: str) -> bool:
+    return any(piece in words for words in tone.words)
+
+
+CROSS = [
+    ("en", "I have been waiting for an answer for three weeks and nobody answers the phone.", "nobody answers"),
+    ("en", "Still no reply. This is the third time I am writing.", "third time"),
+    ("en", "I was transferred again and then somebody hung up on me.", "hung up on"),
+    ("en", "You promised a technician and nobody came.", "nobody came"),
+    ("en", "It is impossible to reach your customer service.", "impossible to reach"),
+    ("en", "What a disgrace, and so rude.", "disgrace"),
+    ("en", "I am deeply disappointed.", "disappointed"),
+    ("fr", "Toujours pas de réponse après trois semaines, c'est inadmissible.", "inadmissible"),
+    ("fr", "Vous êtes injoignables et personne ne rappelle.", "injoignables"),
+    ("fr", "On me balade de service en service.", "balade"),
+    ("fr", "Troisième relance, aucune réponse.", "aucune réponse"),
+    ("fr", "Vous m'aviez promis un technicien, personne n'est venu.", "personne n'est venu"),
+    ("fr", "Je suis très déçue de votre service.", "déçue"),
+    ("fr", "Votre conseiller a été odieux.", "odieux"),
+]
+CALM = [
+    ("en", "Please send me the invoice for October."),
+    ("en", "When is the technician coming?"),
+    ("en", "Sorry to bother you, I forgot the attachment."),
+    ("en", "Thanks in advance for your reply. Kind regards, Ann"),
+    ("en", "I would appreciate it if you could call me on Monday."),
+    ("en", "Could you check order 5521? One cup is missing."),
+    ("en", "No problem at all, next week is fine."),
+    ("en", "If there is a problem with the delivery, please call my neighbour."),
+    ("fr", "Merci de m'envoyer la facture d'octobre."),
+    ("fr", "Quand passe le technicien ?"),
+    ("fr", "Désolée de vous déranger, j'avais oublié la pièce jointe."),
+    ("fr", "Je vous prie d'agréer, Madame, Monsieur, l'expression de mes salutations distinguées."),
+    ("fr", "Merci de me rappeler à ce numéro après 17 h."),
+    ("fr", "Pourriez-vous vérifier la commande 5521 ? Il manque une tasse."),
+    ("fr", "Aucun souci, la semaine prochaine convient très bien."),
+    ("fr", "En cas de panne, quel numéro faut-il appeler ?"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "piece"), CROSS)
+def test_discontent_is_below_zero_and_names_the_words_it_rests_on(language: str, text: str, piece: str) -> None:
+    tone = tone_of(text, language)
+    assert tone.value < 0
+    assert {"discontent", "disappointment"} & set(tone.labels)
+    assert said(tone, piece), tone.words
+
+
+@pytest.mark.parametrize(("language", "text"), CALM)
+def test_requests_questions_and_forms_of_politeness_are_no_discontent(language: str, text: str) -> None:
+    tone = tone_of(text, language)
+    assert tone.value >= 0, tone
+    assert not {"discontent", "disappointment", "leaving"} & set(tone.labels)
+
+
+@pytest.mark.parametrize(
+    ("language", "good", "denied", "piece"),
+    [
+        ("en", "I am happy with this.", "I am not happy with this.", "not happy"),
+        ("en", "The new meter works well.", "The new meter doesn't work.", "doesn't work"),
+        ("en", "I can recommend this shop.", "I would never recommend this shop.", "never recommend"),
+        ("en", "We were never disappointed.", "We were disappointed.", "disappointed"),
+        ("fr", "Je suis satisfaite de la réparation.", "Je ne suis pas satisfaite de la réparation.", "pas satisfaite"),
+        ("fr", "J'aime ce magasin.", "J'aime pas du tout ce magasin.", "aime pas"),
+        ("fr", "Je n'ai jamais été déçu.", "Je suis déçu.", "déçu"),
+        ("fr", "Je recommande cette maison.", "Je ne recommande à personne cette maison.", "recommande à personne"),
+    ],
+)
+def test_a_denial_turns_the_sign(language: str, good: str, denied: str, piece: str) -> None:
+    assert tone_of(good, language).value > 0
+    assert tone_of(denied, language).value < 0
+    assert said(tone_of(denied, language), piece), tone_of(denied, language).words
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "piece"),
+    [
+        ("en", "Great, cancelled again.", "cancelled again"),
+        ("en", "Bravo, another delay, nobody came.", "nobody came"),
+        ("en", "Thanks for nothing.", "Thanks for nothing"),
+        ("en", "Thank you for wasting my time.", "wasting my time"),
+        ("fr", "Super, encore annulé.", "encore annulé"),
+        ("fr", "bravo, encore en retard", "encore en retard"),
+        ("fr", "Merci pour rien.", "Merci pour rien"),
+        ("fr", "Félicitations, toujours pas de technicien !", "pas de technicien"),
+    ],
+)
+def test_praise_that_a_failure_follows_is_irony(language: str, text: str, piece: str) -> None:
+    tone = tone_of(text, language)
+    assert tone.value < 0
+    assert "thanks" not in tone.labels
+    assert said(tone, piece), tone.words
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Great service, thank you!"), ("en", "Brilliant, everything works again."), ("en", "Well done to the whole team."),
+        ("fr", "Super service, merci !"), ("fr", "Bravo à toute l'équipe, tout était parfait."), ("fr", "Génial, ça remarche."),
+    ],
+)  # fmt: skip
+def test_honest_praise_stays_praise(language: str, text: str) -> None:
+    assert tone_of(text, language).value > 0.2
+
+
+@pytest.mark.parametrize(
+    ("language", "bad_ends", "good_ends"),
+    [
+        ("en", "The start was great, but now nothing works and nobody answers.", "Nothing worked at first, but now everything is great."),
+        ("fr", "Le début était parfait, mais maintenant rien ne marche.", "Le début a été difficile, mais maintenant tout est parfait."),
+    ],
+)
+def test_what_comes_after_but_weighs_more(language: str, bad_ends: str, good_ends: str) -> None:
+    assert tone_of(bad_ends, language).value < 0 < tone_of(good_ends, language).value
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "label", "piece"),
+    [
+        ("en", "You misread my message, that is not what I asked.", "misunderstanding", "misread"),
+        ("en", "I don't understand this line. What does it mean?", "misunderstanding", "don't understand"),
+        ("fr", "Ce n'est pas ce que j'ai demandé.", "misunderstanding", "pas ce que j'ai demandé"),
+        ("fr", "Je ne comprends pas votre réponse.", "misunderstanding", "comprends pas"),
+        ("fr", "Je crois qu'il y a un malentendu.", "misunderstanding", "malentendu"),
+        ("en", "Thank you so much for your help!", "thanks", "Thank you"),
+        ("fr", "Merci beaucoup pour votre aide !", "thanks", "Merci beaucoup"),
+        ("en", "I would recommend you to everyone.", "recommendation", "recommend you"),
+        ("fr", "Je vous recommande à tous mes amis.", "recommendation", "recommande"),
+        ("en", "Please call me back as soon as possible, it is urgent.", "urgency", "urgent"),
+        ("fr", "C'est urgent, rappelez-moi au plus vite.", "urgency", "au plus vite"),
+        ("en", "I am taking my business elsewhere.", "leaving", "elsewhere"),
+        ("en", "Please cancel my contract.", "leaving", "cancel my contract"),
+        ("fr", "Je vais voir ailleurs.", "leaving", "voir ailleurs"),
+        ("fr", "Je souhaite résilier mon abonnement.", "leaving", "résilier"),
+    ],
+)
+def test_what_is_said_besides(language: str, text: str, label: str, piece: str) -> None:
+    tone = tone_of(text, language)
+    assert label in tone.labels
+    assert said(tone, piece), tone.words
+
+
+@pytest.mark.parametrize(
+    ("language", "careful", "hasty"),
+    [
+        ("fr", "Toujours pas de réponse, je suis vraiment déçu.", "tjrs pas de reponse, je suis vrmt decu"),
+        ("fr", "C'est inadmissible.", "cest innadmissible"),
+        ("en", "I am so disappointed.", "im sooo dissapointed"),
+        ("en", "They can't fix it and don't care.", "they cant fix it and dont care"),
+    ],
+)
+def test_haste_and_missing_accents_change_nothing_of_the_sign(language: str, careful: str, hasty: str) -> None:
+    assert tone_of(careful, language).value < 0
+    assert tone_of(hasty, language).value < 0
+    assert tone_of(hasty, language).words
+
+
+def test_intensity_has_a_direction() -> None:
+    assert tone_of("C'est vraiment très inadmissible !!!", "fr").value < tone_of("C'est un peu inadmissible.", "fr").value < 0
+    assert tone_of("I am absolutely furious!!!", "en").value <= tone_of("I am a bit furious.", "en").value < 0
+
+
+def test_signs_and_faces_count() -> None:
+    assert tone_of("no news 😡", "en").value < 0
+    assert tone_of("C'est réparé 😊", "fr").value > 0
+    assert "😡" in tone_of("no news 😡", "en").words
+
+
+def test_the_language_is_judged_from_the_words_when_it_is_not_given() -> None:
+    assert tone_of("toujours aucune réponse de votre part, c'est scandaleux", None).value < 0
+    assert tone_of("nobody answers the phone, this is unacceptable", None).value < 0
+    assert tone_of("scandaleux", None).value < 0
+    assert tone_of("I am very angry, nobody answers", "de").value < 0  # what a detector said of a short text
+    assert tone_of("Je suis furieux, personne ne répond", "fr_CA").value < 0
+
+
+def test_another_language_is_neutral() -> None:
+    for text in ("Ich warte seit drei Wochen auf eine Antwort, das ist eine Frechheit.", "No estoy contento con el servicio, llevo semanas esperando."):
+        for language in (None, "de", "es"):
+            assert tone_of(text, language) == Tone(value=0.0, labels=(), words=())
+
+
+def test_quoted_lines_are_not_the_persons_own() -> None:
+    assert tone_of("> This is a disgrace, nobody answers!\n> I am furious.\n\nThank you, that is settled now.", "en").value > 0
+
+
+@pytest.mark.parametrize("language", ["fr", "en", None, "de"])
+@given(text=st.text(max_size=400))
+def test_any_text_has_a_tone_within_bounds(language: str | None, text: str) -> None:
+    tone = tone_of(text, language)
+    assert -1 <= tone.value <= 1
+    assert set(tone.labels) <= set(LABELS) and len(set(tone.labels)) == len(tone.labels)
+    place = 0
+    for piece in tone.words:
+        assert piece and (place := text.find(piece, place)) >= 0  # as written, in order
+    assert ({"discontent", "disappointment"} & set(tone.labels) != set()) == (tone.value < 0)
+    assert tone_of(text, language) == tone
+
+
+WORDS = st.sampled_from(
+    "not never pas plus jamais ne rien but mais great super merci thanks encore again cancelled annulé happy content ! ? . , « » \" d' n' ... if si ? déçu :( 😡 "
+    "Je I you vous LATE retard 3 fois".split()
+)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@given(words=st.lists(WORDS, max_size=40))
+@settings(max_examples=150)
+def test_any_heap_of_telling_words_has_a_tone_within_bounds(language: str, words: list[str]) -> None:
+    text = " ".join(words)
+    tone = tone_of(text, language)
+    assert -1 <= tone.value <= 1
+    assert all(piece in text for piece in tone.words)
+
+
+@pytest.mark.parametrize("piece", ["pas ", "not ", "never ever ", "a'", ":(", ":DDD", "!?", "> ", "« », ", "merci ", "still not ", "je ne ", "x", "\n ", "😡", "no one ", "1,", "-_-"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_work_grows_with_the_text_and_ends_at_the_bound(monkeypatch: pytest.MonkeyPatch, language: str, piece: str) -> None:
+    looks = 0
+    plain = lexicons._is
+
+    def counted(alternatives: tuple[tuple[str, bool], ...], norm: str) -> bool:
+        nonlocal looks
+        looks += 1
+        return plain(alternatives, norm)
+
+    monkeypatch.setattr(lexicons, "_is", counted)
+
+    def work(times: int) -> int:
+        nonlocal looks
+        looks = 0
+        words = read(piece * times, language).words
+        lexicon_of(language).matches(words)
+        return looks + len(words)
+
+    assert work(400) <= 2.2 * work(200) + 50
+    assert work(4 * LOOKED_AT) == work(2 * LOOKED_AT)
+
+
+def test_the_lexicons_are_rich_and_well_formed() -> None:
+    for language in ("fr", "en"):
+        known = lexicon_of(language)
+        assert known.size > 3000
+        assert {name for entries in (*known.words.values(), *known.stems.values()) for entry in entries for name in entry.labels} == set(LABELS)
