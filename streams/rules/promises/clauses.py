@@ -87,7 +87,7 @@ def _english(text: str) -> Kind:
 def _past_english(text: str) -> bool:
     if speech.PERFECT_BOOKED_EN.search(text):
         return False
-    rest = speech.PASSIVE_EN.sub(" ", text)
+    rest = speech.PASSIVE_EN.sub(" ", speech.CAUSED_EN.sub(" ", text))
     if speech.BOOKED["en"].search(text) and not re.search(r"(?<![\w'])(?:was|were|had|did|hadn't|wasn't|originally)(?![\w])", text):
         return False
     return bool(speech.PAST["en"].search(rest))

@@ -39,7 +39,7 @@ class Span(NamedTuple):
 
 def day(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     """(place after it, the day) of a single day at `i`."""
-    return _near(line, i, today) or _feast(line, i, today) or _weekday(line, i, today) or dated(line, i, today) or _from_named(line, i, today)
+    return _near(line, i, today) or _feast(line, i, today) or _weekday(line, i, today) or _from_named(line, i, today) or dated(line, i, today)
 
 
 def _later(line: Line, j: int) -> tuple[int, timedelta]:
@@ -77,8 +77,10 @@ def _near(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
         return None
     if word in ("aujourd'hui", "aujourdhui", "today", "aujourd hui", "aujourd'"):
         shift, j = 0, i + 1
-    elif end := line.has(i, "ce", "jour", "meme") or line.has(i, "ce", "jour") or line.has(i, "le", "jour", "meme"):
+    elif end := line.has(i, "ce", "jour", "meme") or line.has(i, "ce", "jour"):
         shift, j = 0, end
+    elif end := line.has(i, "le", "jour", "meme") or line.has(i, "the", "same", "day") or line.has(i, "that", "same", "day") or line.has(i, "that", "day"):
+        return end, Span.of(today.named or today.day)
     elif end := line.has(i, "the", "day", "after", "tomorrow") or line.has(i, "day", "after", "tomorrow"):
         shift, j = 2, end
     elif end := line.has(i, "apres", "-", "demain") or line.has(i, "apres", "demain"):
@@ -390,6 +392,11 @@ def _from_named(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     """ "le lendemain", "the day before", "the next working day", counted from the date named last, else from today."""
     if line.word(i) not in _RELATIVE:
         return None
+    counted = ordinal(line, i + 1) if line.word(i) in ("le", "the") else None
+    if counted is not None or (line.language == "fr" and line.word(i) == "le" and line.word(i + 1) in _NTH_FR):
+        k, n = counted or (i + 2, _NTH_FR[line.word(i + 1)])
+        if n > 0 and (end := line.has(k, "jour", "ouvre") or line.has(k, "working", "day") or line.has(k, "business", "day")):
+            return end, Span.of(after_working_days(today.day, n, today.region))
     for words in _WORKING:
         if end := line.has(i, *words):
             base = today.named if "following" in words or "suivant" in words else None
@@ -416,4 +423,4 @@ _WORKING = tuple(
     ).split("|")
 )
 NAMED = (*_AFTER_NAMED, *_BEFORE_NAMED, *_WORKING, ("surlendemain",))
-_RELATIVE = frozenset(words[0] for words in (*_AFTER_NAMED, *_BEFORE_NAMED, *_WORKING, ("le", "surlendemain")))
+_RELATIVE = frozenset(("le", "the")) | frozenset(words[0] for words in (*_AFTER_NAMED, *_BEFORE_NAMED, *_WORKING, ("le", "surlendemain")))

@@ -101,7 +101,7 @@ def _joined_over_nouns(line: Line, found: list[Moment], now: Now) -> list[Moment
 _AFTERWARDS = frozenset(("avant", "before", "until", "till", "earlier", "sooner", "tot", "apres", "after"))
 _WISHES = frozenset("good bon bonne nice lovely great pleasant happy joyeux joyeuses joyeuse excellent excellente belle beau merry enjoy super wonderful".split())
 _OTHER_STARTS = frozenset(
-    "aujourd'hui aujourdhui today today's tonight's tomorrow tomorrow's demain ce cet cette this next coming the le la l' du a one une un half trois three quarter "
+    "that aujourd'hui aujourdhui today today's tonight's tomorrow tomorrow's demain ce cet cette this next coming the le la l' du a one une un half trois three quarter "
     "lendemain veille day days apres semaine week sem wk weekend w prochain premier j d q s q1 q2 q3 q4 couple last first second third fourth dernier tonight "
     "aujourd dans midi minuit noon midday midnight start demi quart 1st mois month upcoming following les".split()
 )
@@ -444,7 +444,7 @@ def _thing(line: Line, j: int) -> bool:
 _FROM_EVENT = tuple(
     tuple(phrase.split())
     for phrase in (
-        "of|after|from|following|once|upon|when|as of|starting|counting from|apres|suivant|suivants|a compter de|a compter du|a partir de|a partir du|des|a reception|de la|"
+        "that follow|which follow|of|after|from|following|once|upon|when|as of|starting|counting from|apres|suivant|suivants|a compter de|a compter du|a partir de|a partir du|des|a reception|de la|"
         "de reception|qui suivent|qui suivront|qui suit|une fois|du|a dater de|a dater du|post|since|if|provided|as soon as|de votre|de leur|from when|suivant la|suivant le|apres la|apres le"
     ).split("|")
 )

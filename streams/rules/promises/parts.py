@@ -70,7 +70,7 @@ def part(line: Line, i: int, *, after_day: bool) -> tuple[int, Part] | None:
                 continue
             if line.word(start - 1) in ("une", "un", "a", "an") or (words == ("journee",) and not {"la", "dans", "cette", "en"} & set(lead)):
                 continue
-            if words in (("close",), ("closing",)) and not {"by", "at", "the"} & {*lead, line.word(i - 1)}:
+            if words in (("close",), ("closing",)) and not {"by", "at"} & {*lead, line.word(i - 1)}:
                 continue
             if words == ("tot",) and not after_day:
                 continue

@@ -170,6 +170,8 @@ class _Judge:
         clause = self.clauses[c]
         if moment.start in self.quoted or clause.asks or self._replaced(n) or self._restated(n):
             return False
+        if n + 1 < len(self.moments) and self.moments[n + 1].relation == "until" and self.moments[n + 1].start - moment.end <= 1:
+            return False  # "demain jusqu'à 19 h": when somebody is there
         if moment.relation == "until" and not (self.line.language == "fr" and self._swiss):
             return False
         if moment.length and _GIVE_ME[self.line.language].search(self.text(c)):
@@ -187,7 +189,8 @@ class _Judge:
     def _floats(self, moment: Moment) -> bool:
         """ "dans la journée", "the next day": of the day on which something happens first, if the sentence names such a thing."""
         of_day = moment.said.part is not None and moment.said.part.name == "day" and moment.said.span is None
-        return of_day or bool({"lendemain", "surlendemain", "next", "following"} & set(self.line.words[moment.start : moment.end]) and "day" in self.line.words[moment.start : moment.end]) or "lendemain" in self.line.words[moment.start : moment.end]
+        words = set(self.line.words[moment.start : moment.end])
+        return of_day or bool(_NEXT_DAY & words) or ("day" in words and bool(_WHICH_DAY & words)) or ("jour" in words and bool(_WHICH_DAY & words))
 
     def _ours(self, c: int) -> bool:
         kind = self.kind(c)
@@ -343,6 +346,15 @@ class _Judge:
             after = line.word(moment.end)
             if not numbered and after.isalpha() and len(after) > 3 and after not in _NO_NOUNS:
                 return True
+        said = moment.said
+        if said.relation == "" and said.clock is not None and said.span is None and line.word(moment.start) not in ("entre", "between", "de", "from"):
+            if line.word(i - 1) in ("de", "du", "des") and line.word(i - 2).isalpha() and len(line.word(i - 2)) > 2:
+                return True  # "votre train de 18 h 12"
+            after = line.word(moment.end)
+            if line.language == "en" and line.word(i - 1) in ("the", "your", "our") and after.isalpha() and len(after) > 2 and after not in _NO_NOUNS:
+                return True
+        if said.relation == "" and said.span is not None and said.span.period and not said.where and line.word(i) in ("de", "d'") and line.word(i - 1).isalpha():
+            return True  # "la paie de mai"
         if line.word(i) in ("du", "de", "from", "of", "dated") or line.word(i - 1) in ("du", "of", "dated", "from", "de"):
             if moment.timed:
                 return False
@@ -364,6 +376,8 @@ _PARTICIPLE = {
 }
 _NO_PARTICIPLES = frozenset("cle cles cote cotes kine cafe ete marche marches sante societe liberte beaute bonte fete comite conge conges degre degres pre the duree annee journee soiree matinee".split())
 _VERBAL = frozenset("est sont sera seront etre ete etes serez suis sommes ai as a avons avez ont va vont je nous vous on il elle ils elles".split())
+_NEXT_DAY = frozenset(("lendemain", "surlendemain"))
+_WHICH_DAY = frozenset(("next", "following", "same", "after", "suivant", "meme"))
 _LEFT_OUT = re.compile(r"(?<![\w])(?:exclus\w*|non compris\w*|excepte\w*|excluded|excepted|not included|not counted)(?![\w])")
 _THAT_IS = frozenset("soit dire i.e ie e means meaning namely savoir donc".split())
 _BARE_VERB = re.compile(rf"^(?:and |then |also )*(?:{speech.VERBS_EN})(?![\w])(?!.*(?<![\w])(?:us|me)(?![\w]))")
@@ -390,4 +404,24 @@ def _quotes(line: Line) -> frozenset[int]:
         elif word in ("»", '"') and opened is not None:
             inside.update(range(opened, i))
             opened = None
-    return frozenset(inside)
+    return frozenset(inside | _theirs_in_dialogue(line))
+
+
+_THEY = frozenset("client cliente clt cli customer cust caller user patient patiente visitor visiteur abonne locataire tenant guest member".split())
+_US = frozenset("agent conseiller conseillere advisor adviser support rep operator operateur operatrice service nous moi me us staff bot assistant assistante team equipe sav".split())
+_SELF = frozenset("je j' i i'll i'm nous we m' me mon ma my".split())
+
+
+def _theirs_in_dialogue(line: Line) -> set[int]:
+    """Places of what the reader says in a dialogue: lines that begin with "Customer:", when others begin with "Agent:" or it says "I"."""
+    starts = [0, *(i + 1 for i, word in enumerate(line.words) if word[0] == "\n")]
+    labels = {s: line.word(s) for s in starts if ":" in (line.word(s + 1), line.word(s + 2))}
+    dialogue = any(label in _US for label in labels.values())
+    inside: set[int] = set()
+    for s, label in labels.items():
+        if label not in _THEY:
+            continue
+        end = next((i for i in range(s, len(line.words)) if line.words[i][0] == "\n"), len(line.words))
+        if dialogue or _SELF & set(line.words[s:end]):
+            inside.update(range(s, end))
+    return inside

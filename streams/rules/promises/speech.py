@@ -100,7 +100,7 @@ OTHERS = {
         r"(?:contract|lease|tenancy|policy|membership|subscription|plan|agreement|term|licen[cs]e|deal|season|course)(?: \w+){0,2} (?:ends?|ending|runs?|renews?|is up|will (?:end|run|renew|automatically|be renewed)|comes to|starts?|begins?|finishes)|"
         r"renewals?|renews|period|cover(?:s|ing)|takes place|take place|meets|(?:general|annual|public|shareholders|residents|town|council|committee|board) meeting|webinar|festival|exhibition|trade fair|fair|exhibit\w*|booth|conference|agm|events?|election|match|competition|merry|happy|congratulations|season's|deadline for|entries|registration|is due for payment|"
         r"direct debit|instal?ments?|(?:be|been|is|are) (?:debited|charged|billed|invoiced)|due date|rent|celebrat\w+|clocks|road ?works|marks|wish you|wishes|have an? (?:good|lovely|nice|great|wonderful|pleasant|super)|enjoy|effective|come into force|in force|comes into|"
-        r"see you (?:soon|there|then|again)|sees you|every|each|bins?|bin day|recycling|line ?up|(?:fall|autumn|spring|summer|winter) (?:range|collection|lineup|line|sale|season|menu)|new (?:range|season|menu|store|branch|shop)|market|clearance|tournament|classes|lessons|doors|launch(?:es|ed)?|new collection|increase\w*|payment (?:is|falls) due|concert|school|hotel|conversation|chat|phone call|talked",
+        r"see you (?:soon|there|then|again)|sees you|turns (?:\w+ty|\d+)|every|each|bins?|bin day|recycling|line ?up|(?:fall|autumn|spring|summer|winter) (?:range|collection|lineup|line|sale|season|menu)|new (?:range|season|menu|store|branch|shop)|market|clearance|tournament|classes|lessons|doors|launch(?:es|ed)?|new collection|increase\w*|payment (?:is|falls) due|concert|school|hotel|conversation|chat|phone call|talked",
     ),
     "fr": _any(
         r"soldes|foires?|kermesse|exposition|ventes? (?:privees?|flash)|vous retrouve\w*|a bientot|marche (?:nocturne|de noel|aux puces|du|des|hebdomadaire)|expo\w*|vernissage|concerts?|ferie|collecte|ramassage|dechets|voirie|heure d' hiver|heure d' ete|lignes? de bus|menu|inaugur\w+|cours d(?:e|u|es)|cours reprennent|vide - grenier|tournoi|soiree|deroule\w*|promo\w*|anniversaire|fete|fetes|voeux|tarifs?|prix|augment\w+|catalogue|(?:contrat|bail|abonnement|assurance|forfait|engagement|adhesion|offre|periode|licence)(?: \w+){0,3} (?:prend|prendra|finit|finira|se termine|se terminera|"
@@ -175,10 +175,11 @@ BOOKED_FR = (
     r"prevue?s?|fixee?s?|programmee?s?|planifiee?s?|notee?s?|calee?s?|reservee?s?|convenue?s?|retenue?s?|attendue?s?|bloquee?s?|pretes?|prets?|disponibles?|confirmee?s?|reportee?s?|decalee?s?|avancee?s?|inscrite?s?|mandatee?s?|missionnee?s?|"
     r"reprogrammee?s?|replanifiee?s?|estimee?s?|annoncee?s?|repoussee?s?|arretee?s?|mise?s?|demandee?s?|obtenue?s?|donne|pose|place|commandee?s?|charge|deplacee?s?|ajoute|trouve|cree|ouverte?s?|pris|organisee?s?|affectee?s?"
 )
+CAUSED_EN = re.compile(r"(?<![\w'])(?:rest assured|(?:have|having|get|getting|keep|want|see)(?: \w+){1,3} \w{3,}ed)(?![\w])")
 PASSIVE_EN = re.compile(r"(?<![\w'])(?:be|is|are|being|get|gets|getting|it's|that's|'s|am|being|being)(?: \w+ly| now| then| back| all| also| still)? (?:\w+ed|sent|paid|rung|told|given|done|taken|made|rebuilt|put|set|brought|held|seen|met|driven|cut|shown|built|kept|left)(?![\w])")
 PAST = {
     "en": _any(
-        r"call (?:note|log|from|received)|incoming|phone call|picked|(?:we|i|he|she|they|nobody|someone|somebody)(?: (?:also|then|just|already|only|had|duly|kindly|even|first|again))? (?!need|feed|proceed|succeed|exceed|speed)\w{2,}ed|was|were|had|did|didn't|wasn't|weren't|hadn't|yesterday|been|came|went|called|rang|sent|left|wrote|received|tried|missed|failed|arrived|originally|happened|took|gave|got|spoke|kept|phoned|promised|delivered|waited|reached|should have|supposed|meant|used to|"
+        r"(?!need|feed|proceed|succeed|exceed|speed)\w{3,}ed (?:at|it|the|an?|your|you|us|him|her|them|our|his|its|#)|call (?:note|log|from|received)|incoming|phone call|picked|(?:we|i|he|she|they|nobody|someone|somebody)(?: (?:also|then|just|already|only|had|duly|kindly|even|first|again))? (?!need|feed|proceed|succeed|exceed|speed)\w{2,}ed|was|were|had|did|didn't|wasn't|weren't|hadn't|yesterday|been|came|went|called|rang|sent|left|wrote|received|tried|missed|failed|arrived|originally|happened|took|gave|got|spoke|kept|phoned|promised|delivered|waited|reached|should have|supposed|meant|used to|"
         r"hoped|thought|paid|reported|turned up|visited|collected|dropped|checked|fitted|repaired|replaced|installed|shipped|posted|emailed|refunded|cancelled|canceled|last|completed|finished|started|processed|closed|signed|answered|replied|began|told|said|saw|met|"
         r"ended|returned|bought|purchased|contacted|mentioned|noticed|asked|made|moved in|dispatched|credited|issued|resolved|logged|raised|opened|passed|sorted|complained|apologi[sz]ed|dated|never"
     ),
@@ -197,7 +198,7 @@ PERFECT_BOOKED_EN = re.compile(r"(?<![\w'])(?:have|has|'ve|we've|i've|he's|she's
 BOOKED = {"en": _any(BOOKED_EN), "fr": _any(BOOKED_FR)}
 WILL = {
     "en": _any(
-        r"will|shall|\w+'ll|gonna|going to|aim to|aiming to|intend to|hope to|hoping to|plan to|planning to|expect to|promise|guarantee|undertake|commit|about to|on track|on course|due to|set to|is to|are to|am to|i'm to|we're to|should (?:be|have|arrive|reach|get|see|land|hear|receive|come|go)|wll|ill|bound to|make sure|see to it"
+        r"will|shall|\w+'ll|gonna|going to|aim to|aiming to|intend to|hope to|hoping to|plan to|planning to|expect to|promise|guarantee|undertake|commit|about to|on track|on course|due to|set to|is to|are to|am to|i'm to|we're to|should (?:be|have (?:it|the|your|an?|them|news|this)|arrive|reach|get|see|land|hear|receive|come|go)|wll|ill|bound to|make sure|see to it"
     ),
     "fr": re.compile(
         r"(?<![\w'])(?!(?:vrai|gera|extra|camera|opera|agora|infra|supra|ultra|mantra|tiara|front|affront|environs|parirai|essai|delai|lira|aurora|sahara|sara|clara|laura|barbara|flora|dora|nora|patrons?|giron|environ)(?![\w]))"
@@ -241,12 +242,12 @@ ACTS = {
 }
 NOUNS = {
     "en": _any(
-        r"recontact|recall|chase|chasing|callback|call back|cb|delivery|visit|refund|reply|answer|update|appointment|appt|install|installation|repair|dispatch|shipping|shipment|collection|response|return|payment|transfer|booking|slot|call|follow|eta|completion|decision|results?|replacement|turnaround|arrival|credit|confirmation|"
+        r"date|recontact|recall|chase|chasing|callback|call back|cb|delivery|visit|refund|reply|answer|update|appointment|appt|install|installation|repair|dispatch|shipping|shipment|collection|response|return|payment|transfer|booking|slot|call|follow|eta|completion|decision|results?|replacement|turnaround|arrival|credit|confirmation|"
         r"resolution|handover|pickup|pick|fix|reimbursement|inspection|survey|allow|takes?|expect|need|feedback|engineer|technician|tech|plumber|electrician|painter|roofer|locksmith|joiner|tiler|fitter|carpenter|driver|courier|carrier|van|lorry|truck|team|workshop|parcel|cheque|check|parts?|quote|invoice|"
         r"keys?|machine|boiler|crew|surveyor|glazier|mechanic|installer|builders?|package|items?|goods|pallet|report|report|works?|job|order|ready|sent|eng|ship|count|see you|done|quick|yours|with you"
     ),
     "fr": _any(
-        r"remb|liv|interv|rep|cde|exp|rappels?|envoi|expedition|livraison|livr|passage|intervention|reponse|retour|remboursement|rdv|rendez|visite|installation|depannage|mise|reparation|enlevement|reprise|versement|virement|credit|confirmation|contact|appel|suivi|devis|delai|depart|resultats?|decision|expertise|remplacement|"
+        r"date|remb|liv|interv|rep|cde|exp|rappels?|envoi|expedition|livraison|livr|passage|intervention|reponse|retour|remboursement|rdv|rendez|visite|installation|depannage|mise|reparation|enlevement|reprise|versement|virement|credit|confirmation|contact|appel|suivi|devis|delai|depart|resultats?|decision|expertise|remplacement|"
         r"nouvelles|restitution|regularisation|transfert|traitement|compte rendu|bilan|recontact|reexpedition|demarrage|raccordement|resolution|correction|publication|solution|disponibilite|nettoyage|transport|technicien|technicienne|tech|livreur|plombier|electricien|peintre|couvreur|serrurier|menuisier|"
         r"depanneur|carreleur|chauffagiste|installateur|monteur|poseur|coursier|camion|camionnette|colis|cheque|pieces?|commande|dossier|facture|cles?|appareil|equipe|chantier|travaux|pret|prete|comptez|compter|prevoir|chez vous|rappeler|envoyer|recontacter|relancer|livrer|commander|expedier|passer|"
         r"transmettre|promis|notre part|arrivee|reception|pose|ok|dispo|fini|suite|raccord"
