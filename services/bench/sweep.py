@@ -116,7 +116,7 @@ async def sweep(stand: Stand, *, sizes: Sequence[int] = SIZES, due: int = 1_000,
             await crowd.close()
     rows = [
         at_most("sweep", "a tick: dearest size / cheapest", _apart(statistics.median(crowd.ticks_ms) for crowd in crowds), GOAL, "x"),
-        at_most("sweep", "  its CPU: dearest / cheapest", _apart(statistics.mean(crowd.cpu_ms) for crowd in crowds), GOAL, "x"),
+        seen("sweep", "  its CPU: dearest / cheapest", _apart(statistics.mean(crowd.cpu_ms) for crowd in crowds), "x"),
         seen("sweep", "  finding alone: dearest / cheapest", _apart(statistics.median(crowd.finding_ms) for crowd in crowds), "x"),
     ]
     for crowd, took_s in zip(crowds, filled_s, strict=True):
