@@ -20,7 +20,7 @@ import numpy as np
 
 from streams.rules.tone import reading_of
 from streams.rules.tone.features import grams, numbers
-from streams.rules.tone.learnt import GRAM, LEXICON, scale
+from streams.rules.tone.learnt import GRAM, LEXICON, LOST, scale
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "streams" / "rules" / "tone"
@@ -149,7 +149,7 @@ def check(corpus: Corpus, language: str) -> None:
         table = Sparse([corpus.rows[i] for i in held], corpus.width)
         for index, (weights, bias) in enumerate(corpus.models(corpus.fold != fold)):
             scores[index, held] = table.times(weights) + bias
-    scores[0] -= LEXICON * corpus.total
+    scores[0] -= LEXICON * corpus.total + LOST * np.maximum(0, scores[2] + 1)
     kinds = np.array([item["kind"] for item in corpus.items])
     for kind in ("all", *sorted(set(kinds))):
         who = np.full(len(kinds), True) if kind == "all" else kinds == kind

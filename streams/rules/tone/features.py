@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from streams.rules.tone.lexicon import LABELS, MARKS, NEGATORS
@@ -107,15 +109,49 @@ def grams(reading: Reading) -> list[str]:
     if len(words) > GRAMS:
         words = [*words[: GRAMS // 2], *words[-GRAMS // 2 :]]
     found: dict[str, None] = {}
-    before = "<"
+    before = sort_before = "<"
+    known = sorts(reading.language)
     for norm, gap in words:
         norm = "#" if norm[:1].isdigit() else norm
         found[norm] = None
         if len(norm) > STEM + 1:
             found[norm[:STEM] + "*"] = None
         found[("<" if gap == 2 else before) + " " + norm] = None
-        before = norm
+        sort = known.of(norm)
+        if sort != norm:
+            found[sort] = None
+        if sort != norm or sort_before != before:
+            found[("<" if gap == 2 else sort_before) + " " + sort] = None
+        before, sort_before = norm, sort
     return list(found)
+
+
+class Sorts(dict[str, str]):
+    """The sort of each word that has one: technician -> @staff."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__()
+        self.stems: dict[str, str] = {}
+        for line in lines:
+            sort, _, words = line.partition(":")
+            for word in words.split(","):
+                text = word.strip()
+                (self.stems if text.endswith("*") else self).setdefault(text.rstrip("*"), "@" + sort)
+
+    def of(self, norm: str) -> str:
+        """The sort, or the word itself when it has none."""
+        found = super().get(norm)
+        if found is None:
+            found = next((self.stems[norm[:size]] for size in range(len(norm), max(3, len(norm) - 4), -1) if norm[:size] in self.stems), norm)
+            if len(self) < 50_000:
+                self[norm] = found
+        return found
+
+
+@cache
+def sorts(language: str) -> Sorts:
+    source = (files("streams.rules.tone") / "sorts.txt").read_text(encoding="utf-8")
+    return Sorts([line[3:] for line in source.splitlines() if line.startswith(language + " ")])
 
 
 def _squashed(mass: float) -> float:

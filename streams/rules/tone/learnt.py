@@ -21,6 +21,8 @@ REGISTER = frozenset({
 """How somebody writes rather than what they say: halved, so that another register of the language is not taken for a mood."""
 LEXICON = 0.5
 """The lexicon's own total counts once more after the fit: its words travel further between registers than what is learnt of a few thousand sentences."""
+LOST = 0.6
+"""Who does not understand is less likely to be cross: this much of the log-odds (above -1) counts against it."""
 TRUSTED = frozenset({"total", "mean"})
 
 
@@ -45,7 +47,7 @@ class Model(msgspec.Struct, frozen=True):
                 tone += weights[0] * GRAM
                 sad += weights[1] * GRAM
                 lost += weights[2] * GRAM
-        return tone - LEXICON * numbers.get("total", 0.0), sad, lost
+        return tone - LEXICON * numbers.get("total", 0.0) - LOST * max(0.0, lost + 1), sad, lost
 
     def telling(self, words: Sequence[Word], index: int) -> float:
         """How much the word there, with the one before it, speaks for discontent."""
