@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from schemas.interaction import Interaction
+from services.demo import DEMO_SETTINGS
 from services.demo.doors import Doors
 from services.demo.live import Live
 from services.demo.memory import Memory, remember
 from services.demo.people import cast
 from services.embedded.sink import sink
-from streams.settings import Settings
+from streams.channels import email, social
+from streams.rules.promises import promises_in
+from streams.rules.tone import tone_of
+from streams.settings import Settings, read_settings
 
+PARSE = {"email": email.parse, "social": social.parse}
 NOW = datetime(2026, 3, 31, 10, tzinfo=UTC)
 
 
@@ -29,6 +36,40 @@ def test_events_come_by_every_channel_and_some_are_our_answers(tmp_path: Path) -
     assert set(channels) == {"email", "phone", "social", "letter"}
     assert {one.door for one in arrived if one.channel == "email"} == {"smtp", "ingest"}  # from others, and copies of what we wrote
     assert len({one.data for one in arrived}) == len(arrived)
+
+
+def said_while_one_looks(directory: Path, events: int) -> list[Interaction]:
+    """What so many events say, one every four seconds, as the hub reads it: mails and posts."""
+    going, reading = live(directory, Memory(seed=1, day=NOW.date())), read_settings({}, **DEMO_SETTINGS).reading
+    arrived = [going.next(NOW + timedelta(seconds=4 * number)) for number in range(events)]
+    read = [said for one in arrived if one.channel in PARSE for said in PARSE[one.channel](one.data, reading)]
+    return [one for one in read if isinstance(one, Interaction)]
+
+
+def terms(said: list[Interaction]) -> list[timedelta]:
+    """How long we gave ourselves, promise by promise."""
+    return [
+        promise.due - one.at
+        for one in said
+        if one.direction == "out" and one.at is not None
+        for promise in promises_in(one.text, language=one.language, at=one.at, tz="Europe/Paris", region="FR")
+    ]
+
+
+def test_now_and_then_somebody_complains_or_recommends_us(tmp_path: Path) -> None:
+    theirs = [set(tone_of(one.text, one.language).labels) for one in said_while_one_looks(tmp_path, 600) if one.direction == "in"]
+    assert 10 <= sum(bool({"discontent", "disappointment", "leaving"} & labels) for labels in theirs) <= len(theirs) / 3
+    assert 5 <= sum("recommendation" in labels for labels in theirs) <= len(theirs) / 5
+
+
+def test_we_promise_something_for_today_and_mostly_do_it(tmp_path: Path) -> None:
+    said = said_while_one_looks(tmp_path, 1500)
+    promised = terms(said)
+    assert len(promised) >= 10
+    assert all(term < timedelta(hours=24) for term in promised)
+    assert any(term < timedelta(minutes=31) for term in promised)
+    done = [one for one in said if one.direction == "out" and re.search("de vous parler|to talk to you|just talked", one.text)]
+    assert len(promised) / 2 <= len(done) < len(promised)
 
 
 def test_the_numbers_go_on_after_a_restart(tmp_path: Path) -> None:
