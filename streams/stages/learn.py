@@ -39,7 +39,7 @@ async def learn(desk: Desk) -> None:
     young = house is not None and datetime.fromtimestamp(house.fitted_at, UTC) + AGAIN_AFTER > now
     if house is not None and young and count < GROWN * house.persons:
         return
-    if not await desk.state.leases.take("learn", HOLDER, now=now, for_s=LEASE_S):
+    if not await desk.state.leases.take("learn", f"{HOLDER}/{id(desk)}", now=now, for_s=LEASE_S):
         return
     persons = await desk.state.persons.sample(SAMPLE)
     learnt = await asyncio.to_thread(_fit, persons, now)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection as Many
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -17,7 +18,11 @@ from schemas.documents import Person, Step
 from schemas.events import Signal
 from streams.state.client import BulkWriteError, Database, DuplicateKeyError, IndexModel, UpdateOne, derived, to_doc
 
-INDEXES = [IndexModel([("due_at", 1)], sparse=True), IndexModel([("last_at", DESCENDING)])]
+INDEXES = [IndexModel([("due_at", 1)], sparse=True), IndexModel([("last_at", DESCENDING)]), IndexModel([("lot", 1)], sparse=True)]
+
+LOTS = range(24, 1, -1)
+"""A person's lot is how many zero bits the hash of their id begins with: half of all have at least one, a quarter two, an eighth three.
+Only those with two and more carry it, so that a sample is read from an index of its own and most persons cost nothing."""
 
 RECENT_DAYS_STEPS = (1, 7, 31, 366, 36_600)
 
@@ -73,11 +78,21 @@ class Persons:
         await self._docs.delete_one({"_id": id_})
 
     async def sample(self, limit: int) -> list[Person]:
-        """Up to `limit` persons by id, which is a hash: as good as drawn by lot."""
-        return [_person(doc) async for doc in self._docs.find({}).sort([("_id", 1)]).limit(limit)]
+        """Up to `limit` persons, as good as drawn by lot: reads twice as many at most, however many there are."""
+        docs: list[dict[str, Any]] = []
+        for lot in LOTS:
+            docs += [doc async for doc in self._docs.find({"lot": lot})]
+            if len(docs) >= limit:
+                return [_person(doc) for doc in docs[:limit]]
+        return [_person(doc) async for doc in self._docs.find({}).limit(limit)]  # they are some four times `limit` at most
 
     async def count(self, limit: int) -> int:
         """How many there are, as far as `limit`."""
+        counted = 0
+        for lot in LOTS:
+            counted += await self._docs.count_documents({"lot": lot})
+            if counted >= limit:
+                return limit
         return len([doc async for doc in self._docs.find({}, {"_id": 1}).limit(limit)])
 
     async def due(self, now: datetime, limit: int = 5000) -> list[tuple[str, datetime]]:
@@ -108,6 +123,9 @@ class Sensed(msgspec.Struct, frozen=True, array_like=True):
 def _doc(person: Person) -> dict[str, Any]:
     doc = to_doc(msgspec.structs.replace(person, course=(), signals=()))
     del doc["course"], doc["signals"]
+    lot = 256 - int.from_bytes(sha256(person.id.encode()).digest()).bit_length()
+    if lot >= LOTS.stop + 1:
+        doc["lot"] = lot
     return {**doc, "sensed": msgspec.msgpack.encode(Sensed(person.course, person.signals))}
 
 
