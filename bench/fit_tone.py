@@ -21,6 +21,7 @@ import numpy as np
 from streams.rules.tone import reading_of
 from streams.rules.tone.features import grams, numbers
 from streams.rules.tone.learnt import GRAM, LEXICON, LOST, scale
+from streams.rules.tone.tongue import Tongue
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "streams" / "rules" / "tone"
@@ -99,9 +100,10 @@ def _curved(slope: Array, memory: deque[tuple[Array, Array]]) -> Array:
 class Corpus:
     """The sentences of one language as rows of features."""
 
-    def __init__(self, language: str) -> None:
-        lines = [line for path in sorted(CORPUS.glob(f"corpus*-{language}.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
-        self.items = sorted((json.loads(line) for line in lines if line.strip()), key=lambda item: str(item["id"]))
+    def __init__(self, language: Tongue) -> None:
+        texts = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob(f"corpus*-{language}.jsonl"))]
+        items = [json.loads(line) for text in texts for line in text.splitlines() if line.strip()]
+        self.items = sorted(items, key=lambda item: str(item["id"]))
         readings = [reading_of(item["text"], language) for item in self.items]
         words = [grams(reading) for reading in readings]
         counts = Counter(gram for found in words for gram in found)
@@ -114,18 +116,28 @@ class Corpus:
         self.rows = []
         for found, value in zip(words, values, strict=True):
             known = [place[gram] for gram in found if gram in place]
-            self.rows.append((
-                np.array([*range(len(self.numbers)), *known]),
-                np.array([value[name] * scale(name) for name in self.numbers] + [GRAM] * len(known)),
-            ))
+            self.rows.append(
+                (
+                    np.array([*range(len(self.numbers)), *known]),
+                    np.array([value[name] * scale(name) for name in self.numbers] + [GRAM] * len(known)),
+                )
+            )
         self.labels = np.array([item["label"] for item in self.items])
         self.fold = np.array([zlib.crc32(str(item["id"]).encode()) % FOLDS for item in self.items])
         self.negative = np.isin(self.labels, NEGATIVE)
 
     def models(self, chosen: Array) -> list[tuple[Array, float]]:
         """Of the sentences chosen: tone, disappointment among the negative, misunderstanding."""
-        picks = [(chosen, self.negative, 0.7), (chosen & self.negative, self.labels == "disappointment", 0.5), (chosen, self.labels == "misunderstanding", 0.3)]
-        return [fit([self.rows[i] for i in np.flatnonzero(who)], truth[who].astype(float), self.width, balance) for who, truth, balance in picks]
+        picks = [
+            (chosen, self.negative, 0.7),
+            (chosen & self.negative, self.labels == "disappointment", 0.5),
+            (chosen, self.labels == "misunderstanding", 0.3),
+        ]
+        found = []
+        for who, truth, balance in picks:
+            rows = [self.rows[i] for i in np.flatnonzero(who)]
+            found.append(fit(rows, truth[who].astype(float), self.width, balance))
+        return found
 
 
 def write(corpus: Corpus, language: str) -> Path:
@@ -136,7 +148,8 @@ def write(corpus: Corpus, language: str) -> Path:
         weights = [weights[index] for weights, _ in models]
         if max(abs(weight) for weight in weights) >= 0.02:
             kind = "n" if index < len(corpus.numbers) else "g"
-            lines.append("\t".join([kind, name, *(f"{weight:.3f}".replace("0.", ".", 1) if abs(weight) >= 0.005 else "" for weight in weights)]))
+            written = [f"{weight:.3f}".replace("0.", ".", 1) if abs(weight) >= 0.005 else "" for weight in weights]
+            lines.append("\t".join([kind, name, *written]))
     path = TARGET / f"learnt-{language}.tsv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -181,7 +194,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--check", action="store_true")
     given = options.parse_args()
-    for language in ("en", "fr"):
+    languages: tuple[Tongue, ...] = ("en", "fr")
+    for language in languages:
         corpus = Corpus(language)
         if given.check:
             check(corpus, language)

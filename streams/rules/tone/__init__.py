@@ -7,7 +7,8 @@ models fitted on sentences of ours (`learnt-*.tsv`) join the finds with what pla
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Mapping
 
 import msgspec
 
@@ -15,7 +16,7 @@ from streams.rules.tone.features import Reading, grams, numbers
 from streams.rules.tone.learnt import Model, model
 from streams.rules.tone.lexicon import lexicon_of
 from streams.rules.tone.reading import LOOKED_AT, read
-from streams.rules.tone.tongue import SMALL, Tongue, tongue_of
+from streams.rules.tone.tongue import Tongue, small_words, tongue_of
 from streams.rules.tone.weighing import Weighed, weigh
 
 __all__ = ["LOOKED_AT", "Tone", "reading_of", "tone_of"]
@@ -27,7 +28,10 @@ RESTS_ON = 12
 
 
 class Tone(msgspec.Struct, frozen=True, kw_only=True):
-    """`value`: -1..1, below 0 not content; `labels`: of `lexicon.LABELS`; `words`: the pieces of the text that it rests on, as written, in order."""
+    """`value`: -1..1, below 0 not content; `labels`: of `lexicon.LABELS`.
+
+    `words`: the pieces of the text that it rests on, as written, in order.
+    """
 
     value: float
     labels: tuple[str, ...]
@@ -38,7 +42,7 @@ SILENT = Tone(value=0.0, labels=(), words=())
 
 
 def tone_of(text: str, language: str | None) -> Tone:
-    """The tone of what a person wrote. `language` None or neither French nor English: judged from the words; neutral if they are neither."""
+    """The tone of what a person wrote; without `language` "fr" or "en" it is judged from the words, and neutral if they are neither."""
     reading = _reading(text, language)
     if reading is None or not reading.text.words:
         return SILENT
@@ -79,29 +83,29 @@ def _value(cross: float, weighed: list[Weighed]) -> float:
     return min(round(value, 4), -0.0001) if cross > 0 else max(round(value, 4), 0.0)
 
 
-def _mass(weighed: list[Weighed]) -> Counter[str]:
+def _mass(weighed: list[Weighed]) -> dict[str, float]:
     """How much is said for each label; a find that weighs nothing counts one."""
-    mass: Counter[str] = Counter()
+    mass: dict[str, float] = defaultdict(float)
     for one in weighed:
         for name in one.hit.entry.labels if one.label else ():
             mass[name] += abs(one.weight) if abs(one.weight) > 1 else 1
     return mass
 
 
-def _labels(value: float, sad: float, lost: float, mass: Counter[str]) -> tuple[str, ...]:
+def _labels(value: float, sad: float, lost: float, mass: Mapping[str, float]) -> tuple[str, ...]:
     labels = []
     if value < 0:
         labels.append("disappointment" if sad > 0 else "discontent")
-    if lost > 0 or (mass["misunderstanding"] >= 1 and lost > -1.0):
+    if lost > 0 or (mass.get("misunderstanding", 0) >= 1 and lost > -1.0):
         labels.append("misunderstanding")
-    labels += [name for name in ("thanks", "recommendation", "urgency", "leaving") if mass[name]]
+    labels += [name for name in ("thanks", "recommendation", "urgency", "leaving") if mass.get(name)]
     return tuple(labels)
 
 
 def _words(text: str, reading: Reading, value: float, labels: tuple[str, ...], learnt: Model) -> tuple[str, ...]:
     """The finds that speak for the sign of the value or for a label; when there is none, the words that moved the model most."""
     words = reading.text.words
-    small = SMALL[reading.language]
+    small = small_words(reading.language)
     sign = -1 if value < 0 else 1
     named = [
         one
@@ -113,7 +117,7 @@ def _words(text: str, reading: Reading, value: float, labels: tuple[str, ...], l
         places = [*one.hit.places, one.denied] if one.denied >= 0 else one.hit.places
         spans.append((words[min(places)].start, words[max(places)].end))
     if value < 0 and not any(one.weight < 0 for one in named):
-        telling = sorted(((learnt.telling(words, index), -index) for index, word in enumerate(words) if word.norm not in small), reverse=True)
-        spans += [(words[-index].start, words[-index].end) for weight, index in telling[:3] if weight > 0]
+        telling = sorted((-learnt.telling(words, index), index) for index, word in enumerate(words) if word.norm not in small)
+        spans += [(words[index].start, words[index].end) for weight, index in telling[:3] if weight < 0]
     spans = sorted(set(spans))
     return tuple(text[start:end] for start, end in spans[:RESTS_ON])

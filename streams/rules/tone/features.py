@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -19,7 +19,10 @@ GRAMS = 600
 """So many words are looked at for their neighbours, from both ends of the text."""
 WE = {
     "en": {"you": frozenset({"you", "your", "yours", "yourself"}), "i": frozenset({"i", "my", "me", "we", "our", "us"})},
-    "fr": {"you": frozenset({"vous", "votre", "vos", "tu", "te", "ton", "ta", "tes", "toi"}), "i": frozenset({"j", "je", "me", "m", "mon", "ma", "mes", "nous", "notre", "nos"})},
+    "fr": {
+        "you": frozenset({"vous", "votre", "vos", "tu", "te", "ton", "ta", "tes", "toi"}),
+        "i": frozenset({"j", "je", "me", "m", "mon", "ma", "mes", "nous", "notre", "nos"}),
+    },
 }
 
 
@@ -39,7 +42,7 @@ def numbers(reading: Reading) -> dict[str, float]:
     good = sum(weight for weight in weights if weight > 0)
     bad = -sum(weight for weight in weights if weight < 0)
     total = good - bad
-    mass: Counter[str] = Counter()
+    mass: dict[str, float] = defaultdict(float)
     for one in reading.weighed:
         for name in one.hit.entry.labels if one.label else ():
             mass[name] += abs(one.weight) or 1
@@ -61,35 +64,65 @@ def numbers(reading: Reading) -> dict[str, float]:
     size = len(words)
     found = {
         "total": 4 * total / math.sqrt(total * total + 15),
-        "has_good": float(good > 0), "has_bad": float(bad > 0),
-        "only_bad": float(bad > 0 and good == 0), "only_good": float(good > 0 and bad == 0), "nothing": float(good == 0 and bad == 0),
-        "worst": _squashed(max(0.0, -min(weights, default=0.0))), "best": _squashed(max(0.0, max(weights, default=0.0))),
-        "mean": math.tanh(total / max(4.0, size) * 4), "first": math.tanh(real[0].weight / 2) if real else 0.0,
-        "last": math.tanh(real[-1].weight / 2) if real else 0.0, "ending": math.tanh(ending / 2),
+        "has_good": float(good > 0),
+        "has_bad": float(bad > 0),
+        "only_bad": float(bad > 0 and good == 0),
+        "only_good": float(good > 0 and bad == 0),
+        "nothing": float(good == 0 and bad == 0),
+        "worst": _squashed(max(0.0, -min(weights, default=0.0))),
+        "best": _squashed(max(0.0, max(weights, default=0.0))),
+        "mean": math.tanh(total / max(4.0, size) * 4),
+        "first": math.tanh(real[0].weight / 2) if real else 0.0,
+        "last": math.tanh(real[-1].weight / 2) if real else 0.0,
+        "ending": math.tanh(ending / 2),
         "question": float("?" in marks),
-        "dots": float("..." in marks or "…" in marks), "both": float("?!" in marks or "!?" in marks), "loud": float(reading.text.loud),
-        "all_questions": float(size > 0 and all("?" in stop for stop in stops[: last + 1])), "asks_last": float("?" in stops[last]) if size else 0.0,
-        "size": math.log1p(size) / 3, "sentences": math.log1p(last) / 2, "short": float(size < 6),
-        "capitals": min(2.0, sum(word.loud for word in words)), "quoted": min(2.0, sum(word.quoted for word in words) / 3),
+        "dots": float("..." in marks or "…" in marks),
+        "both": float("?!" in marks or "!?" in marks),
+        "loud": float(reading.text.loud),
+        "all_questions": float(size > 0 and all("?" in stop for stop in stops[: last + 1])),
+        "asks_last": float("?" in stops[last]) if size else 0.0,
+        "size": math.log1p(size) / 3,
+        "sentences": math.log1p(last) / 2,
+        "short": float(size < 6),
+        "capitals": min(2.0, sum(word.loud for word in words)),
+        "quoted": min(2.0, sum(word.quoted for word in words) / 3),
         "numbers": min(2.0, sum(word.norm[:1].isdigit() for word in words) / 2),
-        "praise_opens": float(opening), "praise_opens_alone": float(opening and len(real) == 1 and size > 7),
-        "praise_then_more": float(opening and size > 7) * (1 - min(1.0, good / max(1, size))), "praise_exclaims": float(opening and "!" in stops[0] and size > 5),
+        "praise_opens": float(opening),
+        "praise_opens_alone": float(opening and len(real) == 1 and size > 7),
+        "praise_then_more": float(opening and size > 7) * (1 - min(1.0, good / max(1, size))),
+        "praise_exclaims": float(opening and "!" in stops[0] and size > 5),
     }
     denials = min(3.0, sum(word.norm in NEGATORS[reading.language] for word in words))
     scare = _short_quotes(words)
     second = sum(word.norm in WE[reading.language]["you"] for word in words)
     found |= {
-        "denials": denials / 2, "scare": min(2.0, scare), "scare_good": min(2.0, scare) * float(good > 0),
-        "praise_then_denial": float(opening and denials > 0 and bad == 0), "praise_then_you": float(opening) * min(2.0, second / 2),
-        "praise_then_numbers": float(opening) * found["numbers"], "praise_then_fact": float(opening and mass["fact"] > 0),
+        "denials": denials / 2,
+        "scare": min(2.0, scare),
+        "scare_good": min(2.0, scare) * float(good > 0),
+        "praise_then_denial": float(opening and denials > 0 and bad == 0),
+        "praise_then_you": float(opening) * min(2.0, second / 2),
+        "praise_then_numbers": float(opening) * found["numbers"],
+        "praise_then_fact": float(opening and mass["fact"] > 0),
         "praise_then_silence": float(opening and len(real) == 1 and last > words[real[0].hit.places[0]].sentence),
-        "good_in_question": float(good > 0 and bad == 0 and "?" in marks), "you_denied": min(2.0, second / 2) * min(1.0, denials),
+        "good_in_question": float(good > 0 and bad == 0 and "?" in marks),
+        "you_denied": min(2.0, second / 2) * min(1.0, denials),
     }
     for who, forms in WE[reading.language].items():
         share = sum(word.norm in forms for word in words)
         found[who] = min(2.0, share / 2)
         found[who + "_bad"] = min(2.0, share / 2) * float(bad > good)
-    for name in (*LABELS, *MARKS, "turned_good", "turned_bad", "ironic", "fact_weight", "feel_weight", "fail_weight", "bad_discontent", "bad_disappointment"):
+    for name in (
+        *LABELS,
+        *MARKS,
+        "turned_good",
+        "turned_bad",
+        "ironic",
+        "fact_weight",
+        "feel_weight",
+        "fail_weight",
+        "bad_discontent",
+        "bad_disappointment",
+    ):
         found["of_" + name] = _squashed(mass[name])
     found["fact_asked"] = _squashed(mass["fact_weight"]) * float(mass["ask"] > 0)
     found["only_facts"] = float(bad > 0 and mass["fact_weight"] >= bad)
@@ -142,7 +175,9 @@ class Sorts(dict[str, str]):
         """The sort, or the word itself when it has none."""
         found = super().get(norm)
         if found is None:
-            found = next((self.stems[norm[:size]] for size in range(len(norm), max(3, len(norm) - 4), -1) if norm[:size] in self.stems), norm)
+            found = next(
+                (self.stems[norm[:size]] for size in range(len(norm), max(3, len(norm) - 4), -1) if norm[:size] in self.stems), norm
+            )
             if len(self) < 50_000:
                 self[norm] = found
         return found

@@ -14,13 +14,30 @@ MODELS = ("tone", "disappointment", "misunderstanding")
 """tone: not content against the rest; disappointment: against discontent, of those not content; misunderstanding: against the rest."""
 GRAM = 0.4
 """The value of a word that is there: less than 1, so that one word alone decides little."""
-REGISTER = frozenset({
-    "dots", "you", "i", "sentences", "size", "short", "numbers", "quoted", "capitals", "both", "loud", "question",
-    "asks_last", "all_questions", "you_bad", "i_bad", "nothing",
-})
+REGISTER = frozenset(
+    {
+        "dots",
+        "you",
+        "i",
+        "sentences",
+        "size",
+        "short",
+        "numbers",
+        "quoted",
+        "capitals",
+        "both",
+        "loud",
+        "question",
+        "asks_last",
+        "all_questions",
+        "you_bad",
+        "i_bad",
+        "nothing",
+    }
+)
 """How somebody writes rather than what they say: halved, so that another register of the language is not taken for a mood."""
 LEXICON = 0.5
-"""The lexicon's own total counts once more after the fit: its words travel further between registers than what is learnt of a few thousand sentences."""
+"""The lexicon's own total counts once more after the fit: its words travel further than what is learnt of some thousand sentences."""
 LOST = 0.6
 """Who does not understand is less likely to be cross: this much of the log-odds (above -1) counts against it."""
 TRUSTED = frozenset({"total", "mean"})

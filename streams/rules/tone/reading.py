@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 LOOKED_AT = 20_000
@@ -25,43 +26,42 @@ _PIECE = re.compile(
 _QUOTED = re.compile(r"^[ \t]{0,8}>.*$", re.MULTILINE)
 _ENGLISH_TAILS = {"t": "not", "s": "", "re": "are", "ve": "have", "ll": "will", "m": "am", "d": "would"}
 _BEFORE_NOT = {
-    "don": "do", "doesn": "does", "didn": "did", "isn": "is", "aren": "are", "wasn": "was", "weren": "were", "haven": "have", "hasn": "has",
-    "hadn": "had", "won": "will", "wouldn": "would", "can": "can", "couldn": "could", "shouldn": "should", "mustn": "must", "needn": "need",
-    "ain": "is", "shan": "shall",
+    "don": "do",
+    "doesn": "does",
+    "didn": "did",
+    "isn": "is",
+    "aren": "are",
+    "wasn": "was",
+    "weren": "were",
+    "haven": "have",
+    "hasn": "has",
+    "hadn": "had",
+    "won": "will",
+    "wouldn": "would",
+    "can": "can",
+    "couldn": "could",
+    "shouldn": "should",
+    "mustn": "must",
+    "needn": "need",
+    "ain": "is",
+    "shan": "shall",
 }
 _RUN_OF_THREE = re.compile(r"(\w)\1{2,}")
 _DOUBLED = re.compile(r"(\w)\1+")
-SHORT = {
-    "en": {
-        **{f"{stem}t": f"{full} not" for stem, full in _BEFORE_NOT.items() if stem not in ("won", "can", "shan")},
-        "wont": "will not", "cant": "can not", "cannot": "can not", "im": "i am", "ive": "i have", "youre": "you are", "youve": "you have",
-        "theyre": "they are", "thats": "that is", "whats": "what is", "u": "you", "ur": "your", "r": "are", "plz": "please", "pls": "please",
-        "thx": "thanks", "thanx": "thanks", "thks": "thanks", "tnx": "thanks", "ty": "thanks", "tysm": "thanks so much", "cuz": "because",
-        "bcuz": "because", "gr8": "great", "b4": "before", "msg": "message", "appt": "appointment", "dunno": "do not know", "gonna": "going to",
-        "wanna": "want to", "gotta": "got to", "dont": "do not", "nvm": "never mind", "tho": "though", "rn": "right now", "yrs": "years",
-        "hrs": "hours", "mins": "minutes", "cust": "customer", "govt": "government", "definately": "definitely", "recieve": "receive",
-        "recieved": "received", "ppl": "people", "lemme": "let me", "gimme": "give me", "hes": "he is",
-        "shes": "she is", "theres": "there is", "wouldve": "would have", "shouldve": "should have", "couldve": "could have", "smth": "something",
-    },
-    "fr": {
-        "jai": "j ai", "cest": "c est", "c": "c est", "g": "j ai", "nest": "ne est", "jvous": "je vous", "jsuis": "je suis", "chui": "je suis",
-        "chuis": "je suis", "pa": "pas", "tjs": "toujours", "tjrs": "toujours", "tjr": "toujours", "toujour": "toujours", "tjours": "toujours",
-        "bcp": "beaucoup", "bp": "beaucoup", "pk": "pourquoi", "pq": "pourquoi", "pkoi": "pourquoi", "pr": "pour", "ds": "dans", "ac": "avec", "vs": "vous", "ns": "nous",
-        "qd": "quand", "qqn": "quelqu un", "qqun": "quelqu un", "qqch": "quelque chose", "pb": "probleme", "pbs": "problemes", "pblm": "probleme",
-        "rep": "reponse", "msg": "message", "tt": "tout", "tte": "toute", "ts": "tous", "mm": "meme", "vrmt": "vraiment", "vrm": "vraiment", "jms": "jamais",
-        "jamai": "jamais", "rdv": "rendez vous", "svp": "s il vous plait", "stp": "s il te plait", "slt": "salut", "bjr": "bonjour", "mci": "merci", "mrc": "merci",
-        "mrci": "merci", "nrv": "enerve", "ya": "y a", "yen": "y en", "jen": "j en", "jattends": "j attends", "jattend": "j attends", "jarrive": "j arrive",
-        "ki": "qui", "koi": "quoi", "auj": "aujourdhui", "ajd": "aujourdhui", "dc": "donc", "pcq": "parce que",
-        "psk": "parce que", "tro": "trop", "tel": "telephone", "rbt": "remboursement", "srx": "serieux", "reponce": "reponse", 
-        "aucunes": "aucune", "aucuns": "aucun", "maleureusement": "malheureusement", "toujous": "toujours", "jcomprends": "je comprends",
-        "jcomprend": "je comprends", "comprend": "comprends", "cetait": "c etait", "javais": "j avais", "jamias": "jamais",
-    },
-}
-"""How people write in haste, spelled out (`ne` is left to the reader)."""
+
+
+@cache
+def short_forms(language: str) -> dict[str, str]:
+    """How people write in haste, spelled out: bcp -> beaucoup, dont -> do not."""
+    source = (files("streams.rules.tone") / "short.txt").read_text(encoding="utf-8")
+    found = dict(line[3:].split(" = ") for line in source.splitlines() if line.startswith(language + " "))
+    if language == "en":
+        found |= {f"{stem}t": f"{full} not" for stem, full in _BEFORE_NOT.items() if stem not in ("won", "can", "shan")}
+    return found
 
 
 class Word(NamedTuple):
-    """`norm`: as the lexicon spells it; `start`, `end`: its place in the text; `before`: 0 nothing, 1 a pause, 2 a full stop lies before it.
+    """`norm`: as the lexicon spells it; `start`, `end`: its place in the text; `before`: 0 nothing, 1 a pause, 2 a full stop before it.
 
     `ne`: a French "ne" stood right before (it is left out: half of those who write leave it out themselves). `loud`: in capitals;
     `drawn`: with letters drawn out (sooo); `quoted`: between quotation marks; `ends`: the marks that close its sentence.
@@ -106,7 +106,7 @@ def spelled(written: str, language: str) -> tuple[str, ...]:
     """The words of one written word: don't -> do not; j'ai -> j ai; bcp -> beaucoup."""
     low = folded(written).strip("'")
     if "'" not in low:
-        short = SHORT[language].get(low)
+        short = short_forms(language).get(low)
         if short is None:
             low = _RUN_OF_THREE.sub(r"\1\1", low) if _RUN_OF_THREE.search(low) else low
             return (low,)
@@ -122,7 +122,7 @@ def spelled(written: str, language: str) -> tuple[str, ...]:
     found: list[str] = []
     for part in parts:
         if part:
-            found.extend(SHORT[language].get(part, part).split() if language == "fr" and len(part) > 1 else (part,))
+            found.extend(short_forms(language).get(part, part).split() if language == "fr" and len(part) > 1 else (part,))
     return tuple(found) or (low,)
 
 

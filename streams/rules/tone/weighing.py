@@ -21,7 +21,10 @@ IF = {
     "en": frozenset({"if", "unless", "whether", "should", "hope", "case", "avoid", "prevent"}),
     "fr": frozenset({"si", "cas", "espere", "esperant", "esperons", "eviter", "evite", "crainte"}),
 }
-ONLY = {"en": frozenset({"only", "just", "merely", "sure", "doubt", "to"}), "fr": frozenset({"seulement", "que", "uniquement", "hesiter", "hesite", "hesitez"})}
+ONLY = {
+    "en": frozenset({"only", "just", "merely", "sure", "doubt", "to"}),
+    "fr": frozenset({"seulement", "que", "uniquement", "hesiter", "hesite", "hesitez"}),
+}
 """After a negator: it denies nothing (not only good, pas seulement, n'hésitez pas)."""
 REPEATED = {"en": frozenset({"again", "another"}), "fr": frozenset({"encore", "nouveau", "re"})}
 IRONIC_REACH = 12
@@ -131,7 +134,9 @@ def _supposed(first: int, words: Sequence[Word], language: str) -> bool:
 
 def _contrasts(words: Sequence[Word], language: str) -> dict[int, int]:
     """Of each sentence with a "but" inside: the place of the last one."""
-    return {words[place].sentence: place for place in range(1, len(words)) if words[place].norm in BUT[language] and words[place].before < 2}
+    return {
+        words[place].sentence: place for place in range(1, len(words)) if words[place].norm in BUT[language] and words[place].before < 2
+    }
 
 
 def _irony(found: list[Weighed], text: Text, language: str) -> list[Weighed]:

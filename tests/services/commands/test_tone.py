@@ -33,7 +33,16 @@ def test_a_line_without_a_language_is_judged_from_its_words() -> None:
 
 
 def test_a_bad_line_is_one_line_on_standard_error_and_the_rest_is_done() -> None:
-    done = run(b"{nonsense\n", {"id": "a", "text": "ok"}, {"id": "b"}, b"\xff\xfe\n", {"id": "c", "text": 3}, b"[1]\n", b"\n", {"id": "z", "text": "Merci !"})
+    done = run(
+        b"{nonsense\n",
+        {"id": "a", "text": "ok"},
+        {"id": "b"},
+        b"\xff\xfe\n",
+        {"id": "c", "text": 3},
+        b"[1]\n",
+        b"\n",
+        {"id": "z", "text": "Merci !"},
+    )
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a", "z"]
     wrong = done.stderr.splitlines()
     assert [line.split(": ")[0] for line in wrong] == ["<stdin>:1", "<stdin>:3", "<stdin>:4", "<stdin>:5", "<stdin>:6"]
