@@ -29,7 +29,9 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 @click.command()
-@click.option("--region", default="FR", envvar="EGARD_REGION", metavar="FR", help="Whose public holidays count where a line names no region.")
+@click.option(
+    "--region", default="FR", envvar="EGARD_REGION", metavar="FR", help="Whose public holidays count where a line names no region."
+)
 @click.pass_context
 def promises(context: click.Context, region: str) -> None:
     """Read {"id", "language", "text", "at", "tz", "region"} lines on standard input, print {"id", "promises"} for each.
@@ -80,4 +82,6 @@ def _wrong(said: str) -> str:
     """One line of the house's form: which field, what is wrong, what to do."""
     what, _, path = said.partition(" - at `$")
     field = path.strip("`.[]") or ("".join(said.split("`")[1:2]) if "required field" in said else "") or "line"
-    return f"{field}: {what.strip('. ')}; give one JSON object a line with id, text, at and tz, and language and region where they are known"
+    return (
+        f"{field}: {what.strip('. ')}; give one JSON object a line with id, text, at and tz, and language and region where they are known"
+    )

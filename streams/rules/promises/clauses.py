@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from streams.rules.promises import speech
 from streams.rules.promises.line import Line
 from streams.rules.promises.moments import Moment
 from streams.rules.promises.sentences import Clause
+from streams.rules.promises.speech import POLITE_EZ, pattern
 
 # ours: we undertake; bare: it has no predicate of its own; the others are no promises, each for its reason.
 Kind = Literal["ours", "bare", "condition", "reported", "offered", "hours", "rights", "others", "asked", "theirs", "denied", "past"]
@@ -35,6 +35,7 @@ def text_of(line: Line, clause: Clause, moments: list[Moment]) -> str:
     return " ".join(words)
 
 
+_DEEDS = ("we", "booked", "acts", "nouns")  # tables of which any word makes a deed of ours of a clause that nothing else speaks against
 _KEPT = frozenset(("passé", "passés", "passée", "née"))
 
 
@@ -49,84 +50,84 @@ _TITLES = re.compile(r"(?<![\w'])(?:mr|mrs|ms|miss|mme|mlle|madame|monsieur|m)(?
 
 
 def _english(text: str) -> Kind:
-    if speech.WE_SAID["en"].search(text):
-        rest = speech.WE_SAID["en"].sub(" ", text)
-        return "ours" if not speech.DENIED["en"].search(rest) else "denied"
-    condition = bool(speech.CONDITION["en"].search(text))
+    if pattern("we said", "en").search(text):
+        rest = pattern("we said", "en").sub(" ", text)
+        return "ours" if not pattern("denied", "en").search(rest) else "denied"
+    condition = bool(pattern("condition", "en").search(text))
     if not condition:
-        text = speech.ASIDE["en"].sub("", text)
-    if speech.REPORTED["en"].search(text):
+        text = pattern("aside", "en").sub("", text)
+    if pattern("reported", "en").search(text):
         return "reported"
-    text = speech.TAIL["en"].sub("", text)
+    text = pattern("tail", "en").sub("", text)
     if condition:
         return "condition"
-    strong = bool(speech.STRONG["en"].search(text))
-    if not strong and speech.HOURS["en"].search(text):
+    strong = bool(pattern("strong", "en").search(text))
+    if not strong and pattern("hours", "en").search(text):
         return "hours"
-    will = bool(speech.WILL["en"].search(text))
-    get = bool(speech.GET["en"].search(text))
-    if not strong and speech.RIGHTS["en"].search(text):
+    will = bool(pattern("will", "en").search(text))
+    get = bool(pattern("get", "en").search(text))
+    if not strong and pattern("rights", "en").search(text):
         return "rights"
-    if not strong and speech.OTHERS["en"].search(text):
+    if not strong and pattern("others", "en").search(text):
         return "others"
-    if speech.OFFERED["en"].search(text) and not will:
+    if pattern("offered", "en").search(text) and not will:
         return "offered"
-    if not get and speech.THEIRS_DO["en"].search(text):
+    if not get and pattern("theirs do", "en").search(text):
         return "theirs"
-    if speech.ASKED["en"].search(text) and not (get and will):
+    if pattern("asked", "en").search(text) and not (get and will):
         return "asked"
     if _denied(text, "en"):
         return "denied"
     if not will and _past_english(text):
         return "past"
-    if will or get or any(table["en"].search(text) for table in (speech.WE, speech.BOOKED, speech.ACTS, speech.NOUNS)):
+    if will or get or any(pattern(table, "en").search(text) for table in _DEEDS):
         return "ours"
     return "bare"
 
 
 def _past_english(text: str) -> bool:
-    if speech.PERFECT_BOOKED_EN.search(text):
+    if pattern("perfect booked", "en").search(text):
         return False
-    rest = speech.PASSIVE_EN.sub(" ", speech.CAUSED_EN.sub(" ", text))
-    if speech.BOOKED["en"].search(text) and not re.search(r"(?<![\w'])(?:was|were|had|did|hadn't|wasn't|originally)(?![\w])", text):
+    rest = pattern("passive", "en").sub(" ", pattern("caused", "en").sub(" ", text))
+    if pattern("booked", "en").search(text) and not re.search(r"(?<![\w'])(?:was|were|had|did|hadn't|wasn't|originally)(?![\w])", text):
         return False
-    return bool(speech.PAST["en"].search(rest))
+    return bool(pattern("past", "en").search(rest))
 
 
 def _denied(text: str, language: str) -> bool:
-    if not speech.DENIED[language].search(text):
+    if not pattern("denied", language).search(text):
         return False
     if language == "fr":
-        text = speech.ONLY_FR.sub(" ", text)
-    rest = speech.NOT_DENIED[language].sub(" ", text)
-    return rest == text and bool(speech.DENIED[language].search(rest))
+        text = pattern("only", "fr").sub(" ", text)
+    rest = pattern("not denied", language).sub(" ", text)
+    return rest == text and bool(pattern("denied", language).search(rest))
 
 
 def _french(text: str) -> Kind:
-    if speech.WE_SAID["fr"].search(text):
-        rest = speech.WE_SAID["fr"].sub(" ", text)
+    if pattern("we said", "fr").search(text):
+        rest = pattern("we said", "fr").sub(" ", text)
         return "ours" if not _denied(rest, "fr") else "denied"
-    if speech.CONDITION["fr"].search(text.replace("à", "a")):
-        return "reported" if speech.REPORTED["fr"].search(text) else "condition"
-    text = speech.ASIDE["fr"].sub("", text)
-    if speech.REPORTED["fr"].search(text):
+    if pattern("condition", "fr").search(text.replace("à", "a")):
+        return "reported" if pattern("reported", "fr").search(text) else "condition"
+    text = pattern("aside", "fr").sub("", text)
+    if pattern("reported", "fr").search(text):
         return "reported"
-    text = speech.TAIL["fr"].sub("", text)
+    text = pattern("tail", "fr").sub("", text)
     plain = text.replace("à", "a")
-    strong = bool(speech.STRONG["fr"].search(plain))
-    if not strong and speech.HOURS["fr"].search(plain):
+    strong = bool(pattern("strong", "fr").search(plain))
+    if not strong and pattern("hours", "fr").search(plain):
         return "hours"
-    will = bool(speech.WILL["fr"].search(plain))
-    get = bool(speech.GET["fr"].search(plain))
-    if not strong and speech.RIGHTS["fr"].search(plain):
+    will = bool(pattern("will", "fr").search(plain))
+    get = bool(pattern("get", "fr").search(plain))
+    if not strong and pattern("rights", "fr").search(plain):
         return "rights"
-    if not strong and speech.OTHERS["fr"].search(plain):
+    if not strong and pattern("others", "fr").search(plain):
         return "others"
-    if speech.OFFERED["fr"].search(plain) and not will:
+    if pattern("offered", "fr").search(plain) and not will:
         return "offered"
-    if not get and speech.THEIRS_DO["fr"].search(plain):
+    if not get and pattern("theirs do", "fr").search(plain):
         return "theirs"
-    if speech.ASKED["fr"].search(plain) and not (will and get):
+    if pattern("asked", "fr").search(plain) and not (will and get):
         return "asked"
     if not get and _bidden(text):
         return "asked"
@@ -134,7 +135,7 @@ def _french(text: str) -> Kind:
         return "denied"
     if not will and _past_french(text):
         return "past"
-    if will or get or any(table["fr"].search(plain) for table in (speech.WE, speech.BOOKED, speech.ACTS, speech.NOUNS)):
+    if will or get or any(pattern(table, "fr").search(plain) for table in _DEEDS):
         return "ours"
     return "bare"
 
@@ -145,16 +146,20 @@ _EZ = re.compile(r"(?<![\w'])(\w{2,}ez)(?![\w])")
 def _bidden(text: str) -> bool:
     """Whether a verb in -ez speaks of the reader's deed and no verb of ours stands before it."""
     for match in _EZ.finditer(text):
-        if match[1] in speech.POLITE_EZ:
+        if match[1] in POLITE_EZ:
             continue
         before = text[: match.start()]
-        return not (speech.WE["fr"].search(before) or speech.WILL["fr"].search(before) or re.search(r"(?<![\w'])(?:que|qu'|dont)(?![\w])", before))
+        return not (
+            pattern("we", "fr").search(before)
+            or pattern("will", "fr").search(before)
+            or re.search(r"(?<![\w'])(?:que|qu'|dont)(?![\w])", before)
+        )
     return False
 
 
 def _past_french(text: str) -> bool:
-    if speech.PAST["fr"].search(text):
+    if pattern("past", "fr").search(text):
         return True
-    if speech.PERFECT_BOOKED_FR.search(text):
+    if pattern("perfect booked", "fr").search(text):
         return False
-    return bool(speech.PERFECT_FR.search(text))
+    return bool(pattern("perfect", "fr").search(text))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from streams.rules.promises.line import Line
 from streams.rules.promises.numbers import number
+from streams.rules.promises.text import words
 from streams.rules.promises.zones import BARE
 
 
@@ -136,7 +137,9 @@ def _french(line: Line, i: int, asked: bool) -> tuple[int, Clock] | None:
 def _bare_french(line: Line, i: int, j: int) -> bool:
     """Whether a number without "h" may be an hour: behind "vers 16" or in "entre 9 et 11 h", and nothing counted behind it."""
     after = line.word(j)
-    return line.word(i - 1) in ("vers", "entre", "et", "a", "de", "-", "/") and (not after[:1].isalnum() or after in ("et", "a", "h", "pour", "demain", "ce"))
+    return line.word(i - 1) in ("vers", "entre", "et", "a", "de", "-", "/") and (
+        not after[:1].isalnum() or after in ("et", "a", "h", "pour", "demain", "ce")
+    )
 
 
 def _french_minutes(line: Line, j: int, hour: int) -> tuple[int, int, int]:
@@ -175,13 +178,17 @@ def _dot(line: Line, j: int) -> bool:
 
 
 def _goes_on(line: Line, j: int) -> bool:
-    return not line.tokens[j].capital or line.word(j) in BARE or any(line.word(j) in t for t in (line.vocabulary.weekdays, line.vocabulary.months))
+    return (
+        not line.tokens[j].capital
+        or line.word(j) in BARE
+        or any(line.word(j) in t for t in (line.vocabulary.weekdays, line.vocabulary.months))
+    )
 
 
-_AFTER_BARE = frozenset(
+_AFTER_BARE = words(
     "today tomorrow tonight on in this the latest at by or and to for with without so if as but when because from then onwards prompt "
     "if we i you he she it they is sharp your our local uk et est before unless once - monday tuesday wednesday thursday friday saturday "
-    "sunday next".split()
+    "sunday next"
 )
 
 
@@ -205,9 +212,7 @@ def _english(line: Line, i: int, asked: bool) -> tuple[int, Clock] | None:
         return j, Clock(hour % 12 + (12 if half == "pm" else 0), minute, True, True)
     if line.word(j) == "ish" or (line.word(j) == "-" and line.word(j + 1) == "ish"):
         return j + (1 if line.word(j) == "ish" else 2), Clock(hour, minute, hour > 12, True)
-    if line.word(j) in ("o'clock", "oclock", "o clock"):
-        j, written = j + 1, True
-    elif line.word(j) == "h" and not line.gap(j):
+    if line.word(j) in ("o'clock", "oclock", "o clock") or (line.word(j) == "h" and not line.gap(j)):
         j, written = j + 1, True
     elif len(line.word(i)) == 4 and line.word(j) in ("hours", "hrs") and asked:
         return j + 1, Clock(hour, minute, True, True)

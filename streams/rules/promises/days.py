@@ -9,13 +9,15 @@ from typing import NamedTuple
 from streams.rules.promises import feasts
 from streams.rules.promises.line import Line
 from streams.rules.promises.numbers import number, ordinal
+from streams.rules.promises.text import phrases, words
 from streams.rules.promises.working import after_working_days
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 class Today(NamedTuple):
-    """From where days are counted: the day of writing, the region, the date named last in the text, the day that weekdays come after, and the day named in this sentence."""
+    """From where days are counted: the day of writing, the region; the date named last in the text, the day that weekdays come after,
+    and the day named in this sentence."""
 
     day: date
     region: str
@@ -39,7 +41,9 @@ class Span(NamedTuple):
 
 def day(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     """(place after it, the day) of a single day at `i`."""
-    return _near(line, i, today) or _feast(line, i, today) or _weekday(line, i, today) or _from_named(line, i, today) or dated(line, i, today)
+    return (
+        _near(line, i, today) or _feast(line, i, today) or _weekday(line, i, today) or _from_named(line, i, today) or dated(line, i, today)
+    )
 
 
 def _later(line: Line, j: int) -> tuple[int, timedelta]:
@@ -50,7 +54,11 @@ def _later(line: Line, j: int) -> tuple[int, timedelta]:
         return j + 2, 2 * WEEK
     if line.language == "en" and line.word(j) in ("week", "fortnight") and line.word(j + 1) not in ("commencing", "of", "beginning"):
         return j + 1, WEEK if line.word(j) == "week" else 2 * WEEK
-    if end := line.has(j, "in", "a", "week", "'", "s", "time") or line.has(j, "in", "a", "week's", "time") or line.has(j, "dans", "une", "semaine"):
+    if (
+        end := line.has(j, "in", "a", "week", "'", "s", "time")
+        or line.has(j, "in", "a", "week's", "time")
+        or line.has(j, "dans", "une", "semaine")
+    ):
         return end, WEEK
     if line.has(j, "after", "next"):
         return j + 2, WEEK
@@ -69,7 +77,18 @@ def _near(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
         if found:
             more = WEEK if line.word(i + 1) == "week" else 2 * WEEK
             return found[0], Span.of(found[1].first + more)
-    if word in ("today's", "tonight's", "tomorrow's") and line.word(i + 1) in ("post", "mail", "run", "delivery", "courier", "van", "collection", "dispatch", "train", "flight"):
+    if word in ("today's", "tonight's", "tomorrow's") and line.word(i + 1) in (
+        "post",
+        "mail",
+        "run",
+        "delivery",
+        "courier",
+        "van",
+        "collection",
+        "dispatch",
+        "train",
+        "flight",
+    ):
         return i + 2, Span.of(today.day + (DAY if word == "tomorrow's" else timedelta()), exact=True)
     if line.has(i, "ce", "jour", "-", "la"):
         return i + 4, Span.of(today.named or today.day)
@@ -79,11 +98,16 @@ def _near(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
         shift, j = 0, i + 1
     elif end := line.has(i, "ce", "jour", "meme") or line.has(i, "ce", "jour"):
         shift, j = 0, end
-    elif end := line.has(i, "le", "jour", "meme") or line.has(i, "the", "same", "day") or line.has(i, "that", "same", "day") or line.has(i, "that", "day"):
+    elif (
+        end := line.has(i, "le", "jour", "meme")
+        or line.has(i, "the", "same", "day")
+        or line.has(i, "that", "same", "day")
+        or line.has(i, "that", "day")
+    ):
         return end, Span.of(today.named or today.day)
-    elif end := line.has(i, "the", "day", "after", "tomorrow") or line.has(i, "day", "after", "tomorrow"):
-        shift, j = 2, end
-    elif end := line.has(i, "apres", "-", "demain") or line.has(i, "apres", "demain"):
+    elif (end := line.has(i, "the", "day", "after", "tomorrow") or line.has(i, "day", "after", "tomorrow")) or (
+        end := line.has(i, "apres", "-", "demain") or line.has(i, "apres", "demain")
+    ):
         shift, j = 2, end
     elif word in ("demain", "tomorrow"):
         shift, j = 1, i + 1
@@ -102,7 +126,10 @@ _NEXT = ("prochain", "prochaine", "suivant", "next", "coming")
 
 def _weekday(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     j = i
-    while line.word(j) in ("ce", "cet", "this", "next", "coming", "upcoming", "the", "le", "on", "following", "les", "du", "bank") and j < i + 3:
+    while (
+        line.word(j) in ("ce", "cet", "this", "next", "coming", "upcoming", "the", "le", "on", "following", "les", "du", "bank")
+        and j < i + 3
+    ):
         if line.word(j) == "coming" and line.word(j - 1) not in ("this", "the", "these"):
             break
         j += 1
@@ -120,15 +147,29 @@ def _weekday(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
         return None
     if (found := _date_behind(line, j, weekday, today)) is not None:
         return found
-    if end := line.has(j, "de", "la", "semaine", "prochaine") or line.has(j, "semaine", "prochaine") or line.has(j, "la", "semaine", "prochaine"):
+    if (
+        end := line.has(j, "de", "la", "semaine", "prochaine")
+        or line.has(j, "semaine", "prochaine")
+        or line.has(j, "la", "semaine", "prochaine")
+    ):
         return end, Span.of(_of_week(today.day + WEEK, weekday))
     if end := line.has(j, "of", "next", "week") or line.has(j, "next", "week") or line.has(j, "the", "following", "week"):
         return end, Span.of(_of_week(today.day + WEEK, weekday))
     if end := line.has(j, "the", "week", "after", "next") or line.has(j, "week", "after", "next"):
         return end, Span.of(_of_week(today.day + 2 * WEEK, weekday))
-    if end := line.has(j, "de", "cette", "semaine") or line.has(j, "cette", "semaine") or line.has(j, "this", "week") or line.has(j, "of", "this", "week"):
+    if (
+        end := line.has(j, "de", "cette", "semaine")
+        or line.has(j, "cette", "semaine")
+        or line.has(j, "this", "week")
+        or line.has(j, "of", "this", "week")
+    ):
         return end, Span.of(_of_week(today.day, weekday))
-    following = line.word(j) in ("suivant", "following") or "following" in lead or bool(line.has(j, "d'", "apres")) or bool(line.has(j, "after", "that"))
+    following = (
+        line.word(j) in ("suivant", "following")
+        or "following" in lead
+        or bool(line.has(j, "d'", "apres"))
+        or bool(line.has(j, "after", "that"))
+    )
     if following and today.named is not None:
         j += 2 if line.word(j) in ("d'", "after") else 0 if "following" in lead else 1
         return j, Span.of(next_weekday(today.named, weekday))
@@ -157,14 +198,27 @@ def _is_short_day(line: Line, j: int, led: bool) -> bool:
     before, after = line.word(j - 1), line.word(j + 1)
     if after == "." and not line.gap(j + 1):
         following = line.word(j + 2)
-        return bool(following) and (following[0].isdigit() or following in _BESIDE or led or before in _LEADS or not line.tokens[j + 2].capital)
-    if line.word(j) in ("mar", "mer", "sam", "jeu", "sun", "sat", "mon") and before in ("la", "un", "le", "en", "the") and not after[:1].isdigit():
+        return bool(following) and (
+            following[0].isdigit() or following in _BESIDE or led or before in _LEADS or not line.tokens[j + 2].capital
+        )
+    if (
+        line.word(j) in ("mar", "mer", "sam", "jeu", "sun", "sat", "mon")
+        and before in ("la", "un", "le", "en", "the")
+        and not after[:1].isdigit()
+    ):
         return False
-    return after[:1].isdigit() or after in _BESIDE or led or before in _LEADS or (line.language == "en" and line.word(j) == "wed" and line.tokens[j].capital) or line.word(j) in ("tue", "thu", "fri")
+    return (
+        after[:1].isdigit()
+        or after in _BESIDE
+        or led
+        or before in _LEADS
+        or (line.language == "en" and line.word(j) == "wed" and line.tokens[j].capital)
+        or line.word(j) in ("tue", "thu", "fri")
+    )
 
 
-_BESIDE = frozenset("matin soir aprem apres midi dans morning afternoon evening night am pm noon at a prochain en au h - / /".split())
-_LEADS = frozenset("on by before pour avant this next till until from d'ici ici des du le ce vers around for sous rdv livraison , - ( :".split())
+_BESIDE = words("matin soir aprem apres midi dans morning afternoon evening night am pm noon at a prochain en au h - / /")
+_LEADS = words("on by before pour avant this next till until from d'ici ici des du le ce vers around for sous rdv livraison , - ( :")
 
 
 def _date_behind(line: Line, j: int, weekday: int, today: Today) -> tuple[int, Span] | None:
@@ -191,13 +245,20 @@ def _may_end_date(line: Line, j: int, word: str) -> bool:
         return False
     if after in ("/", "-") and line.word(j + 1).isdigit():
         return False
-    return after not in line.vocabulary.units and after not in _COUNTED and (after not in ("am", "pm") or line.word(j - 1) in ("th", "st", "nd", "rd")) and word not in ("un", "une", "a")
+    return (
+        after not in line.vocabulary.units
+        and after not in _COUNTED
+        and (after not in ("am", "pm") or line.word(j - 1) in ("th", "st", "nd", "rd"))
+        and word not in ("un", "une", "a")
+    )
 
 
-_COUNTED = frozenset(
-    "rue avenue boulevard place bis ter euros euro eur € £ $ % personnes eme ieme e floor item part time attempt visit party one letter call "
-    "instalment installment quarter edition street avenue class generation draft version person half step copy place stage reminder page o'clock "
-    "pieces piece articles colis cartons heures minutes premier premiers premiere trimestre semestre quinzaine half".split()
+_COUNTED = words(
+    "rue avenue boulevard place bis ter euros euro eur € £ $ % personnes eme ieme e floor item part time attempt visit party one "
+    "letter call "
+    "instalment installment quarter edition street avenue class generation draft version person half step copy place stage "
+    "reminder page o'clock "
+    "pieces piece articles colis cartons heures minutes premier premiers premiere trimestre semestre quinzaine half"
 )
 
 
@@ -258,7 +319,12 @@ def _of_month(line: Line, j: int, numbered: int, today: Today) -> tuple[int, Spa
     after = today.day
     if end := line.has(j, "of", "next", "month") or line.has(j, "du", "mois", "prochain") or line.has(j, "next", "month"):
         after, j = (after.replace(day=1) + timedelta(days=32)).replace(day=1), end
-    elif end := line.has(j, "of", "this", "month") or line.has(j, "de", "ce", "mois") or line.has(j, "du", "mois") or line.has(j, "of", "the", "month"):
+    elif (
+        end := line.has(j, "of", "this", "month")
+        or line.has(j, "de", "ce", "mois")
+        or line.has(j, "du", "mois")
+        or line.has(j, "of", "the", "month")
+    ):
         j = end
     elif line.word(j) in ("courant", "prochain", "inst"):
         j += 1
@@ -284,9 +350,9 @@ def _written(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     if numbered is None or not 1 <= numbered[1] <= 31 or word in ("a", "an", "une"):
         return None
     j = numbered[0]
-    if line.word(j) in ("-", "/", "to", "au", "et", "and", "ou", "or") and (second := ordinal(line, j + 1) or number(line, j + 1)):
-        if 1 <= second[1] <= 31 and _month_at(line, second[0]):
-            return _written(line, j + 1, today)
+    second = ordinal(line, j + 1) or number(line, j + 1) if line.word(j) in ("-", "/", "to", "au", "et", "and", "ou", "or") else None
+    if second is not None and 1 <= second[1] <= 31 and _month_at(line, second[0]):
+        return _written(line, j + 1, today)
     month = _month_at(line, j)
     if month is None:
         return None
@@ -304,9 +370,20 @@ def _month_at(line: Line, j: int) -> tuple[int, int] | None:
     k = j + 1 if line.word(j) in ("of", "-", "de", "d'") else j
     word = line.word(k)
     month = 9 if word == "sept" else line.vocabulary.months.get(word)
-    if month is None or (word == "may" and not line.tokens[k].capital and line.word(j) not in ("of",) and line.word(k + 1).isalpha() and line.word(j - 1).isalpha()):
+    if month is None or (
+        word == "may"
+        and not line.tokens[k].capital
+        and line.word(j) not in ("of",)
+        and line.word(k + 1).isalpha()
+        and line.word(j - 1).isalpha()
+    ):
         return None
-    dot = line.word(k + 1) == "." and not line.gap(k + 1) and len(word) <= 5 and word not in ("mai", "mars", "juin", "aout", "may", "june", "july", "march", "april")
+    dot = (
+        line.word(k + 1) == "."
+        and not line.gap(k + 1)
+        and len(word) <= 5
+        and word not in ("mai", "mars", "juin", "aout", "may", "june", "july", "march", "april")
+    )
     ends = not line.word(k + 2) or (k + 2 < len(line.tokens) and line.tokens[k + 2].capital)
     return k + 1 + (dot and not ends), month
 
@@ -324,11 +401,18 @@ def _in_digits(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     year, j = None, i + 3
     if third.isdigit() and len(third) in (2, 4):
         year, j = int(third) + (2000 if len(third) == 2 else 0), i + 5
-    elif line.word(j) in line.vocabulary.units or (line.word(j) in ("am", "pm") and line.word(i - 1) not in (*line.vocabulary.weekdays, *line.vocabulary.short_weekdays)) or line.word(j) in _COUNTED or (first, second) in (("24", "7"), ("7", "7"), ("24", "24")):
+    elif (
+        line.word(j) in line.vocabulary.units
+        or (line.word(j) in ("am", "pm") and line.word(i - 1) not in (*line.vocabulary.weekdays, *line.vocabulary.short_weekdays))
+        or line.word(j) in _COUNTED
+        or (first, second) in (("24", "7"), ("7", "7"), ("24", "24"))
+    ):
         return None
     elif sign == "." and line.word(j) in ("@", "at", "a") and line.word(j + 1).isdigit():
         pass
-    elif sign == "-" or (sign == "." and line.word(i - 1) not in ("le", "du", "au", "on", "by", "the", "before", "avant", *line.vocabulary.weekdays)):
+    elif sign == "-" or (
+        sign == "." and line.word(i - 1) not in ("le", "du", "au", "on", "by", "the", "before", "avant", *line.vocabulary.weekdays)
+    ):
         return None
     if year is None and sign == "/" and (len(first) == 1 and len(second) == 1) and line.word(i - 1) in ("a", "an", "un", "une", "entre"):
         return None
@@ -382,10 +466,13 @@ def _feast(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     return None
 
 
-_AFTER_NAMED = (("le", "lendemain"), ("des", "le", "lendemain"), ("lendemain",), ("the", "next", "day"), ("the", "following", "day"), ("the", "day", "after"))
-_AFTER_NAMED += (("next", "day"), ("day", "after"), ("le", "jour", "suivant"), ("le", "jour", "d'", "apres"))
-_BEFORE_NAMED = (("la", "veille"), ("veille",), ("the", "day", "before"), ("the", "previous", "day"), ("day", "before"), ("the", "night", "before"))
-_BEFORE_NAMED += (("the", "evening", "before"), ("l'", "avant", "-", "veille"), ("two", "days", "before"))
+_AFTER_NAMED = phrases(
+    "le lendemain|des le lendemain|lendemain|the next day|the following day|the day after|next day|day after|le jour suivant|"
+    "le jour d' apres"
+)
+_BEFORE_NAMED = phrases(
+    "la veille|veille|the day before|the previous day|day before|the night before|the evening before|l' avant - veille|two days before"
+)
 
 
 def _from_named(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
@@ -397,30 +484,46 @@ def _from_named(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
         k, n = counted or (i + 2, _NTH_FR[line.word(i + 1)])
         if n > 0 and (end := line.has(k, "jour", "ouvre") or line.has(k, "working", "day") or line.has(k, "business", "day")):
             return end, Span.of(after_working_days(today.day, n, today.region))
-    for words in _WORKING:
-        if end := line.has(i, *words):
-            base = today.named if "following" in words or "suivant" in words else None
+    for phrase in _WORKING:
+        if end := line.has(i, *phrase):
+            base = today.named if "following" in phrase or "suivant" in phrase else None
             return end, Span.of(after_working_days(base or today.day, 1, today.region))
     base = today.named or today.day
     if end := line.has(i, "le", "surlendemain"):
         return end, Span.of(base + 2 * DAY)
-    for words in _AFTER_NAMED:
-        if end := line.has(i, *words):
+    for phrase in _AFTER_NAMED:
+        if end := line.has(i, *phrase):
             return end, Span.of(base + DAY)
-    for words in _BEFORE_NAMED:
-        if (end := line.has(i, *words)) and today.named is not None:
-            back = 2 if "avant" in words or "two" in words else 1
+    for phrase in _BEFORE_NAMED:
+        if (end := line.has(i, *phrase)) and today.named is not None:
+            back = 2 if "avant" in phrase or "two" in phrase else 1
             return end, Span.of(base - back * DAY)
     return None
 
 
 _WORKING = tuple(
     tuple(phrase.split())
-    for phrase in (
-        "le prochain jour ouvre|prochain jour ouvre|le premier jour ouvre|le jour ouvre suivant|le prochain jour ouvrable|prochain jour ouvrable|"
-        "le jour ouvrable suivant|the next working day|next working day|the next business day|next business day|the following working day|"
-        "the following business day|the first working day|the next workday|next workday|premier jour ouvre|premier jour ouvrable|le premier jour ouvrable"
-    ).split("|")
+    for phrase in [
+        "le prochain jour ouvre",
+        "prochain jour ouvre",
+        "le premier jour ouvre",
+        "le jour ouvre suivant",
+        "le prochain jour ouvrable",
+        "prochain jour ouvrable",
+        "le jour ouvrable suivant",
+        "the next working day",
+        "next working day",
+        "the next business day",
+        "next business day",
+        "the following working day",
+        "the following business day",
+        "the first working day",
+        "the next workday",
+        "next workday",
+        "premier jour ouvre",
+        "premier jour ouvrable",
+        "le premier jour ouvrable",
+    ]
 )
 NAMED = (*_AFTER_NAMED, *_BEFORE_NAMED, *_WORKING, ("surlendemain",))
-_RELATIVE = frozenset(("le", "the")) | frozenset(words[0] for words in (*_AFTER_NAMED, *_BEFORE_NAMED, *_WORKING, ("le", "surlendemain")))
+_RELATIVE = frozenset(("le", "the")) | frozenset(phrase[0] for phrase in (*_AFTER_NAMED, *_BEFORE_NAMED, *_WORKING, ("le", "surlendemain")))

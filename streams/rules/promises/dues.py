@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ class Now(NamedTuple):
 
 
 class Said(NamedTuple):
-    """The pieces of one expression of time. `relation` as in relations.py; `where`: early, mid, late or "" of a period; `base`: a day counted from."""
+    """The pieces of one expression of time. `relation` as in relations.py; `where`: early, mid, late or ""; `base`: a day counted from."""
 
     relation: str
     span: Span | None = None
@@ -48,13 +48,16 @@ def due_of(said: Said, now: Now) -> datetime | None:
 
 
 def _wall(day: date, hour: int, minute: int, now: Now, zone: str = "") -> datetime:
-    """That time on the clock of the zone, given in the zone of writing; 24:00 is the last second of the day. A time that a clock change skips moves on."""
+    """That time on the clock of the zone, given in the zone of writing; 24:00 is the last second of the day.
+
+    A time that a clock change skips moves on.
+    """
     place = ZoneInfo(zone) if zone else now.zone
     if hour >= 24:
         local = datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=place)
     else:
         local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=place)
-    return local.astimezone(timezone.utc).astimezone(now.zone)
+    return local.astimezone(UTC).astimezone(now.zone)
 
 
 def _last_day(said: Said, span: Span, now: Now) -> date:
@@ -80,7 +83,7 @@ def _hour(clock: Clock, part: Part | None) -> int:
     if clock.sure or clock.hour >= 12 or clock.hour == 0:
         return clock.hour
     if part is not None:
-        return clock.hour + 12 if part.name in ("afternoon", "evening", "day", "close") and not (part.name == "day") else clock.hour
+        return clock.hour + 12 if part.name in ("afternoon", "evening", "close") else clock.hour
     return clock.hour + 12 if clock.hour <= 6 else clock.hour
 
 
@@ -115,11 +118,11 @@ def _after_length(said: Said, length: Length, now: Now) -> datetime | None:
         if length.unit == "day":
             if length.work:
                 saturdays = length.work == "ouvrables" and now.region == "FR"
-                day = after_working_days(from_day, length.count, now.region, saturdays=saturdays)
+                day = after_working_days(from_day, length.amount, now.region, saturdays=saturdays)
             else:
-                day = from_day + length.count * DAY
+                day = from_day + length.amount * DAY
         else:
-            months = from_day.month - 1 + length.count * (12 if length.unit == "year" else 1)
+            months = from_day.month - 1 + length.amount * (12 if length.unit == "year" else 1)
             day = _in_month(from_day.year + months // 12, months % 12 + 1, from_day.day)
         return _on_day(said, day, now)
     except (OverflowError, ValueError):
@@ -139,11 +142,11 @@ def _in_month(year: int, month: int, day: int) -> date:
 def _after_minutes(length: Length, now: Now) -> datetime:
     """Elapsed time; 24 and 48 working hours are one and two working days later at the same time of day."""
     if not length.work:
-        return (now.at.astimezone(timezone.utc) + timedelta(minutes=length.count)).astimezone(now.zone)
-    if length.count % (24 * 60) == 0:
-        day = after_working_days(now.at.date(), length.count // (24 * 60), now.region)
+        return (now.at.astimezone(UTC) + timedelta(minutes=length.amount)).astimezone(now.zone)
+    if length.amount % (24 * 60) == 0:
+        day = after_working_days(now.at.date(), length.amount // (24 * 60), now.region)
         return _wall(day, now.at.hour, now.at.minute, now) + timedelta(seconds=now.at.second)
-    day, left = now.at.date(), length.count
+    day, left = now.at.date(), length.amount
     begins = min(max(now.at.hour * 60 + now.at.minute, _OPENS * 60), _CLOSES * 60) if is_working(day, now.region) else _CLOSES * 60
     while begins + left > _CLOSES * 60:
         left -= _CLOSES * 60 - begins

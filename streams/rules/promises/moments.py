@@ -12,13 +12,14 @@ from streams.rules.promises.dues import Now, Said, due_of
 from streams.rules.promises.line import Line
 from streams.rules.promises.periods import period
 from streams.rules.promises.spans import Length, length
+from streams.rules.promises.text import phrases, words
 from streams.rules.promises.zones import zone_behind
 
 
 class Moment(NamedTuple):
     """Tokens `start` to `end` (exclusive) name a time. `due` None: it names none that could be kept, but a time all the same.
 
-    `relation`: of relations.py. `loose`: a length without a word before it ("3 jours"). `undated`: it runs from something that has not happened.
+    `relation`: of relations.py. `loose`: a length without a word before it ("3 jours"). `undated`: it runs from what has not happened.
     `firm`: "at the latest" belongs to it. `timed`: it names a clock time or a part of the day. `single`: and one day.
     """
 
@@ -79,7 +80,7 @@ def moments_of(line: Line, now: Now) -> list[Moment]:
     return _joined_over_nouns(line, found, now)
 
 
-_PARTING = frozenset(", ; : and et or ou then puis but mais - ( ) . while that que qui".split())
+_PARTING = words(", ; : and et or ou then puis but mais - ( ) . while that que qui")
 
 
 def _joined_over_nouns(line: Line, found: list[Moment], now: Now) -> list[Moment]:
@@ -87,7 +88,14 @@ def _joined_over_nouns(line: Line, found: list[Moment], now: Now) -> list[Moment
     out: list[Moment] = []
     for moment in found:
         before = out[-1] if out else None
-        if before is not None and before.due is not None and moment.due is not None and moment.single and not moment.timed and not moment.length:
+        if (
+            before is not None
+            and before.due is not None
+            and moment.due is not None
+            and moment.single
+            and not moment.timed
+            and not moment.length
+        ):
             between = line.words[before.end : moment.start]
             alone = before.said.clock is not None and before.said.span is None and before.said.length is None
             if alone and 0 < len(between) <= 3 and not _PARTING & set(between) and moment.relation in ("", "at", "by"):
@@ -99,11 +107,15 @@ def _joined_over_nouns(line: Line, found: list[Moment], now: Now) -> list[Moment
 
 
 _AFTERWARDS = frozenset(("avant", "before", "until", "till", "earlier", "sooner", "tot", "apres", "after"))
-_WISHES = frozenset("good bon bonne nice lovely great pleasant happy joyeux joyeuses joyeuse excellent excellente belle beau merry enjoy super wonderful".split())
-_OTHER_STARTS = frozenset(
-    "that aujourd'hui aujourdhui today today's tonight's tomorrow tomorrow's demain ce cet cette this next coming the le la l' du a one une un half trois three quarter "
-    "lendemain veille day days apres semaine week sem wk weekend w prochain premier j d q s q1 q2 q3 q4 couple last first second third fourth dernier tonight "
-    "aujourd dans midi minuit noon midday midnight start demi quart 1st mois month upcoming following les".split()
+_WISHES = words(
+    "good bon bonne nice lovely great pleasant happy joyeux joyeuses joyeuse excellent excellente belle beau merry enjoy super wonderful"
+)
+_OTHER_STARTS = words(
+    "that aujourd'hui aujourdhui today today's tonight's tomorrow tomorrow's demain ce cet cette this next coming the le la l' "
+    "du a one une un half trois three quarter "
+    "lendemain veille day days apres semaine week sem wk weekend w prochain premier j d q s q1 q2 q3 q4 couple last first second "
+    "third fourth dernier tonight "
+    "aujourd dans midi minuit noon midday midnight start demi quart 1st mois month upcoming following les"
 )
 _STARTS: dict[str, frozenset[str]] = {}
 
@@ -141,11 +153,12 @@ def _near_a_time(line: Line) -> bytearray:
     return near
 
 
-_OTHER_CORES = frozenset(
-    "aujourd'hui aujourdhui aujourd today today's tonight's tomorrow tomorrow's demain ce tonight weekend week-end w q s mi mid debut fin early end late courant trimestre quarter annee year midi minuit "
-    "noon midday midnight half quarter month's week's year's quarter's lendemain surlendemain veille jour journee day month mois cob eod".split()
+_OTHER_CORES = words(
+    "aujourd'hui aujourdhui aujourd today today's tonight's tomorrow tomorrow's demain ce tonight weekend week-end w q s mi mid "
+    "debut fin early end late courant trimestre quarter annee year midi minuit "
+    "noon midday midnight half quarter month's week's year's quarter's lendemain surlendemain veille jour journee day month mois cob eod"
 )
-_NEVER_CORES = frozenset("a an un une de la le les l' d' the of in to at by des au en et and du on it is for - ' . out its".split())
+_NEVER_CORES = words("a an un une de la le les l' d' the of in to at by des au en et and du on it is for - ' . out its")
 
 
 def _moment(line: Line, i: int, now: Now, today: Today) -> Moment | None:
@@ -176,7 +189,7 @@ def _joined(first: str, second: str) -> str | None:
     return None
 
 
-_FIRM = frozenset("by before within".split())
+_FIRM = words("by before within")
 
 
 def _core(line: Line, k: int, now: Now, today: Today, relation: str, before: str, i: int) -> Moment | None:
@@ -197,7 +210,14 @@ def _core(line: Line, k: int, now: Now, today: Today, relation: str, before: str
         j = _rest(line, j, today, pieces)
     if pieces.span is not None and _weekly(line, i, j):
         pieces.relation = "each"
-    if pieces.length is None and pieces.span is None and pieces.clock is None and pieces.part is not None and not pieces.part.free and not before:
+    if (
+        pieces.length is None
+        and pieces.span is None
+        and pieces.clock is None
+        and pieces.part is not None
+        and not pieces.part.free
+        and not before
+    ):
         return None
     return _finished(line, i, j, now, today, pieces)
 
@@ -212,16 +232,26 @@ def _length(line: Line, k: int, pieces: _Pieces, i: int) -> int | None:
         return None
     j, span = found
     if span.bare:
-        hours = span.count // 60
+        hours = span.amount // 60
         if relation == "by" and line.word(i) in ("d'", "dici"):
-            plain = span.count % 60 == 0
+            plain = span.amount % 60 == 0
             if not plain or line.word(k - 1) in ("a", "au") or (13 <= hours <= 23 and line.word(j - 1) == "h"):
                 return None
-        elif relation == "until" and hours <= 24:
-            return None
-        elif relation != "within" and hours <= 24 and not (hours == 24 and relation == "") and relation not in ("for", "since", "each", "after"):
-            return None
-        elif relation in ("after", "since") and hours <= 24 and line.language == "fr" and line.word(i) not in ("il", "voici", "voila", "plus"):
+        elif (
+            (relation == "until" and hours <= 24)
+            or (
+                relation != "within"
+                and hours <= 24
+                and not (hours == 24 and relation == "")
+                and relation not in ("for", "since", "each", "after")
+            )
+            or (
+                relation in ("after", "since")
+                and hours <= 24
+                and line.language == "fr"
+                and line.word(i) not in ("il", "voici", "voila", "plus")
+            )
+        ):
             return None
     if line.language == "en" and relation == "at" and span.unit == "minute" and line.word(k).isdigit() and len(line.word(k)) == 4:
         return None
@@ -269,7 +299,7 @@ def _weekly(line: Line, i: int, j: int) -> bool:
     return False
 
 
-_SKIP = ("," , "(", "-", "du", "de", "of", "sometime", "early", "either", "bright", "soit", "some", "—")
+_SKIP = (",", "(", "-", "du", "de", "of", "sometime", "early", "either", "bright", "soit", "some", "—")
 _INNER = frozenset(("at", "around", "before", "by", "between", "within"))
 
 
@@ -277,7 +307,12 @@ def _rest(line: Line, j: int, today: Today, pieces: _Pieces) -> int:
     """Reads on while pieces of the same time follow: "jeudi" "après-midi" "avant 16 h"; returns the place after the last."""
     while True:
         k = j + 1 if line.word(j) in _SKIP else j
-        while k > j and line.word(k) in ("some", "time", "sometime", "somewhere", "any", "anytime", "probably", "hopefully", "normalement", "surement") and k < j + 4:
+        while (
+            k > j
+            and line.word(k)
+            in ("some", "time", "sometime", "somewhere", "any", "anytime", "probably", "hopefully", "normalement", "surement")
+            and k < j + 4
+        ):
             k += 1
         opened = line.word(j) == "("
         end = _next_piece(line, k, today, pieces)
@@ -304,7 +339,13 @@ def _next_piece(line: Line, k: int, today: Today, pieces: _Pieces) -> int | None
             dotted = pieces.span is not None and line.word(e + 1) == "." and line.word(e + 2) in ("00", "15", "30", "45")
             found = _piece(line, e, today, pieces, asked=bool(r) or dotted, relation=r)
             if found is not None:
-                if r == "before" and pieces.span is not None and pieces.clock is None and pieces.part is None and pieces.relation != "before":
+                if (
+                    r == "before"
+                    and pieces.span is not None
+                    and pieces.clock is None
+                    and pieces.part is None
+                    and pieces.relation != "before"
+                ):
                     pieces.relation = "before"
                 return found
     return _same_day(line, k, today, pieces)
@@ -344,7 +385,10 @@ def _range(line: Line, j: int, today: Today, pieces: _Pieces) -> int:
         if line.word(k) not in ("ou", "or"):
             return j
         k += 1
-    while line.word(k) in ("le", "on", "the", "by", "au", "plus", "tard", "possibly", "else", "latest", "peut", "etre", "alternatively") and k < j + 5:
+    while (
+        line.word(k) in ("le", "on", "the", "by", "au", "plus", "tard", "possibly", "else", "latest", "peut", "etre", "alternatively")
+        and k < j + 5
+    ):
         found = day(line, k, today) or period(line, k, today, asked=True)
         if found is not None:
             break
@@ -365,38 +409,42 @@ def _range(line: Line, j: int, today: Today, pieces: _Pieces) -> int:
     return end
 
 
-_LATEST = (("au", "plus", "tard"), ("at", "the", "latest"), ("at", "latest"), ("latest",), ("dernier", "delai"), ("sans", "faute"), ("without", "fail"), ("tops",))
-_LATEST += (("at", "the", "very", "latest"), ("au", "plus"), ("maximum",), ("max",), ("au", "maximum"), ("at", "most"), ("grand", "maximum"), ("au", "grand", "maximum"))
-_FROM_NOW = (
-    ("from", "now"), ("from", "today"), ("hence",), ("a", "compter", "d'", "aujourd'hui"), ("a", "partir", "d'", "aujourd'hui"), ("a", "compter", "de", "ce", "jour"),
-    ("a", "partir", "de", "ce", "jour"), ("a", "dater", "de", "ce", "jour"), ("a", "compter", "de", "maintenant"), ("a", "partir", "de", "maintenant"), ("'", "time"), ("'", "s", "time"), ("time",), ("of", "today"),
-    ("of", "this", "message"), ("of", "this", "email"), ("of", "this", "letter"), ("s", "time"), ("starting", "now"), ("starting", "today"), ("as", "of", "today"),
-)  # fmt: skip
-_OVER = (("is", "out"), ("is", "over"), ("is", "up"), ("is", "done"), ("is", "through"), ("ends",), ("runs", "out"), ("closes",), ("finishes",), ("are", "out"), ("are", "over"))
-_AGO = (("ago",), ("back",), ("earlier",), ("plus", "tot"), ("passes",), ("passees",), ("avant",))
-_LATER = (("later",), ("plus", "tard"), ("apres",), ("after", "that"), ("thereafter",))
+_LATEST = phrases(
+    "au plus tard|at the latest|at latest|latest|dernier delai|sans faute|without fail|tops|at the very latest|au plus|maximum|"
+    "max|au maximum|at most|grand maximum|au grand maximum"
+)
+_FROM_NOW = phrases(
+    "from now|from today|hence|a compter d' aujourd'hui|a partir d' aujourd'hui|a compter de ce jour|a partir de ce jour|"
+    "a dater de ce jour|a compter de maintenant|a partir de maintenant|' time|' s time|time|of today|of this message|"
+    "of this email|of this letter|s time|starting now|starting today|as of today"
+)
+_OVER = phrases("is out|is over|is up|is done|is through|ends|runs out|closes|finishes|are out|are over")
+_AGO = phrases("ago|back|earlier|plus tot|passes|passees|avant")
+_LATER = phrases("later|plus tard|apres|after that|thereafter")
 
 
 def _finished(line: Line, i: int, j: int, now: Now, today: Today, pieces: _Pieces) -> Moment:
     past = undated = firm = False
     if pieces.relation in ("before", "by") and pieces.length is None:
-        for words in _OVER:
-            j = line.has(j, *words) or j
-    for words in _LATEST:
-        if end := line.has(j, *words):
+        for phrase in _OVER:
+            j = line.has(j, *phrase) or j
+    for phrase in _LATEST:
+        if end := line.has(j, *phrase):
             j, firm = end, True
             break
     if pieces.length is not None:
         behind = j
         j, past, undated = _length_tail(line, j, today, pieces)
         pieces.relation = pieces.relation or ("within" if j > behind and not past and not undated else "")
-        for words in _LATEST:
-            if end := line.has(j, *words):
+        for phrase in _LATEST:
+            if end := line.has(j, *phrase):
                 j, firm = end, True
                 break
         j = _rest(line, j, today, pieces) if pieces.length.unit != "minute" and not past and not undated else j
     elif pieces.span is not None and pieces.span.period:
-        undated = bool(line.has(j, "qui", "suit")) or (line.word(j) in ("following", "after", "suivant") and _thing(line, j + 1) and line.word(j + 1) not in ("next", "that"))
+        undated = bool(line.has(j, "qui", "suit")) or (
+            line.word(j) in ("following", "after", "suivant") and _thing(line, j + 1) and line.word(j + 1) not in ("next", "that")
+        )
     if pieces.clock is not None and pieces.span is None and pieces.part is None and pieces.length is None and today.spoken is not None:
         pieces.span = Span.of(today.spoken)
     relation = pieces.relation
@@ -408,25 +456,30 @@ def _finished(line: Line, i: int, j: int, now: Now, today: Today, pieces: _Piece
         named = due.date()
     loose = pieces.length is not None and relation == "" and line.word(i + 1) != "+"
     timed = pieces.clock is not None or pieces.part is not None
-    firm = firm or line.word(i) == "au" and line.has(i, "au", "plus", "tard") > 0 or line.has(i, "no", "later") > 0 or line.word(i) == "latest"
+    firm = (
+        firm
+        or (line.word(i) == "au" and line.has(i, "au", "plus", "tard") > 0)
+        or line.has(i, "no", "later") > 0
+        or line.word(i) == "latest"
+    )
     single = pieces.span is not None and pieces.span.first == pieces.span.last and not dropped
     return Moment(i, j, due, relation, pieces.length is not None, loose, undated, firm, named, timed, single, said)
 
 
 def _length_tail(line: Line, j: int, today: Today, pieces: _Pieces) -> tuple[int, bool, bool]:
     """(place after it, past, undated) of what follows a length: "ago", "from now", "of receiving it", "à compter de lundi"."""
-    for words in _FROM_NOW:
-        if end := line.has(j, *words):
+    for phrase in _FROM_NOW:
+        if end := line.has(j, *phrase):
             return end, False, False
-    for words in _AGO:
-        if (end := line.has(j, *words)) and not (words == ("avant",) and not (line.word(end) in (".", ",", ""))):
+    for phrase in _AGO:
+        if (end := line.has(j, *phrase)) and not (phrase == ("avant",) and line.word(end) not in (".", ",", "")):
             return end, True, False
-    for words in _LATER:
-        if (end := line.has(j, *words)) and not _thing(line, end):
+    for phrase in _LATER:
+        if (end := line.has(j, *phrase)) and not _thing(line, end):
             pieces.base = today.named
             return end, False, False
-    for words in _FROM_EVENT:
-        if end := line.has(j, *words):
+    for phrase in _FROM_EVENT:
+        if end := line.has(j, *phrase):
             for k in (end, end - 1):
                 found = day(line, k, today)
                 if found is not None:
@@ -443,8 +496,48 @@ def _thing(line: Line, j: int) -> bool:
 
 _FROM_EVENT = tuple(
     tuple(phrase.split())
-    for phrase in (
-        "that follow|which follow|of|after|from|following|once|upon|when|as of|starting|counting from|apres|suivant|suivants|a compter de|a compter du|a partir de|a partir du|des|a reception|de la|"
-        "de reception|qui suivent|qui suivront|qui suit|une fois|du|a dater de|a dater du|post|since|if|provided|as soon as|de votre|de leur|from when|suivant la|suivant le|apres la|apres le"
-    ).split("|")
+    for phrase in [
+        "that follow",
+        "which follow",
+        "of",
+        "after",
+        "from",
+        "following",
+        "once",
+        "upon",
+        "when",
+        "as of",
+        "starting",
+        "counting from",
+        "apres",
+        "suivant",
+        "suivants",
+        "a compter de",
+        "a compter du",
+        "a partir de",
+        "a partir du",
+        "des",
+        "a reception",
+        "de la",
+        "de reception",
+        "qui suivent",
+        "qui suivront",
+        "qui suit",
+        "une fois",
+        "du",
+        "a dater de",
+        "a dater du",
+        "post",
+        "since",
+        "if",
+        "provided",
+        "as soon as",
+        "de votre",
+        "de leur",
+        "from when",
+        "suivant la",
+        "suivant le",
+        "apres la",
+        "apres le",
+    ]
 )

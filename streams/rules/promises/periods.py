@@ -22,11 +22,14 @@ _WHERE = {
     ),
     "late": (
         "a la toute fin de|en toute fin de|a la fin de|en fin de|vers la fin de|la fin de|fin de|fin|"
-        "at the very end of|at the end of|the very end of|the end of|end of|end|late in|late|the latter part of|the back end of|the close of|the tail end of"
+        "at the very end of|at the end of|the very end of|the end of|end of|end|late in|late|the latter part of|the back end of|"
+        "the close of|the tail end of"
     ),
     "": (
-        "dans le courant de|au courant de|courant de|courant|au cours de|en cours de|dans le mois de|au mois de|le mois de|mois de|pendant|durant|"
-        "in the course of|over the course of|during|sometime in|some time in|at some point in|the month of|later in|later|sometime|some time|"
+        "dans le courant de|au courant de|courant de|courant|au cours de|en cours de|dans le mois de|au mois de|le mois de|"
+        "mois de|pendant|durant|"
+        "in the course of|over the course of|during|sometime in|some time in|at some point in|the month of|later in|later|"
+        "sometime|some time|"
         "plus tard dans|plus tard en|through|over"
     ),
 }
@@ -44,7 +47,11 @@ def period(line: Line, i: int, today: Today, *, asked: bool) -> tuple[int, Span,
     """(place after it, the period, "early", "mid", "late" or ""). `asked`: a word before it lets a bare "March" be one."""
     for words, where in _BY_FIRST.get(line.word(i), ()):
         tail = words[-1]
-        end = line.has(i, *words) or (line.has(i, *words[:-1], "du") if tail == "de" else 0) or (line.has(i, *words[:-1], "d'") if tail == "de" else 0)
+        end = (
+            line.has(i, *words)
+            or (line.has(i, *words[:-1], "du") if tail == "de" else 0)
+            or (line.has(i, *words[:-1], "d'") if tail == "de" else 0)
+        )
         if not end and tail == "de":
             end = line.has(i, *words[:-1], "des")
         if end and (found := _noun(line, end, today, True)):
@@ -108,7 +115,9 @@ _SOON = ("prochaine", "prochain", "suivante", "suivant", "next")
 
 def _week(line: Line, i: int, j: int, today: Today, led: bool) -> tuple[int, Span] | None:
     lead = line.word(j)
-    if lead in ("w", "wk", "week") and (end := line.has(j + 1, "/", "c") or line.has(j + 1, "commencing") or line.has(j + 1, "beginning") or line.has(j + 1, "of")):
+    if lead in ("w", "wk", "week") and (
+        end := line.has(j + 1, "/", "c") or line.has(j + 1, "commencing") or line.has(j + 1, "beginning") or line.has(j + 1, "of")
+    ):
         k = end + (line.word(end) == "the") * 0
         found = dated(line, k, today) or day(line, k, today)
         if found:
@@ -148,7 +157,12 @@ def _week(line: Line, i: int, j: int, today: Today, led: bool) -> tuple[int, Spa
             if first + 6 * DAY >= today.day:
                 return numbered[0], Span(first, first + 6 * DAY, True)
         return None
-    if lead in ("semaine", "week", "sem", "wk") and led and (after not in ("on", "from", "commencing")) and not (lead in ("week", "wk") and line.word(i) in ("a", "in")):
+    if (
+        lead in ("semaine", "week", "sem", "wk")
+        and led
+        and (after not in ("on", "from", "commencing"))
+        and not (lead in ("week", "wk") and line.word(i) in ("a", "in"))
+    ):
         if after in ("ahead",):
             return j + 2, _week_of(today.day)
         return j + 1, _week_of(today.day)
@@ -198,7 +212,16 @@ def _month(line: Line, j: int, today: Today, led: bool) -> tuple[int, Span] | No
     if word == "mois" and line.word(j + 1) in ("de", "d'") and line.word(j + 2) in line.vocabulary.months:
         return _month(line, j + 2, today, True)
     month = line.vocabulary.months.get(word) or (9 if word == "sept" and line.word(j + 1) == "." else None)
-    if month is None or not led or (word in ("may", "march", "mar") and line.language == "en" and not line.tokens[j].capital and line.word(j - 1) not in _MONTH_LEADS):
+    if (
+        month is None
+        or not led
+        or (
+            word in ("may", "march", "mar")
+            and line.language == "en"
+            and not line.tokens[j].capital
+            and line.word(j - 1) not in _MONTH_LEADS
+        )
+    ):
         return None
     end = j + 1
     if line.word(end) == "." and not line.gap(end) and word not in ("mai", "mars", "juin", "may", "june", "july"):
@@ -223,7 +246,11 @@ def _long(line: Line, j: int, today: Today, led: bool) -> tuple[int, Span] | Non
         return j + 2, Span(date(year, 3 * quarter - 2, 1), _month_span(year, 3 * quarter).last, True)
     if word in ("this", "next") and line.word(j + 1) == "quarter":
         led, word, j = True, word + "quarter", j + 1
-    if led and line.word(j + 1) not in ("to", "past", "of", "after", "before") and word in ("trimestre", "quarter", "thisquarter", "nextquarter"):
+    if (
+        led
+        and line.word(j + 1) not in ("to", "past", "of", "after", "before")
+        and word in ("trimestre", "quarter", "thisquarter", "nextquarter")
+    ):
         quarter = (today.day.month + 2) // 3
         soon = word.startswith("next") or line.word(j + 1) in _SOON
         if soon:

@@ -6,16 +6,17 @@ from typing import NamedTuple
 
 from streams.rules.promises.line import Line
 from streams.rules.promises.moments import Moment
-from streams.rules.promises.text import Token
+from streams.rules.promises.text import Token, words
 
 _WRAPPED = 45  # characters; a shorter line was ended on purpose
-_LEANING = frozenset(
+_LEANING = words(
     "le la les l' un une des du de d' a au aux en dans sous avant pour par vers chez et ou que qui ce cette votre nos notre vos "
-    "the an on by at in of for to before within and or your our this next that with from".split()
+    "the an on by at in of for to before within and or your our this next that with from"
 )
-_SHORT = frozenset(
-    "m mr mme mlle mrs ms dr st ste tel env approx max min no n art ref cf ex av bd avr janv fevr juil sept oct nov dec lun mar mer jeu ven sam dim "
-    "mon tue tues wed thu thur thurs fri sat sun jan feb apr jun jul aug sep inc ltd eg ie etc vs p pp prof h hr hrs j jrs a.m p.m appt".split()
+_SHORT = words(
+    "m mr mme mlle mrs ms dr st ste tel env approx max min no n art ref cf ex av bd avr janv fevr juil sept oct nov dec lun mar "
+    "mer jeu ven sam dim "
+    "mon tue tues wed thu thur thurs fri sat sun jan feb apr jun jul aug sep inc ltd eg ie etc vs p pp prof h hr hrs j jrs a.m p.m appt"
 )
 
 
@@ -31,8 +32,12 @@ def without_soft_breaks(tokens: list[Token]) -> list[Token]:
         before = out[-1].word if out else ""
         long = token.start - line_start >= _WRAPPED
         line_start = token.end
-        if following is not None and token.word.count("\n") == 1 and (before[-1:].isalnum() or before in (",", "-", "'") or before in _LEANING):
-            small = not following.capital and (following.word[0].isalnum() or following.word[0] in "(\"«")
+        if (
+            following is not None
+            and token.word.count("\n") == 1
+            and (before[-1:].isalnum() or before in (",", "-", "'") or before in _LEANING)
+        ):
+            small = not following.capital and (following.word[0].isalnum() or following.word[0] in '("«')
             if before in _LEANING or (long and (small or before[-1:].isalnum())):
                 continue
         out.append(token)
@@ -40,7 +45,7 @@ def without_soft_breaks(tokens: list[Token]) -> list[Token]:
 
 
 class Clause(NamedTuple):
-    """Tokens `start` to `end`. `joint`: the word or sign that it begins behind ("," "but" ""). `sentence`: its number; `asks`: the sentence ends in "?"."""
+    """Tokens `start` to `end`. `joint`: the word or sign before it (",", "but", ""). `sentence`: its number; `asks`: it is a question."""
 
     start: int
     end: int
@@ -49,12 +54,12 @@ class Clause(NamedTuple):
     asks: bool
 
 
-_JOINTS = frozenset(
+_JOINTS = words(
     "et mais puis donc car sinon alors tandis cependant toutefois neanmoins parce lorsque quand comme "
-    "and but then so because while whereas otherwise however though although when nor yet".split()
+    "and but then so because while whereas otherwise however though although when nor yet"
 )
-_CONDITIONS = frozenset("si if once unless provided lorsque quand when sauf apres after".split())
-_SIGNS = frozenset(", ; : ( ) — / • … > | →".split())
+_CONDITIONS = words("si if once unless provided lorsque quand when sauf apres after")
+_SIGNS = words(", ; : ( ) — / • … > | →")
 
 
 def clauses_of(line: Line, moments: list[Moment]) -> list[Clause]:
@@ -63,19 +68,18 @@ def clauses_of(line: Line, moments: list[Moment]) -> list[Clause]:
     for moment in moments:
         for k in range(moment.start + 1, moment.end):
             inside[k] = 1
-        inside[moment.start] = 2
+        inside[moment.start] = 1
     found: list[Clause] = []
     for i in _interjections(line):
         inside[i] = inside[i] or 1
     sentence, begin, opened, joint = 0, 0, 0, ""
     for i, word in enumerate(line.words):
         if inside[i]:
-            if inside[i] == 2 or not _ends_inside(line, i, inside):
-                continue
+            continue
         if _ends_sentence(line, i):
             _add(found, opened, i, joint, sentence)
             found[begin:] = [c._replace(asks=word == "?") for c in found[begin:]]
-            if word == ":" or len(found) > begin:
+            if len(found) > begin:
                 sentence += 1
             begin, opened, joint = len(found), i + 1, ""
         elif _parts(line, i):
@@ -87,9 +91,11 @@ def clauses_of(line: Line, moments: list[Moment]) -> list[Clause]:
     return found
 
 
-_SAID_ASIDE = frozenset(
-    "however of course though therefore in turn naturally too en revanche bien entendu sur toutefois cependant donc quant a eux elle lui elles de notre cote for our part as "
-    "agreed promised comme convenu promis please also sincerely hopefully indeed nevertheless naturellement evidemment pour sa leur meanwhile then alors la".split()
+_SAID_ASIDE = words(
+    "however of course though therefore in turn naturally too en revanche bien entendu sur toutefois cependant donc quant a eux "
+    "elle lui elles de notre cote for our part as "
+    "agreed promised comme convenu promis please also sincerely hopefully indeed nevertheless naturellement evidemment pour sa "
+    "leur meanwhile then alors la"
 )
 
 
@@ -111,10 +117,6 @@ def _interjections(line: Line) -> list[int]:
 def _add(found: list[Clause], start: int, end: int, joint: str, sentence: int) -> None:
     if end > start:
         found.append(Clause(start, end, joint, sentence, False))
-
-
-def _ends_inside(line: Line, i: int, inside: bytearray) -> bool:
-    return False
 
 
 def _ends_sentence(line: Line, i: int) -> bool:
@@ -139,13 +141,17 @@ def _ends_sentence(line: Line, i: int) -> bool:
 def _parts(line: Line, i: int) -> bool:
     word = line.words[i]
     if word in _SIGNS:
-        return not (word == "/" and not line.gap(i)) and not (word == ":" and line.word(i + 1).isdigit() and not line.gap(i + 1) and line.word(i - 1).isdigit())
+        return not (word == "/" and not line.gap(i)) and not (
+            word == ":" and line.word(i + 1).isdigit() and not line.gap(i + 1) and line.word(i - 1).isdigit()
+        )
     if word == "-":
         return line.gap(i) and line.gap(i + 1)
     if word in _CONDITIONS:
         return line.word(i - 1) not in ("comme", "meme", "even", "as", "only", "et", "plus", "d'")
     if word in _JOINTS:
-        return not (word == "so" and line.word(i + 1) in ("that", "sorry", "far", "much", "long", "many")) and not (word == "comme" and line.word(i + 1) in ("convenu", "promis", "prevu"))
+        return not (word == "so" and line.word(i + 1) in ("that", "sorry", "far", "much", "long", "many")) and not (
+            word == "comme" and line.word(i + 1) in ("convenu", "promis", "prevu")
+        )
     if word in ("please", "pls", "plz", "kindly", "veuillez") or (word == "merci" and line.word(i + 1) in ("de", "d'")):
         return True
     if word in ("que", "qu'"):
@@ -155,11 +161,13 @@ def _parts(line: Line, i: int) -> bool:
     return False
 
 
-_SAYING_FR = frozenset(
-    "confirme confirmons dit dite dis disons assure assurons informe informons note noter annonce indique precise signale promets promettons promis garantis garantissons ecrit explique "
-    "repondu affirme pense pensons crois espere esperons sachez savoir compris rappelle savons preciser confirmer assurer indiquer".split()
+_SAYING_FR = words(
+    "confirme confirmons dit dite dis disons assure assurons informe informons note noter annonce indique precise signale "
+    "promets promettons promis garantis garantissons ecrit explique "
+    "repondu affirme pense pensons crois espere esperons sachez savoir compris rappelle savons preciser confirmer assurer indiquer"
 )
-_SAYING_EN = frozenset(
-    "confirm confirmed say says said told tell tells assure assured inform informed note noted promise promised guarantee advise advised explained wrote writes "
-    "think believe hope know understand mentioned stated states claims claimed reckons insists let her him them you me us customer client".split()
+_SAYING_EN = words(
+    "confirm confirmed say says said told tell tells assure assured inform informed note noted promise promised guarantee advise "
+    "advised explained wrote writes "
+    "think believe hope know understand mentioned stated states claims claimed reckons insists let her him them you me us customer client"
 )

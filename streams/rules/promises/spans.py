@@ -14,7 +14,7 @@ WORK_FR = ("ouvre", "ouvres", "ouvree", "ouvrees", "ouvrable", "ouvrables", "tra
 class Length(NamedTuple):
     """`unit`: minute, day, month or year. `work`: "" or "working" or "ouvrables". `bare`: an hour's length that could be a clock time."""
 
-    count: int
+    amount: int
     unit: str
     work: str
     bare: bool
@@ -51,7 +51,23 @@ _FRACTIONS: tuple[tuple[tuple[str, ...], int], ...] = (
     (("half", "-", "hour"), 30),
     (("quarter", "of", "an", "hour"), 15),
 )
-_SMALL = ("petite", "petit", "bonne", "bon", "petites", "good", "short", "quick", "full", "whole", "mere", "further", "solid", "grosse", "gros")
+_SMALL = (
+    "petite",
+    "petit",
+    "bonne",
+    "bon",
+    "petites",
+    "good",
+    "short",
+    "quick",
+    "full",
+    "whole",
+    "mere",
+    "further",
+    "solid",
+    "grosse",
+    "gros",
+)
 _PIECES = frozenset(words[0] for words, _ in _FRACTIONS)
 
 
@@ -80,7 +96,19 @@ def _counted(line: Line, i: int) -> tuple[int, Length] | None:
         j, half = end, 1
     elif line.word(j) in (",", ".") and line.word(j + 1) == "5" and not line.gap(j + 1):
         j, half = j + 2, 1
-    if line.word(j) in ("prochaines", "prochains", "prochain", "prochaine", "petites", "petits", "bonnes", "full", "clear", "short", "next"):
+    if line.word(j) in (
+        "prochaines",
+        "prochains",
+        "prochain",
+        "prochaine",
+        "petites",
+        "petits",
+        "bonnes",
+        "full",
+        "clear",
+        "short",
+        "next",
+    ):
         j += 1
     if line.word(j) in _SMALL:
         j += 1
@@ -140,7 +168,12 @@ def _with_unit(line: Line, j: int, count: int, half: int, unit: str, work: str) 
         unit, work = "day", "working"
     if line.has(j, "and", "a", "half") or (line.word(j) == "et" and line.word(j + 1) in ("demi", "demie")):
         j, half = j + (3 if line.word(j) == "and" else 2), 1
-    elif unit == "hour" and (more := number(line, j)) and more[1] < 60 and (not line.gap(j) or line.word(more[0]) in ("min", "minutes", "mn")):
+    elif (
+        unit == "hour"
+        and (more := number(line, j))
+        and more[1] < 60
+        and (not line.gap(j) or line.word(more[0]) in ("min", "minutes", "mn"))
+    ):
         j = more[0] + (line.word(more[0]) in ("min", "minutes", "mn"))
         return j, Length(count * 60 + more[1], "minute", work, line.language == "fr" and not line.gap(at))
     if end := line.has(j, "or", "two") or line.has(j, "ou", "deux"):

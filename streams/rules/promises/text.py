@@ -25,14 +25,25 @@ _MISREAD = re.compile(r"(?<![a-z0-9])[lio|](?=\d)|(?<=\d)o(?![a-z'])|(?<=\d)[l](
 _READ = {"l": "1", "i": "1", "|": "1", "o": "0"}
 # The other way round: 0bjet, enverr0ns, sa1utations, 1e 13 mai, 1'examen.
 _MISWRITTEN = re.compile(
-    r"(?<=[a-z])[01]+(?=[a-z]{2})|(?<=[a-z]{2})[01]+(?=[a-z])|(?<![a-z0-9])0(?=[a-z]{3})|(?<![a-z0-9.,:/])1(?=[ea] \d|[ea]s? [a-z]|'[a-z]|undi)"
+    r"(?<=[a-z])[01]+(?=[a-z]{2})|(?<=[a-z]{2})[01]+(?=[a-z])|(?<![a-z0-9])0(?=[a-z]{3})"
+    r"|(?<![a-z0-9.,:/])1(?=[ea] \d|[ea]s? [a-z]|'[a-z]|undi)"
     r"|(?<![a-z0-9.,:/])1(?=(?!ere|eme|min|hour|heure|jour|semaine|week|month|mois|year|day|annee|first)[a-z]{4})"
 )
 _WRITTEN = str.maketrans("01", "ol")
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a list that is written with spaces."""
+    return frozenset(text.split())
+
+
+def phrases(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words of each phrase of a list that is written with "|" between them."""
+    return tuple(tuple(phrase.split()) for phrase in text.split("|"))
+
+
 class Token(NamedTuple):
-    """`word` folded; `raw` small letters with their accents; `start`, `end` in the text that was tokenised; `gap`: a space stands before it."""
+    """`word` folded; `raw` small letters with their accents; `start`, `end` in the text; `gap`: a space stands before it."""
 
     word: str
     raw: str

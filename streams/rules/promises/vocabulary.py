@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from streams.rules.promises.text import words
+
 
 def _table(lines: dict[str, int]) -> dict[str, int]:
     return {word: value for words, value in lines.items() for word in words.split()}
@@ -62,7 +64,9 @@ def vocabulary(language: str) -> Vocabulary:
 def _french() -> Vocabulary:
     return Vocabulary(
         weekdays=_table({"lundi lundis": 0, "mardi mardis": 1, "mercredi mercredis": 2, "jeudi jeudis": 3})
-        | _table({"vendredi vendredis": 4, "samedi samedis": 5, "dimanche dimanches": 6, "vdi": 4, "lndi": 0, "mrdi": 1, "jdi": 3, "sdi": 5}),
+        | _table(
+            {"vendredi vendredis": 4, "samedi samedis": 5, "dimanche dimanches": 6, "vdi": 4, "lndi": 0, "mrdi": 1, "jdi": 3, "sdi": 5}
+        ),
         short_weekdays=_table({"lun": 0, "mar": 1, "mer merc mcr": 2, "jeu": 3, "ven vend vdr": 4, "sam": 5, "dim": 6}),
         months=_table({"janvier janv jan": 1, "fevrier fevr fev": 2, "mars": 3, "avril avr": 4, "mai": 5, "juin": 6, "juillet juil": 7})
         | _table({"aout": 8, "septembre": 9, "octobre oct": 10, "novembre nov": 11, "decembre dec": 12}),
@@ -93,7 +97,7 @@ def _french() -> Vocabulary:
                 "ouvres": "ouvrs ouvrees ouvree",
             }
         ),
-        guarded=frozenset("domaine domaines deman marie marine mardis cours heureux lundis mari mars main samedis".split()),
+        guarded=words("domaine domaines deman marie marine mardis cours heureux lundis mari mars main samedis"),
     )
 
 
@@ -106,7 +110,9 @@ def _english() -> Vocabulary:
         | _table({"august aug": 8, "september sept sep": 9, "october oct": 10, "november nov": 11, "december dec": 12}),
         units=_units(_UNITS_EN),
         numbers=_table({"a an one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10})
-        | _table({"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18})
+        | _table(
+            {"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18}
+        )
         | _table({"nineteen": 19, "twenty": 20, "thirty": 30, "forty fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80})
         | _table({"ninety": 90, "hundred": 100, "dozen": 12}),
         ordinals=_table({"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9})
@@ -137,5 +143,5 @@ def _english() -> Vocabulary:
                 "appointment": "appt apt",
             }
         ),
-        guarded=frozenset("sundry match today's mondale marsh".split()),
+        guarded=words("sundry match today's mondale marsh"),
     )

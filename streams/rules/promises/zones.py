@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streams.rules.promises.line import Line
+from streams.rules.promises.text import words
 
 _PLACES = {
     "Europe/Paris": "paris france french lyon marseille bordeaux lille nantes toulouse strasbourg francaise",
@@ -46,16 +47,16 @@ _PLACES = {
 }
 NAMES: dict[str, str] = {name: zone.strip() for zone, names in _PLACES.items() for name in names.split()}
 # These stand alone behind a time ("10am Eastern", "16:00 CET"); the others need "heure de" or "time".
-BARE = frozenset(
-    "eastern et est edt central ct cst cdt mountain mt mst mdt pacific pt pst pdt atlantic ast adt jst sgt aest aedt utc gmt cet cest bst".split()
+BARE = words(
+    "eastern et est edt central ct cst cdt mountain mt mst mdt pacific pt pst pdt atlantic ast adt jst sgt aest aedt utc gmt cet cest bst"
 )
 # French: "est", "et", "pt" are words there; and the quarter of a continent has a name.
-BARE_FR = (BARE | {"hne", "hae", "hnp", "hap", "hec", "hnec", "mez"}) - frozenset("est et mt pt ct ast central mountain".split())
+BARE_FR = (BARE | {"hne", "hae", "hnp", "hap", "hec", "hnec", "mez"}) - words("est et mt pt ct ast central mountain")
 REGIONS_FR = {"est": "America/Toronto", "centre": "America/Chicago", "pacifique": "America/Vancouver", "atlantique": "America/Halifax"}
 
 
 def zone_behind(line: Line, j: int) -> tuple[int, str] | None:
-    """(place after it, zone) of what stands behind a clock time: "Eastern", "CET", "heure de Montréal", "(UK time)"; "" for the reader's own."""
+    """(place after it, zone) of what stands behind a clock time: "Eastern", "CET", "heure de Montréal"; "" for the reader's own."""
     opened = line.word(j) in ("(", ",")
     k = j + 1 if opened else j
     found = _french(line, k) if line.word(k) in ("heure", "heures") else _bare(line, k)
@@ -82,7 +83,10 @@ def _bare(line: Line, k: int) -> tuple[int, str] | None:
 
 def _french(line: Line, k: int) -> tuple[int, str] | None:
     j = k + 1
-    while line.word(j) in ("de", "d'", "du", "normale", "avancee", "a", "l'", "la", "le", "en", "standard", "des", "ete", "hiver") and j < k + 7:
+    while (
+        line.word(j) in ("de", "d'", "du", "normale", "avancee", "a", "l'", "la", "le", "en", "standard", "des", "ete", "hiver")
+        and j < k + 7
+    ):
         j += 1
     word = line.word(j)
     if line.word(j - 1) == "l'" and word in REGIONS_FR:
