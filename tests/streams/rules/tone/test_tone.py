@@ -214,8 +214,8 @@ def test_any_text_has_a_tone_within_bounds(language: str | None, text: str) -> N
     assert tone_of(text, language) == tone
 
 
-TELLING = """not never pas plus jamais ne rien but mais great super merci thanks encore again cancelled annulé happy content ! ? . , « » " d' n' ...
-    if si déçu :( 😡 Je I you vous LATE retard 3 fois"""
+TELLING = """not never pas plus jamais ne rien but mais great super merci thanks encore again cancelled annulé happy content ! ? . , « » " d'
+    n' ... if si déçu :( 😡 Je I you vous LATE retard 3 fois"""
 WORDS = st.sampled_from(TELLING.split())
 
 
