@@ -31,7 +31,7 @@ def clock(line: Line, i: int, *, asked: bool) -> tuple[int, Clock] | None:
     if found is None:
         return None
     j, time = found
-    if line.word(j) in ("sharp", "precises", "precise", "pile", "tapantes", "tapante", "piles", "dot"):
+    if line.word(j) in ("sharp", "precises", "precise", "pile", "tapantes", "tapante", "petantes", "petante", "piles", "dot"):
         j += 1
     elif line.has(j, "on", "the", "dot"):
         j += 3

@@ -17,13 +17,14 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 class Today(NamedTuple):
     """From where days are counted: the day of writing, the region; the date named last in the text, the day that weekdays come after,
-    and the day named in this sentence."""
+    the day named in this sentence, and at its beginning that at the beginning of the one before."""
 
     day: date
     region: str
     named: date | None
     floor: date | None = None
     spoken: date | None = None
+    listed: date | None = None
 
 
 class Span(NamedTuple):
@@ -180,8 +181,9 @@ def _weekday(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     if line.word(j) in ("dernier", "passe") or line.word(i - 1) in ("last", "past"):
         return j + (line.word(j) in ("dernier", "passe")), Span.of(next_weekday(today.day, weekday) - WEEK)
     j, more = _later(line, j)
-    if today.spoken is not None and weekday > today.spoken.weekday() and next_weekday(today.day, weekday) < today.spoken:
-        return j, Span.of(next_weekday(today.spoken, weekday) + more)  # "Monday ..., Tuesday ..., Wednesday ...": one week's days
+    row = today.spoken or today.listed
+    if row is not None and weekday > row.weekday() and next_weekday(today.day, weekday) < row:
+        return j, Span.of(next_weekday(row, weekday) + more)  # "Monday ..., Tuesday ..., Wednesday ...": one week's days
     return j, Span.of(next_weekday(max(today.day, today.floor or today.day), weekday) + more)
 
 
@@ -307,7 +309,8 @@ def dated(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     numbered = ordinal(line, j) or (number(line, j) if line.language == "fr" else None)
     if numbered is None or not 1 <= numbered[1] <= 31 or not _may_end_date(line, numbered[0], line.word(j)):
         return None
-    if line.language == "en" and line.word(j) in ("first", "second", "third") and line.word(numbered[0]) not in ("of", ".", ",", ""):
+    led = line.word(i - 1) in ("on", "by", "before", "until", "till", "from", "for", "than", "latest")
+    if line.language == "en" and line.word(j).isalpha() and not led and line.word(numbered[0]) not in ("of", ".", ""):
         return None
     if line.word(j) == "premier" and line.word(numbered[0]) not in ("du", ".", ",", ""):
         return None

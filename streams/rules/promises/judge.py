@@ -98,6 +98,9 @@ class Judge:
         """Whether it says something beside its time, though by none of the words known here: what we tell of days to come is what we do."""
         return len([w for w in self._text(c).split() if len(w) > 3 and w.isalpha()]) >= 2
 
+    def _only_times(self, c: int) -> bool:
+        return not any(w.isalpha() and len(w) > 2 for w in self._text(c).split())
+
     def _firm(self, c: int) -> bool:
         return any(m.firm for m in self.times.get(c, []))
 
@@ -151,6 +154,11 @@ class Judge:
         """A clause without a predicate goes with the one before it in the sentence, at its beginning with the one after it."""
         if self._same(c, c + 1) and self.clauses[c + 1].joint in ("et", "and") and self._is("left out", c + 1):
             return False
+        named = c
+        while self._only_times(named) and self._same(c, named + 1):
+            named += 1
+        if named > c and self.clauses[named].joint == ":":  # "Lundi : débarras"
+            return self._kind(named) == "ours" or (self._kind(named) == "bare" and any(len(w) > 3 for w in self._text(named).split()))
         for d in range(c - 1, c - 1 - _NEAR, -1):
             if not self._same(c, d):
                 break

@@ -59,16 +59,21 @@ def moments_of(line: Line, now: Now) -> list[Moment]:
     named: date | None = None
     floor: date | None = None  # "not before Monday, Wednesday at the latest": a weekday comes after it
     spoken: date | None = None  # "they arrive at 7.30 tomorrow and will be done by 4": a clock time is of the day before it in the sentence
+    listed: date | None = None  # the day with which an entry of a list began
+    fresh = True
     starts, near = _starts(line), _near_a_time(line)
     i = 0
     while i < len(line.words):
         word = line.words[i]
         moment = None
         if near[i] and (word in starts or word[0].isdigit()):
-            moment = _moment(line, i, now, Today(now.at.date(), now.region, named, floor, spoken))
+            moment = _moment(line, i, now, Today(now.at.date(), now.region, named, floor, spoken, listed if fresh else None))
         if moment is None:
             if word in (".", "?", "!") or word[0] == "\n":
                 floor = spoken = None
+                fresh = True
+            elif word[0].isalnum():
+                fresh = False
             i += 1
             continue
         found.append(moment)
@@ -76,6 +81,8 @@ def moments_of(line: Line, now: Now) -> list[Moment]:
             floor = moment.named
         named = moment.named or named
         spoken = moment.named if moment.single else spoken
+        listed = moment.named if moment.single and fresh else listed
+        fresh = False
         i = moment.end
     return _joined_over_nouns(line, found, now)
 
@@ -283,6 +290,8 @@ def _piece(line: Line, k: int, today: Today, pieces: _Pieces, *, asked: bool, re
         of_day = parts.part(line, k, after_day=pieces.span is not None or pieces.clock is not None)
         if of_day is not None:
             pieces.part = of_day[1]
+            if of_day[1].today and pieces.span is None and pieces.length is None:
+                pieces.span = Span.of(today.day, exact=True)
             return of_day[0]
     return None
 
@@ -404,8 +413,8 @@ def _range(line: Line, j: int, today: Today, pieces: _Pieces) -> int:
     elif new.last <= span.last and not new.exact and not new.period:
         new = Span(new.first + WEEK, new.last + WEEK, new.period, new.exact)
     pieces.span, pieces.where = new, longer[2] if longer is not None else ""
-    if sep in ("ou", "or", ",") and pieces.clock is not None:
-        pieces.clock = None
+    if sep in ("ou", "or", ","):
+        pieces.clock = pieces.part = None
     return end
 
 
@@ -491,7 +500,7 @@ def _length_tail(line: Line, j: int, today: Today, pieces: _Pieces) -> tuple[int
 
 def _thing(line: Line, j: int) -> bool:
     word = line.word(j)
-    return word.isalpha() and word not in ("et", "and", "pour", "nous", "we", "i", "je", "au", "at", "le")
+    return word[:1].isalpha() and word not in ("et", "and", "pour", "nous", "we", "i", "je", "au", "at", "le")
 
 
 _FROM_EVENT = tuple(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from streams.rules.promises.days import DAY, WEEK, Span, Today, dated, day
 from streams.rules.promises.line import Line
 from streams.rules.promises.numbers import number
+from streams.rules.promises.text import phrases
 
 # What stands before a period; longest first. "" is the whole of it, as "in the course of".
 _WHERE = {
@@ -17,10 +18,14 @@ _WHERE = {
         "the early part of|by early"
     ),
     "mid": (
+        "dans la premiere quinzaine de|la premiere quinzaine de|premiere quinzaine de|in the first half of|the first half of|first half of|"
         "a la mi -|a la mi|la mi -|mi -|mi|au milieu de|en milieu de|le milieu de|milieu de|milieu|"
         "in the middle of|the middle of|middle of|halfway through|mid -|mid"
     ),
     "late": (
+        "dans la deuxieme quinzaine de|dans la seconde quinzaine de|la deuxieme quinzaine de|la seconde quinzaine de|deuxieme quinzaine de|"
+        "seconde quinzaine de|in the second half of|the second half of|second half of|la derniere semaine de|the last week of|"
+        "in the last week of|"
         "a la toute fin de|en toute fin de|a la fin de|en fin de|vers la fin de|la fin de|fin de|fin|"
         "at the very end of|at the end of|the very end of|the end of|end of|end|late in|late|the latter part of|the back end of|"
         "the close of|the tail end of"
@@ -39,7 +44,7 @@ _PHRASES = sorted(
 _BY_FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 for _words, _where in _PHRASES:
     _BY_FIRST.setdefault(_words[0], []).append((_words, _where))
-STARTS = frozenset(_BY_FIRST)
+STARTS = frozenset(_BY_FIRST) | {"la", "the", "in", "dans", "first"}
 _ARTICLES = ("le", "la", "l'", "du", "the", "les", "des", "de", "d'", "of", "ce", "cette", "cet")
 
 
@@ -56,6 +61,9 @@ def period(line: Line, i: int, today: Today, *, asked: bool) -> tuple[int, Span,
             end = line.has(i, *words[:-1], "des")
         if end and (found := _noun(line, end, today, True)):
             return found[0], _part_of(found[1], where), where
+    first = next((end for words in _FIRST_WEEKS if (end := line.has(i, *words))), 0) if line.word(i) in _FIRST_WEEK else 0
+    if first and (found := _noun(line, first, today, True)) and (found[1].last - found[1].first).days > 26:
+        return found[0], _week_of(found[1].first), ""
     found = _noun(line, i, today, asked)
     if found is None:
         return None
@@ -64,6 +72,13 @@ def period(line: Line, i: int, today: Today, *, asked: bool) -> tuple[int, Span,
         if end := line.has(j, *words):
             return end, _part_of(span, where), where
     return j, span, ""
+
+
+_FIRST_WEEKS = phrases(
+    "la premiere semaine de|la premiere semaine d'|dans la premiere semaine de|the first week of|in the first week of|"
+    "the first week in|first week of"
+)
+_FIRST_WEEK = frozenset(words[0] for words in _FIRST_WEEKS)
 
 
 def _part_of(span: Span, where: str) -> Span:
