@@ -146,7 +146,7 @@ _EZ = re.compile(r"(?<![\w'])(\w{2,}ez)(?![\w])")
 def _bidden(text: str) -> bool:
     """Whether a verb in -ez speaks of the reader's deed and no verb of ours stands before it."""
     for match in _EZ.finditer(text):
-        if match[1] in POLITE_EZ:
+        if match[1] in POLITE_EZ or re.match(r" (?:assure|certain|tranquille|rassure|remercie|sur)", text[match.end() :]):
             continue
         before = text[: match.start()]
         return not (

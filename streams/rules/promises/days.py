@@ -440,11 +440,12 @@ def _nth_weekday(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     k = i + 3 + (line.word(i + 3) in ("the", "ce", "this"))
     month = line.vocabulary.months.get(line.word(k))
     year, end = today.day.year, k + 1
+    tried = [(year, month or 0), (year + 1, month or 0)]
     if month is None:
         if line.word(k) not in ("month", "mois"):
             return None
-        month = today.day.month
-    for y in (year, year + 1):
+        tried = [(year, today.day.month), (year + today.day.month // 12, today.day.month % 12 + 1)]
+    for y, month in tried:
         if nth > 0:
             found = date(y, month, 1) + timedelta(days=(weekday - date(y, month, 1).weekday()) % 7 + 7 * (nth - 1))
         else:

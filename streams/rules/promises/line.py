@@ -10,15 +10,16 @@ from streams.rules.promises.vocabulary import Vocabulary, vocabulary
 class Line:
     """All tokens of a text; `words[i]` belongs to `tokens[i]`. Past the end every word is empty."""
 
-    __slots__ = ("_gaps", "language", "tokens", "vocabulary", "words")
+    __slots__ = ("language", "size", "tokens", "vocabulary", "words")
 
     def __init__(self, tokens: list[Token], language: str) -> None:
         self.language = language
         self.vocabulary: Vocabulary = vocabulary(language)
         self.tokens, self.words = _mended(tokens, language, self.vocabulary)
+        self.size = len(self.words)
 
     def word(self, i: int) -> str:
-        return self.words[i] if 0 <= i < len(self.words) else ""
+        return self.words[i] if 0 <= i < self.size else ""
 
     def gap(self, i: int) -> bool:
         """Whether a space stands before that word."""
@@ -26,6 +27,8 @@ class Line:
 
     def has(self, i: int, *words: str) -> int:
         """The place after these words when they stand at `i`, else 0."""
+        if not 0 <= i < self.size or self.words[i] != words[0]:
+            return 0
         return i + len(words) if tuple(self.words[i : i + len(words)]) == words else 0
 
 

@@ -312,16 +312,15 @@ _SKIP = (",", "(", "-", "du", "de", "of", "sometime", "early", "either", "bright
 _INNER = frozenset(("at", "around", "before", "by", "between", "within"))
 
 
+_SLOTS = words("slot window creneau plage")
+_FILLERS = words("some time sometime somewhere any anytime probably hopefully slot window creneau plage horaire normalement surement")
+
+
 def _rest(line: Line, j: int, today: Today, pieces: _Pieces) -> int:
     """Reads on while pieces of the same time follow: "jeudi" "après-midi" "avant 16 h"; returns the place after the last."""
     while True:
         k = j + 1 if line.word(j) in _SKIP else j
-        while (
-            k > j
-            and line.word(k)
-            in ("some", "time", "sometime", "somewhere", "any", "anytime", "probably", "hopefully", "normalement", "surement")
-            and k < j + 4
-        ):
+        while k > j and line.word(k) in _FILLERS and k < j + 4:
             k += 1
         opened = line.word(j) == "("
         end = _next_piece(line, k, today, pieces)
@@ -346,7 +345,7 @@ def _next_piece(line: Line, k: int, today: Today, pieces: _Pieces) -> int | None
             inner = [*[(e, r) for e, r in relations.relations(line, end) if r in _INNER and r != "within"], (end, relation)]
         for e, r in inner:
             dotted = pieces.span is not None and line.word(e + 1) == "." and line.word(e + 2) in ("00", "15", "30", "45")
-            found = _piece(line, e, today, pieces, asked=bool(r) or dotted, relation=r)
+            found = _piece(line, e, today, pieces, asked=bool(r) or dotted or line.word(e - 1) in _SLOTS, relation=r)
             if found is not None:
                 if (
                     r == "before"

@@ -34,7 +34,7 @@ _PHRASES: dict[str, str] = {
     ),
     "at": (
         "a partir de|a partir du|a compter de|a compter du|des|des les|a|@|"
-        "at|from|as of|as from|starting|starting from|beginning|as early as|as soon as|on|comme convenu|eta|eta :|arrivee estimee a"
+        "at|from|as of|as from|starting|starting from|beginning|as early as|on|comme convenu|eta|eta :|arrivee estimee a"
     ),
     "between": "entre|entre le|between|between the|btwn",
     "not_before": (

@@ -73,6 +73,7 @@ def clauses_of(line: Line, moments: list[Moment]) -> list[Clause]:
     for i in _interjections(line):
         inside[i] = inside[i] or 1
     sentence, begin, opened, joint = 0, 0, 0, ""
+    condition = -1  # where the last one began: "if it is not picked up by the 20th we send it back"
     for i, word in enumerate(line.words):
         if inside[i]:
             continue
@@ -82,10 +83,14 @@ def clauses_of(line: Line, moments: list[Moment]) -> list[Clause]:
             if len(found) > begin:
                 sentence += 1
             begin, opened, joint = len(found), i + 1, ""
+        elif i - condition > 3 and condition >= opened and _begins_anew(line, i):
+            _add(found, opened, i, joint, sentence)
+            opened, joint, condition = i, ",", -1
         elif _parts(line, i):
             _add(found, opened, i, joint, sentence)
             keeps = word in _CONDITIONS or word in ("please", "pls", "plz", "kindly", "veuillez", "merci")
             joint = joint if opened == i and joint.isalpha() else word
+            condition = i if word in _CONDITIONS else condition
             opened = i if keeps else i + 1
     _add(found, opened, len(line.words), joint, sentence)
     return found
@@ -112,6 +117,17 @@ def _interjections(line: Line) -> list[int]:
                     found += range(i, i + size + 2)
                 break
     return found
+
+
+def _begins_anew(line: Line, i: int) -> bool:
+    """Whether our own deed begins here, behind a condition, without a comma."""
+    if line.word(i) in ("we", "we'll", "i'll"):
+        return line.word(i - 1) not in ("that", "which", "and", "or", "than", "what", "how")
+    return (
+        line.word(i) in ("nous", "je", "on")
+        and line.word(i + 1) in ("vous", "te", "le", "la", "les", "lui")
+        and line.word(i - 1) not in ("que", "qu'", "et")
+    )
 
 
 def _add(found: list[Clause], start: int, end: int, joint: str, sentence: int) -> None:

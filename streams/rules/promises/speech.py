@@ -65,7 +65,6 @@ POLITE_EZ = frozenset(
             "recevez",
             "croyez",
             "sachez",
-            "soyez",
             "excusez",
             "excuserez",
             "comptez",
