@@ -76,7 +76,7 @@ class Log:
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 if text.strip():
                     whole = False
-                    click.echo(f"stdin:{number}: {_field(error)}", err=True)
+                    click.echo(f"<stdin>:{number}: {_field(error)}", err=True)
                 continue
             self.who.append(self.names.setdefault(line.person, len(self.names)))
             self.at_s.append(line.at.timestamp())

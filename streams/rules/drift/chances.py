@@ -6,6 +6,8 @@ discounting: West & Harrison, Bayesian Forecasting and Dynamic Models, 1997, ch.
 
 from __future__ import annotations
 
+import math
+
 from streams.rules.drift.habit import Habit
 from streams.rules.drift.house import House, Renewal
 from streams.rules.drift.maths import Maths, Real
@@ -76,16 +78,29 @@ def logit(m: Maths, chance: Real) -> Real:
     return m.log(sure / (1.0 - sure))
 
 
-def own_wait_days(m: Maths, house: House, habit: Habit, scale: Real) -> Real:
-    """What one in ten of their gaps between visits exceeds."""
-    wide = house.visits
-    many, much = wide.weight + habit.far_gaps, wide.scale * scale + habit.far_powers
-    return house.visit_days + (much * m.expm1(2.302585092994046 / many)) ** (1.0 / wide.shape)
+def doubted(m: Maths, sum_: Real, doubt: Real) -> Real:
+    """The mean chance when the logit is unsure by a variance of `doubt` (MacKay, Neural Computation 4(5), 1992, eq. 10)."""
+    return 1.0 / (1.0 + m.exp(-m.least(m.most(sum_ / (1.0 + 0.125 * math.pi * doubt) ** 0.5, -30.0), 30.0)))
 
 
-OWN_PART = 0.5
+def own_wait_days(m: Maths, house: House, habit: Habit, scales: tuple[Real, Real]) -> Real:
+    """What one in ten of their gaps exceeds: between what the gaps of their days say and what those of their visits say.
+
+    The visits take the clumps out; only the days know of those who come more often than a visit is wide.
+    """
+    days = _exceeded(m, house.own, habit.gaps, habit.powers, scales[0])
+    visits = house.visit_days + _exceeded(m, house.visits, habit.far_gaps, habit.far_powers, scales[1])
+    return m.sqrt(days * visits)
+
+
+def _exceeded(m: Maths, renewal: Renewal, gaps: Real, powers: Real, scale: Real) -> Real:
+    many, much = renewal.weight + gaps, renewal.scale * scale + powers
+    return (much * m.expm1(math.log(10.0) / many)) ** (1.0 / renewal.shape)
+
+
+OWN_PART = 0.6
 """Of the logarithm of a deadline, what is the person's own. Own pace alone is noise for those with few gaps and cries wolf over the fast;
-one silence for all notices the fast late. Half-way is sooner than either; what a house's past prefers was tried, and is mostly noise."""
+one silence for all notices the fast late. In between is sooner than either; what a house's past prefers was tried, and is mostly noise."""
 
 
 def wait_days(house: House, own_days: Real) -> Real:

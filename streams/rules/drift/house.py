@@ -35,6 +35,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     spreads: tuple[float, ...] = ()
     slopes: tuple[float, ...] = ()  # of the correction, a feature each; none: nothing was learnt
     shift: float = 0.0
+    doubt: float = 1.0  # the variance of that shift from one time to another: what comes is never quite what was
     fixed_days: float = 84.0  # a silence that tells for everybody alike
     stretches: tuple[tuple[float, float], ...] = ((0.02, 2.4), (0.05, 1.6), (0.1, 1.0), (0.2, 0.6), (0.3, 0.4))
     """Share of false alarms -> by how much the deadlines are stretched."""

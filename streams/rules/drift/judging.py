@@ -116,23 +116,26 @@ def _habit(visits: Sequence[Visit], house: House) -> Habit:
 
 
 def _risk(habit: Habit, house: House, silent: float, age: float, unanswered: float, channel: str, horizon: float) -> float:
-    scales = house.own.channels.get(channel, 1.0), house.visits.channels.get(channel, 1.0)
-    logits = chances.both(Floats, house, habit, silent, horizon, scales)
+    logits = chances.both(Floats, house, habit, silent, horizon, _scales(house, channel))
     sum_ = logits[0]
     if house.slopes:
         sum_ += house.shift
         seen = chances.features(Floats, house, habit, silent, age, unanswered, logits)
         for value, mean, spread, slope in zip(seen, house.means, house.spreads, house.slopes, strict=True):
             sum_ += slope * min(max((value - mean) / spread, -4.0), 4.0)
-    return 1.0 / (1.0 + exp(-min(max(sum_, -30.0), 30.0)))
+    return chances.doubted(Floats, sum_, house.doubt)
 
 
 def _wait_s(habit: Habit, channel: str, house: House, stretched: float) -> int | None:
     if habit.visits < chances.LEAST_VISITS:
         return None
-    own = chances.own_wait_days(Floats, house, habit, house.visits.channels.get(channel, 1.0))
+    own = chances.own_wait_days(Floats, house, habit, _scales(house, channel))
     days = stretched * chances.wait_days(house, own)
     return int(min(max(days * DAY_S, LEAST_S), MOST_S))
+
+
+def _scales(house: House, channel: str) -> tuple[float, float]:
+    return house.own.channels.get(channel, 1.0), house.visits.channels.get(channel, 1.0)
 
 
 def _never(house: House, first_s: float | None, now: float, ours: int) -> Judgement:

@@ -23,6 +23,8 @@ LEAST_PERSONS = 10
 
 SHORTEST_DAYS = 28.0
 HORIZON_GAPS = 8.0
+WATCHED = 2.0 / 3.0
+"""Of the house's past, what a horizon may be as long as: a third is left to learn from."""
 
 CUTS = (
     *((ago, 1.0) for ago in (1.0, 1.5, 2.0, 3.0, 4.0)),
@@ -35,6 +37,13 @@ LIGHT, HEAVY = 2.0, 20.0
 FIRM = np.array([1.0, 1.0, LIGHT, *[HEAVY] * 6, LIGHT, HEAVY, LIGHT, LIGHT, LIGHT, HEAVY, 10.0])
 """How firmly each is held at nought: the shift; the slopes in the order of `chances.features`, lightly what everybody agrees on (silence,
 number of visits, the renewal's answer, what came of late); what the shorter horizons have of their own."""
+
+SIGNS = np.array([0.0, 1.0, *[0.0] * 9, -1.0, -1.0, -1.0, 0.0, 0.0])
+NAILED = 1e12
+"""Silence can only raise the risk, and what came of late, which fades with silence, only lower it: else a longer silence would soothe."""
+
+USUAL_TIMES = 8.0
+"""So many earlier times with the usual doubt are added to those seen: they overlap, and differ less than what comes."""
 
 NEWCOMER = 0.2
 """What a person with one or two visits counts in the correction."""
@@ -108,7 +117,7 @@ class Sight:
             visit, ends = then.visit[here], cut + then.horizons[here]
             back = self.next[visit] < np.minimum(ends, self.past.now)
             habit = Habit(*(field[visit] for field in self.habits))
-            own = chances.own_wait_days(Arrays, self.house, habit, self.scales[1][visit])
+            own = chances.own_wait_days(Arrays, self.house, habit, (self.scales[0][visit], self.scales[1][visit]))
             days = np.where(back, self.next[visit], self.past.now) - self.past.at[visit]
             found.append((own, days, back, ~back & (ends <= self.past.now)))
         if not found:
@@ -143,8 +152,8 @@ def _horizon(past: Past) -> float:
         visit = past.visits_before(cut)
         means = past.mean_gaps(visit, past.rank[visit])
         if len(means) >= LEAST_PERSONS:
-            return max(SHORTEST_DAYS, min(HORIZON_GAPS * float(np.median(means)), length / 2.0))
-    return max(SHORTEST_DAYS, min(DEFAULT.horizon_days, length / 2.0))
+            return max(SHORTEST_DAYS, min(HORIZON_GAPS * float(np.median(means)), length * WATCHED))
+    return max(SHORTEST_DAYS, min(DEFAULT.horizon_days, length * WATCHED))
 
 
 def _named(found: renewal.Renewal, names: Sequence[str]) -> renewal.Renewal:
@@ -174,18 +183,36 @@ def _corrected(house: House, sight: Sight) -> House:
     spreads = np.sqrt(np.average((seen - means) ** 2, axis=0, weights=counts)) + 1e-3
     scaled = np.column_stack([np.ones(len(seen)), np.clip((seen - means) / spreads, -4.0, 4.0), np.concatenate(shares)])
     slopes = _ridge(scaled, known, start, counts)
+    chance = 1.0 / (1.0 + np.exp(-np.clip(start + scaled @ slopes, -30.0, 30.0)))
     return msgspec.structs.replace(
-        house, means=_floats(means), spreads=_floats(spreads), slopes=_floats(slopes[1:-1]), shift=float(slopes[0])
-    )
+        house, means=_floats(means), spreads=_floats(spreads), slopes=_floats(slopes[1:-1]), shift=float(slopes[0]),
+        doubt=_doubt(known - chance, chance * (1.0 - chance), np.repeat(np.arange(cuts), [len(each) for each in rows])),
+    )  # fmt: skip
+
+
+def _doubt(missed: Array, room: Array, cut: Array) -> float:
+    """How much the cuts differ among themselves: the mean square of the shift that each would want, a few usual ones added."""
+    shifts = np.bincount(cut, missed) / (np.bincount(cut, room) + 1.0)
+    return float(((shifts**2).sum() + USUAL_TIMES * DEFAULT.doubt) / (len(shifts) + USUAL_TIMES))
 
 
 def _ridge(rows: Array, known: Array, offset: Array, counts: Array) -> Array:
-    """Newton's way to the slopes of a logistic regression with an offset, each held at nought by its `FIRM`."""
+    """The slopes of a logistic regression with an offset, each held at nought by its `FIRM`; of the wrong sign: nought."""
+    firm = FIRM
+    while True:
+        slopes = _newton(rows, known, offset, counts, firm)
+        wrong = (slopes * SIGNS < 0.0) & (firm < NAILED)
+        if not wrong.any():
+            return np.where(firm < NAILED, slopes, 0.0)
+        firm = np.where(wrong, NAILED, firm)
+
+
+def _newton(rows: Array, known: Array, offset: Array, counts: Array, firm: Array) -> Array:
     slopes = np.zeros(rows.shape[1])
     for _ in range(25):
         chance = 1.0 / (1.0 + np.exp(-np.clip(offset + rows @ slopes, -30.0, 30.0)))
-        pull = rows.T @ (counts * (known - chance)) - FIRM * slopes
-        bend = (rows.T * (counts * chance * (1.0 - chance))) @ rows + np.diag(FIRM)
+        pull = rows.T @ (counts * (known - chance)) - firm * slopes
+        bend = (rows.T * (counts * chance * (1.0 - chance))) @ rows + np.diag(firm)
         step = np.linalg.solve(bend, pull)
         slopes = slopes + step
         if np.abs(step).max() < 1e-7:

@@ -11,7 +11,7 @@ from streams.rules.drift import chances
 from streams.rules.drift.arrays import Array
 from streams.rules.drift.house import DEFAULT, House
 
-FEW = 30.0
+FEW = 150.0
 """So many who came back weigh as much as what is usual elsewhere."""
 
 
