@@ -49,6 +49,8 @@ def _range(line: Line, i: int, asked: bool) -> tuple[int, Clock] | None:
         return None
     if line.word(low[0]) == "a" and line.language == "en":
         return None
+    if line.word(start) == "midi" and line.has(low[0], "et", "deux"):
+        return low[0] + 2, Clock(14, 0, True, True)
     high = _point(line, low[0] + 1, True)
     if high is None:
         return None
@@ -197,7 +199,7 @@ def _english(line: Line, i: int, asked: bool) -> tuple[int, Clock] | None:
     if spoken is not None:
         j, hour, minute, written = spoken
     else:
-        found = _digits(line, i, asked)
+        found = _digits(line, i, asked) or (_military(line, i) if asked else None)
         if found is None:
             return None
         j, hour, minute, written = found
@@ -220,6 +222,16 @@ def _english(line: Line, i: int, asked: bool) -> tuple[int, Clock] | None:
         return None
     sure = hour > 12 or hour == 0 or (written and line.word(i).startswith("0"))
     return j, Clock(hour, minute, sure, written)
+
+
+def _military(line: Line, i: int) -> tuple[int, int, int, bool] | None:
+    """ "at 0900", "at 1400 hrs"; four figures that could be a year need their "hours"."""
+    word, after = line.word(i), line.word(i + 1)
+    if len(word) != 4 or not word.isdigit() or int(word[:2]) > 23 or int(word[2:]) > 59:
+        return None
+    if after in ("hours", "hrs", "hr", "h"):
+        return i + 2, int(word[:2]), int(word[2:]), True
+    return (i + 1, int(word[:2]), int(word[2:]), True) if word[0] == "0" and _bare(line, i, i + 1) else None
 
 
 def _bare(line: Line, i: int, j: int) -> bool:

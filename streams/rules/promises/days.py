@@ -420,8 +420,8 @@ def _in_digits(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     if year is None and sign == "/" and (len(first) == 1 and len(second) == 1) and line.word(i - 1) in ("a", "an", "un", "une", "entre"):
         return None
     a, b = int(first), int(second)
-    orders = ((a, b), (b, a)) if today.region == "US" and sign == "/" else ((b, a), (a, b))
-    for month, number_ in orders if sign == "/" else orders[:1]:
+    orders = ((a, b), (b, a)) if today.region == "US" and sign != "." else ((b, a), (a, b))
+    for month, number_ in orders if sign == "/" or today.region == "US" else orders[:1]:
         made = _made(year, month, number_, today.day)
         if made is not None:
             return j, Span.of(made, exact=True)
@@ -479,6 +479,12 @@ _BEFORE_NAMED = phrases(
 )
 
 
+def _is_day_name(line: Line, i: int) -> bool:
+    return (
+        line.word(i) in feasts.STARTS or line.word(i).isdigit() or line.word(i) in line.vocabulary.months or line.word(i) in ("le", "the")
+    )
+
+
 def _from_named(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     """ "le lendemain", "the day before", "the next working day", counted from the date named last, else from today."""
     if line.word(i) not in _RELATIVE:
@@ -493,6 +499,12 @@ def _from_named(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
             base = today.named if "following" in phrase or "suivant" in phrase else None
             return end, Span.of(after_working_days(base or today.day, 1, today.region))
     base = today.named or today.day
+    for phrase in (*_AFTER_NAMED, ("la", "veille"), ("the", "day", "before")):
+        if end := line.has(i, *phrase):
+            of = end + (line.word(end) in ("de", "du", "d'", "of"))
+            other = _feast(line, of, today) or dated(line, end if line.word(end) == "du" else of, today) if _is_day_name(line, of) else None
+            if other is not None:
+                return other[0], Span.of(other[1].first + (-DAY if "veille" in phrase or "before" in phrase else DAY), exact=True)
     if end := line.has(i, "le", "surlendemain"):
         return end, Span.of(base + 2 * DAY)
     for phrase in _AFTER_NAMED:

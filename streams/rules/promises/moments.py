@@ -120,7 +120,8 @@ _WISHES = words(
 _OTHER_STARTS = words(
     "that aujourd'hui aujourdhui today today's tonight's tomorrow tomorrow's demain ce cet cette this next coming the le la l' "
     "du a one une un half trois three quarter "
-    "lendemain veille day days apres semaine week sem wk weekend w prochain premier j d q s q1 q2 q3 q4 couple last first second "
+    "lendemain veille day days apres semaine week sem wk weekend w prochain premier j d q s q1 q2 q3 q4 eow eom eoq eoy couple "
+    "last first second "
     "third fourth dernier tonight "
     "aujourd dans midi minuit noon midday midnight start demi quart 1st mois month upcoming following les"
 )
@@ -163,7 +164,8 @@ def _near_a_time(line: Line) -> bytearray:
 _OTHER_CORES = words(
     "aujourd'hui aujourdhui aujourd today today's tonight's tomorrow tomorrow's demain ce tonight weekend week-end w q s mi mid "
     "debut fin early end late courant trimestre quarter annee year midi minuit "
-    "noon midday midnight half quarter month's week's year's quarter's lendemain surlendemain veille jour journee day month mois cob eod"
+    "noon midday midnight half quarter eow eom eoq eoy month's week's year's quarter's lendemain surlendemain veille jour "
+    "journee day month mois cob eod"
 )
 _NEVER_CORES = words("a an un une de la le les l' d' the of in to at by des au en et and du on it is for - ' . out its")
 

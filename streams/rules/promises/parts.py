@@ -26,7 +26,7 @@ _PARTS: dict[tuple[str, int], str] = {
         "opening time|start of day"
     ),
     ("morning", 12): (
-        "fin de matinee|debut de matinee|milieu de matinee|cours de matinee|courant de matinee|matinee|matin|avant - midi|"
+        "mi - journee|fin de matinee|debut de matinee|milieu de matinee|cours de matinee|courant de matinee|matinee|matin|avant - midi|"
         "avant midi|fin de la matinee|"
         "late morning|early morning|mid - morning|mid morning|midmorning|morning's out|morning is out|morning|end of the morning"
     ),
@@ -43,7 +43,7 @@ _PARTS: dict[tuple[str, int], str] = {
     ("close", 18): (
         "close of business|close of play|close of trading|end of business|end of play|end of business day|"
         "end of the business day|end of the working day|end of working hours|"
-        "cob|c . o . b .|cop|fermeture|fermeture des bureaux|fermeture du bureau|fermeture du magasin|heure de fermeture|"
+        "cob|eob|c . o . b .|cop|fermeture|fermeture des bureaux|fermeture du bureau|fermeture du magasin|heure de fermeture|"
         "closing time|closing|close"
     ),
     ("evening", 24): "debut de soiree|fin de soiree|soiree|soir|nuit|early evening|late evening|evening|night|tonight",

@@ -99,6 +99,9 @@ def _noun(line: Line, i: int, today: Today, asked: bool) -> tuple[int, Span] | N
     while line.word(j) in _ARTICLES and j < i + 3:
         j += 1
     led = asked or j > i
+    if line.word(j) in ("eow", "eom", "eoq", "eoy"):
+        whole = {"w": "week", "m": "month", "q": "quarter", "y": "year"}[line.word(j)[2]]
+        return (j + 1, _week_of(today.day)) if whole == "week" else _ending(whole, j + 1, today)
     if line.word(j) in ("month's", "week's", "year's", "quarter's") and line.word(j + 1) in ("end", "out", "over", "up"):
         whole = line.words[j][:-2]
         return (j + 2, _week_of(today.day)) if whole == "week" else _ending(whole, j + 2, today)

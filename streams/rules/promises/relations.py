@@ -20,6 +20,8 @@ _PHRASES: dict[str, str] = {
         "dans un delai maximal de|dans un delai d'|sous un delai d'|"
         "dans un delai max de|d' ici un delai de|sous les|sous|dans les|dans le delai de|dans|d' ici les|en moins de|en moins d'|"
         "dans moins de|dans moins d'|sous moins de|en|en maximum|"
+        "dans les prochaines|dans les prochains|sous les prochaines|sous moins d'|within the coming|over the coming|"
+        "in the coming|within the following|"
         "within the next|within about|within|w / in|w / i|in under|in less than|in the next|over the next|in about|in around|"
         "in around about|in roughly|in approximately|in some|in just|in|inside|"
         "in at most|in no more than|in up to|dans environ|dans a peu pres|dans au plus|d' ici environ|sous environ|under|"
@@ -65,6 +67,6 @@ DROPPED = frozenset(("not_before", "since", "after", "instead", "each"))
 
 def relations(line: Line, i: int) -> list[tuple[int, str]]:
     """The readings of what stands at `i`: (place after it, relation), the longest first; "for" is both "by" and a duration."""
-    if line.language == "en" and line.word(i) in ("a", "pour", "sur"):
+    if (line.language == "en" and line.word(i) in ("a", "pour", "sur")) or line.has(i, "apres", "demain"):
         return []
     return [(end, name) for words, name in _BY_FIRST.get(line.word(i), ()) if (end := line.has(i, *words))]

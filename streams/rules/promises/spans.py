@@ -29,7 +29,7 @@ def _fraction(line: Line, i: int) -> tuple[int, Length] | None:
     """Half an hour, une demi-heure, three quarters of an hour, un quart d'heure, la demi-journée."""
     if line.word(i) not in _PIECES and line.word(i + 1) not in _PIECES:
         return None
-    j = i + 1 if line.word(i) in ("une", "un", "a", "la", "l'", "the", "half") and line.word(i + 1) in _PIECES else i
+    j = i + 1 if line.word(i) in ("une", "un", "a", "la", "le", "l'", "the", "half") and line.word(i + 1) in _PIECES else i
     for words, minutes in _FRACTIONS:
         if end := line.has(j, *words) or line.has(i, *words):
             return end, Length(minutes, "minute", "", False)
