@@ -47,6 +47,8 @@ class Judge:
         following = self.moments[n + 1] if n + 1 < len(self.moments) else None
         if following is not None and following.relation == "until" and following.start - moment.end <= 1:
             return False  # "demain jusqu'à 19 h": when somebody is there
+        if self._named_again_with_its_hour(n):
+            return False
         if moment.relation == "until" and not (self.language == "fr" and self.swiss):
             return False
         if moment.length and self._is("give me", c):
@@ -252,6 +254,15 @@ class Judge:
             return False
         between = self.line.words[this.end : after.start]
         return len(between) <= 2 and all(not w.isalpha() or w in _JOINING for w in between)
+
+    def _named_again_with_its_hour(self, n: int) -> bool:
+        """ "our joiner can come on Friday, so I am sending him on Friday at 8": the day alone is no second promise."""
+        this = self.moments[n]
+        if this.timed or not this.single or n + 1 >= len(self.moments):
+            return False
+        after = self.moments[n + 1]
+        same = self.clauses[self.clause_at[n]].sentence == self.clauses[self.clause_at[n + 1]].sentence
+        return same and after.timed and after.due is not None and this.due is not None and after.due.date() == this.due.date()
 
     def _restated(self, n: int) -> bool:
         """ "17 h, heure de Paris, soit en fin de matinée chez vous": the same instant in other words; the more precise ones count."""
