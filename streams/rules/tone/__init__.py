@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from streams.rules.tone.features import Reading, grams, numbers
+from streams.rules.tone.features import Reading, grams, numbers, passages
 from streams.rules.tone.learnt import Model, model
 from streams.rules.tone.lexicon import lexicon_of
 from streams.rules.tone.reading import LOOKED_AT, read
@@ -46,8 +46,11 @@ def tone_of(text: str, language: str | None) -> Tone:
     reading = _reading(text, language)
     if reading is None or not reading.text.words:
         return SILENT
-    learnt, plain = model(reading.language), grams(reading)
-    cross, sad, lost = learnt.scores(numbers(reading), plain)
+    learnt = model(reading.language)
+    cross, sad, lost = learnt.scores(numbers(reading), grams(reading))
+    parts = passages(reading)
+    if len(parts) > 1:
+        cross = (cross + max(learnt.scores(numbers(part), grams(part))[0] for part in parts)) / 2
     mass = _mass(reading.weighed)
     value = _value(cross, reading.weighed)
     labels = _labels(value, sad, lost, mass)

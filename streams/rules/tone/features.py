@@ -15,6 +15,8 @@ from streams.rules.tone.weighing import Weighed
 
 STEM = 5
 """Of a longer word its first letters are a feature too: most inflections share them."""
+PASSAGE = 40
+"""Words: as long as what the models were fitted on. Of a longer text each passage is judged too, since a complaint need not fill a letter."""
 GRAMS = 600
 """So many words are looked at for their neighbours, from both ends of the text."""
 WE = {
@@ -128,6 +130,27 @@ def numbers(reading: Reading) -> dict[str, float]:
     found["only_facts"] = float(bad > 0 and mass["fact_weight"] >= bad)
     found["only_facts_asked"] = found["only_facts"] * float(mass["ask"] > 0 or "?" in marks)
     return found
+
+
+def passages(reading: Reading) -> list[Reading]:
+    """The text in passages of whole sentences, about `PASSAGE` words each; a short text is one."""
+    words, found, start = reading.text.words, [], 0
+    for place in range(1, len(words) + 1):
+        if place == len(words) or (place - start >= PASSAGE and words[place].before == 2):
+            found.append((start, place))
+            start = place
+    if len(found) < 2:
+        return [reading]
+    return [_cut(reading, start, end) for start, end in found]
+
+
+def _cut(reading: Reading, start: int, end: int) -> Reading:
+    first = reading.text.words[start].sentence
+    words = [word._replace(sentence=word.sentence - first) for word in reading.text.words[start:end]]
+    stops = reading.text.stops[first : first + words[-1].sentence + 1]
+    inside = [one for one in reading.weighed if start <= one.hit.places[0] and one.hit.places[-1] < end]
+    moved = [one._replace(hit=one.hit._replace(places=tuple(place - start for place in one.hit.places))) for one in inside]
+    return Reading(reading.language, Text(words, stops, reading.text.loud), moved)
 
 
 def opens_with_praise(reading: Reading) -> bool:

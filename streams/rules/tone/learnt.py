@@ -14,6 +14,8 @@ MODELS = ("tone", "disappointment", "misunderstanding")
 """tone: not content against the rest; disappointment: against discontent, of those not content; misunderstanding: against the rest."""
 GRAM = 0.4
 """The value of a word that is there: less than 1, so that one word alone decides little."""
+MANY = 200
+"""Of more words each counts less: a long text is longer than what the models were fitted on, not more certain."""
 REGISTER = frozenset(
     {
         "dots",
@@ -59,11 +61,12 @@ class Model(msgspec.Struct, frozen=True):
                 tone += weights[0] * value
                 sad += weights[1] * value
                 lost += weights[2] * value
+        each = GRAM * min(1.0, MANY / max(1, len(grams)))
         for gram in grams:
             if weights := self.grams.get(gram):
-                tone += weights[0] * GRAM
-                sad += weights[1] * GRAM
-                lost += weights[2] * GRAM
+                tone += weights[0] * each
+                sad += weights[1] * each
+                lost += weights[2] * each
         return tone - LEXICON * numbers.get("total", 0.0) - LOST * max(0.0, lost + 1), sad, lost
 
     def telling(self, words: Sequence[Word], index: int) -> float:
