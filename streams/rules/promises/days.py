@@ -411,6 +411,8 @@ def _in_digits(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
         or (first, second) in (("24", "7"), ("7", "7"), ("24", "24"))
     ):
         return None
+    elif sign == "/" and 1 <= int(first) <= int(second) <= 4 and line.word(i - 1) not in _LEADS:
+        return None  # parcel 1/3
     elif sign == "." and line.word(j) in ("@", "at", "a") and line.word(j + 1).isdigit():
         pass
     elif sign == "-" or (

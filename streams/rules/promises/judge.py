@@ -167,6 +167,8 @@ class Judge:
             kind = self._kind(d)
             if kind == "denied" and (self.clauses[c].joint in ("mais", "but") or self._firm(c)):
                 return True
+            if kind == "past" and any(m.relation in ("by", "before", "within") for m in self.times.get(c, [])):
+                return True  # "refund started, visible within 5 days"
             if kind == "past" and self.clauses[c].joint == ":" and len(self._text(d).split()) <= 4:
                 return True  # "File closed: end of June"
             if kind == "bare" and self._telling(d):

@@ -14,6 +14,9 @@ _NO_NOUNS = words(
     "week with when from that this then your before after between until unless will should would could which where latest under "
     "into your have without"
 )
+_STAYS = words(
+    "sejour reservation location vacances conges voyage periode salon stage absence stay booking holiday trip rental leave visit"
+)
 _OF = ("du", "de", "from", "of", "dated")
 
 
@@ -29,6 +32,8 @@ def names_a_thing(line: Line, moment: Moment) -> bool:
             return True
     if moment.timed:
         return False
+    if line.word(i) in ("du", "from", "of") and before in _STAYS:
+        return True
     if said.relation == "" and moment.single and noun_behind and len(after) > 3:
         determined = "the" in (line.word(i), before) or before in ("your", "our", "my")
         if determined and not any(w in ("st", "nd", "rd", "th", "of") for w in line.words[i : moment.end]):
