@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -201,6 +204,54 @@ def test_quoted_lines_are_not_the_persons_own() -> None:
     assert tone_of("> This is a disgrace, nobody answers!\n> I am furious.\n\nThank you, that is settled now.", "en").value > 0
 
 
+LETTERS = {
+    "en": (
+        "Dear Madam, dear Sir,\n\nI am writing about the boiler in flat 14, order number 5521 of the third "
+        "of March. My neighbour, who has the same "
+        "model, gave me your address. The kitchen is on the second floor and the valve is behind the left "
+        "door. {}\n\nThe code of the gate is 4471 "
+        "and I can be reached in the afternoon on the number below. A copy of the contract is attached.\n\nKind regards, Ann Bolt",
+        "I called four times, each time I was told that somebody would come, and nobody came. I have had no "
+        "hot water for three weeks now. This is "
+        "unacceptable and I am tired of waiting.",
+        "Could you please tell me when the technician is going to come for the yearly check? Tuesday or Thursday would be fine.",
+    ),
+    "fr": (
+        "Madame, Monsieur,\n\nJe vous écris au sujet de la chaudière de l'appartement 14, commande 5521 du "
+        "trois mars. Mon voisin, qui a le même "
+        "modèle, m'a donné votre adresse. La cuisine est au deuxième étage et la vanne se trouve derrière la "
+        "porte de gauche. {}\n\nLe code du portail "
+        "est 4471 et on peut me joindre l'après-midi au numéro ci-dessous. Vous trouverez ci-joint une copie "
+        "du contrat.\n\nJe vous prie d'agréer, "
+        "Madame, Monsieur, mes salutations distinguées. Anne Boulet",
+        "J'ai appelé quatre fois, à chaque fois on m'a promis un technicien, et personne n'est venu. Je suis "
+        "sans eau chaude depuis trois semaines. "
+        "C'est inadmissible et j'en ai assez d'attendre.",
+        "Pourriez-vous me dire quand passera le technicien pour l'entretien annuel ? Mardi ou jeudi me conviendrait très bien.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_complaint_need_not_fill_a_letter(language: str) -> None:
+    letter, complaint, request = LETTERS[language]
+    assert tone_of(letter.format(complaint), language).value < 0 <= tone_of(letter.format(request), language).value
+
+
+CORPUS = sorted(Path(__file__).parent.glob("corpus*.jsonl"))
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_most_of_our_own_sentences_are_read_as_they_are_labelled(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    items = [json.loads(line) for line in lines[:: max(1, len(lines) // 300)]]
+    truth = [item["label"] in ("discontent", "disappointment") for item in items]
+    said = [tone_of(item["text"], item["language"]).value < 0 for item in items]
+    for side in (True, False):
+        hits = sum(a == b == side for a, b in zip(said, truth, strict=True))
+        assert 2 * hits / (said.count(side) + truth.count(side)) > 0.75
+
+
 @pytest.mark.parametrize("language", ["fr", "en", None, "de"])
 @given(text=st.text(max_size=400))
 def test_any_text_has_a_tone_within_bounds(language: str | None, text: str) -> None:
@@ -214,7 +265,8 @@ def test_any_text_has_a_tone_within_bounds(language: str | None, text: str) -> N
     assert tone_of(text, language) == tone
 
 
-TELLING = """not never pas plus jamais ne rien but mais great super merci thanks encore again cancelled annulé happy content ! ? . , « » " d'
+TELLING = """not never pas plus jamais ne rien but mais great super merci thanks encore again cancelled annulé happy content ! ? . , « »
+    " d'
     n' ... if si déçu :( 😡 Je I you vous LATE retard 3 fois"""
 WORDS = st.sampled_from(TELLING.split())
 
