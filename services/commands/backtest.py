@@ -133,9 +133,10 @@ def _rfc3339(at_s: float) -> str:
 
 def _instant(text: str) -> float:
     try:
-        return msgspec.json.decode(msgspec.json.encode(text), type=Annotated[datetime, msgspec.Meta(tz=True)]).timestamp()
+        at: datetime = msgspec.convert(text, Annotated[datetime, msgspec.Meta(tz=True)])
     except msgspec.ValidationError:
         raise click.BadParameter(f"{text!r} is not an instant; write it as 2026-05-01T00:00:00Z", param_hint="--at") from None
+    return at.timestamp()
 
 
 def _field(error: msgspec.DecodeError | UnicodeDecodeError) -> str:

@@ -40,7 +40,11 @@ class Habit(NamedTuple):
 def begin(weight: Real) -> Habit:
     """After the first visit."""
     none = 0.0 * weight
-    return Habit(none + 1.0, *[none] * 4, none + 1.0, *[none] * 6, weight, weight, weight)
+    one = none + 1.0
+    return Habit(
+        visits=one, span=none, longest=none, gaps=none, powers=none, far=one, far_gaps=none, far_powers=none,
+        late=none, late_days=none, late_logs=none, late_squares=none, week=weight, month=weight, year=weight,
+    )  # fmt: skip
 
 
 def after(m: Maths, house: House, before: Habit, gap: Real, weight: Real) -> Habit:

@@ -123,7 +123,7 @@ def _risk(habit: Habit, house: House, silent: float, age: float, unanswered: flo
         seen = chances.features(Floats, house, habit, silent, age, unanswered, logits)
         for value, mean, spread, slope in zip(seen, house.means, house.spreads, house.slopes, strict=True):
             sum_ += slope * min(max((value - mean) / spread, -4.0), 4.0)
-    return chances.doubted(Floats, sum_, house.doubt)
+    return float(chances.doubted(Floats, sum_, house.doubt))
 
 
 def _wait_s(habit: Habit, channel: str, house: House, stretched: float) -> int | None:

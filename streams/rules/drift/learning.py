@@ -14,7 +14,7 @@ import numpy as np
 from streams.rules.drift import chances, renewal, waiting
 from streams.rules.drift.arrays import Array, Arrays
 from streams.rules.drift.habit import Habit
-from streams.rules.drift.house import DEFAULT, House, named
+from streams.rules.drift.house import DEFAULT, House, Renewal, named
 from streams.rules.drift.past import Past
 from streams.rules.drift.waiting import Waits
 
@@ -156,7 +156,7 @@ def _horizon(past: Past) -> float:
     return max(SHORTEST_DAYS, min(DEFAULT.horizon_days, length * WATCHED))
 
 
-def _named(found: renewal.Renewal, names: Sequence[str]) -> renewal.Renewal:
+def _named(found: Renewal, names: Sequence[str]) -> Renewal:
     return msgspec.structs.replace(found, channels={names[int(number)]: factor for number, factor in found.channels.items()})
 
 

@@ -55,7 +55,7 @@ class Past:
     @property
     def last(self) -> Array:
         """Each person's last visit."""
-        return self.opens + self.count - 1
+        return np.asarray(self.opens + self.count - 1)
 
     def mean_gaps(self, visit: Array, rank: Array) -> Array:
         """The mean gap of those who by then had three visits."""
@@ -67,7 +67,7 @@ class Past:
         if not len(self.who):
             return self.opens
         seen = np.add.reduceat((self.began < cut).astype(np.int64), self.opens)
-        return (self.opens + seen - 1)[seen > 0]
+        return np.asarray((self.opens + seen - 1)[seen > 0])
 
     def unanswered(self, visit: Array, cut: float) -> Array:
         """How many of ours came after each of these visits and before `cut`."""

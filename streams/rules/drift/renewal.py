@@ -131,4 +131,4 @@ def climb(height: Callable[[Array], float], start: Array, *, step: float = 0.5, 
             else:
                 points[1:] = 0.5 * (points[1:] + points[0])
                 heights[1:] = [height(point) for point in points[1:]]
-    return points[int(np.argmax(heights))]
+    return np.asarray(points[int(np.argmax(heights))])

@@ -9,7 +9,10 @@ import numpy as np
 
 from streams.rules.drift import chances
 from streams.rules.drift.arrays import Array
-from streams.rules.drift.house import DEFAULT, House
+from streams.rules.drift.house import House
+
+USUAL = ((0.02, 3.0), (0.05, 2.2), (0.1, 1.5), (0.2, 0.95), (0.3, 0.7))
+"""What houses with much past learn, about."""
 
 FEW = 150.0
 """So many who came back weigh as much as what is usual elsewhere."""
@@ -31,7 +34,7 @@ def learnt(house: House, waits: Waits) -> House:
     ratio, back = ratio[order], waits.back[order]
     known = float(back.sum() / (back.sum() + FEW))
     stretches = []
-    for rate, usual in DEFAULT.stretches:
+    for rate, usual in USUAL:
         seen = float(np.log(_quantile(ratio, back, 1.0 - rate))) if back.any() else 0.0
         stretches.append((rate, float(np.exp(known * seen + (1.0 - known) * np.log(usual)))))
     return msgspec.structs.replace(house, stretches=tuple(stretches))

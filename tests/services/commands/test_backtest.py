@@ -82,11 +82,22 @@ def test_who_went_silent_is_surer_lost_than_who_just_came() -> None:
 def test_a_bad_line_is_one_line_on_standard_error_and_the_rest_is_done() -> None:
     done = run(
         [
-            b"{nonsense\n", line("a", 1), {"person": "b"}, b"\xff\xfe\n", {**line("c", 1), "direction": "up"}, {**line("d", 1), "at": "2025-01-01"},
-            {**line("e", 1), "at": "2025-01-01T00:00:00"}, b"[1]\n", b"\n", {**line("f", 2), "channel": 3}, {**line("g", 1), "person": 4}, line("z", 2),
+            b"{nonsense\n",
+            line("a", 1),
+            {"person": "b"},
+            b"\xff\xfe\n",
+            {**line("c", 1), "direction": "up"},
+            {**line("d", 1), "at": "2025-01-01"},
+            {**line("e", 1), "at": "2025-01-01T00:00:00"},
+            b"[1]\n",
+            b"\n",
+            {**line("f", 2), "channel": 3},
+            {**line("g", 1), "person": 4},
+            line("z", 2),
         ],
-        "--at", AT,
-    )  # fmt: skip
+        "--at",
+        AT,
+    )
     assert {person for person, _ in told(done)} == {"a", "z"}
     wrong = done.stderr.splitlines()
     assert [text.split(": ")[0] for text in wrong] == [f"<stdin>:{number}" for number in (1, 3, 4, 5, 6, 7, 8, 10, 11)]
