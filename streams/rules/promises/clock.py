@@ -43,7 +43,7 @@ def _range(line: Line, i: int, asked: bool) -> tuple[int, Clock] | None:
     opener = line.word(i)
     between, run = opener in ("entre", "between", "btwn", "btw"), opener in ("de", "from", "d'")
     start = i + 1 if between or run else i
-    ends = ("et", "and", "-", "&", "a", "to") if between else ("a", "to", "-", "till", "until", "/")
+    ends = ("et", "and", "-", "&", "a", "to", "n") if between else ("a", "to", "-", "till", "until", "/")
     low = _point(line, start, True) or _number_only(line, start)
     if low is None or line.word(low[0]) not in ends:
         return None
@@ -231,7 +231,8 @@ def _military(line: Line, i: int) -> tuple[int, int, int, bool] | None:
         return None
     if after in ("hours", "hrs", "hr", "h"):
         return i + 2, int(word[:2]), int(word[2:]), True
-    return (i + 1, int(word[:2]), int(word[2:]), True) if word[0] == "0" and _bare(line, i, i + 1) else None
+    year = word[:2] in ("19", "20")
+    return (i + 1, int(word[:2]), int(word[2:]), True) if not year and _bare(line, i, i + 1) else None
 
 
 def _bare(line: Line, i: int, j: int) -> bool:

@@ -70,6 +70,8 @@ def _near(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     word = line.word(i)
     if word in ("a", "one") and (end := line.has(i + 1, "week", "today") or line.has(i + 1, "week", "from", "today")):
         return end, Span.of(today.day + WEEK, exact=True)
+    if end := line.has(i, "this", "day", "week"):
+        return end, Span.of(today.day + WEEK, exact=True)
     if word in ("a", "one") and (end := line.has(i + 1, "week", "tomorrow") or line.has(i + 1, "week", "from", "tomorrow")):
         return end, Span.of(today.day + 8 * DAY, exact=True)
     if word in ("a", "une", "one") and line.word(i + 1) in ("week", "fortnight"):
@@ -180,6 +182,11 @@ def _weekday(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
         j = end
     if line.word(j) in ("dernier", "passe") or line.word(i - 1) in ("last", "past"):
         return j + (line.word(j) in ("dernier", "passe")), Span.of(next_weekday(today.day, weekday) - WEEK)
+    if line.word(j) in ("after", "following", "apres", "before", "avant", "suivant"):
+        other = _feast(line, j + 1, today)
+        if other is not None:
+            back = line.word(j) in ("before", "avant")
+            return other[0], Span.of(next_weekday(other[1].first - (8 * DAY if back else timedelta()), weekday), exact=True)
     j, more = _later(line, j)
     row = today.spoken or today.listed
     if row is not None and weekday > row.weekday() and next_weekday(today.day, weekday) < row:
@@ -219,7 +226,7 @@ def _is_short_day(line: Line, j: int, led: bool) -> bool:
     )
 
 
-_BESIDE = words("matin soir aprem apres midi dans morning afternoon evening night am pm noon at a prochain en au h - / /")
+_BESIDE = words("matin mat soir aprem ap apr apres midi dans morning afternoon evening night am pm noon at a prochain en au h - / /")
 _LEADS = words("on by before pour avant this next till until from d'ici ici des du le ce vers around for sous rdv livraison , - ( :")
 
 

@@ -44,7 +44,7 @@ def due_of(said: Said, now: Now) -> datetime | None:
         return _on_day(said, _last_day(said, said.span, now), now)
     if said.clock is not None:
         return _next_clock(said, said.clock, now)
-    return _next_part(said.part, now) if said.part is not None else None
+    return _next_part(said.part, said.zone, now) if said.part is not None else None
 
 
 def _wall(day: date, hour: int, minute: int, now: Now, zone: str = "") -> datetime:
@@ -75,7 +75,7 @@ def _on_day(said: Said, day: date, now: Now) -> datetime:
         if not said.clock.sure and said.part is None and hour < 12 and due <= now.at and day == now.at.date():
             return _wall(day, hour + 12, said.clock.minute, now, said.zone)
         return due
-    return _wall(day, said.part.hour if said.part is not None else 24, 0, now)
+    return _wall(day, said.part.hour if said.part is not None else 24, 0, now, said.zone)
 
 
 def _hour(clock: Clock, part: Part | None) -> int:
@@ -101,13 +101,13 @@ def _next_clock(said: Said, clock: Clock, now: Now) -> datetime:
     return _wall(today + DAY, hours[0], clock.minute, now, said.zone)
 
 
-def _next_part(part: Part, now: Now) -> datetime | None:
+def _next_part(part: Part, zone: str, now: Now) -> datetime | None:
     today = now.at.date()
-    due = _wall(today, part.hour, 0, now)
+    due = _wall(today, part.hour, 0, now, zone)
     if part.today:
         return due if due > now.at else None
     passed = due <= now.at or (part.name in ("first", "morrow") and now.at.hour >= 8)
-    return _wall(today + DAY, part.hour, 0, now) if passed else due
+    return _wall(today + DAY, part.hour, 0, now, zone) if passed else due
 
 
 def _after_length(said: Said, length: Length, now: Now) -> datetime | None:

@@ -47,7 +47,7 @@ class Judge:
         following = self.moments[n + 1] if n + 1 < len(self.moments) else None
         if following is not None and following.relation == "until" and following.start - moment.end <= 1:
             return False  # "demain jusqu'à 19 h": when somebody is there
-        if self._named_again_with_its_hour(n):
+        if self._named_again_with_its_hour(n) or self._date_of_writing(moment):
             return False
         if moment.relation == "until" and not (self.language == "fr" and self.swiss):
             return False
@@ -98,7 +98,7 @@ class Judge:
 
     def _telling(self, c: int) -> bool:
         """Whether it says something beside its time, though by none of the words known here: what we tell of days to come is what we do."""
-        return len([w for w in self._text(c).split() if len(w) > 3 and w.isalpha()]) >= 2
+        return len([w for w in self._text(c).split() if len(w) > 2 and w.isalpha() and w not in _EMPTY]) >= 2
 
     def _only_times(self, c: int) -> bool:
         return not any(w.isalpha() and len(w) > 2 for w in self._text(c).split())
@@ -257,6 +257,12 @@ class Judge:
         between = self.line.words[this.end : after.start]
         return len(between) <= 2 and all(not w.isalpha() or w in _JOINING for w in between)
 
+    def _date_of_writing(self, moment: Moment) -> bool:
+        """ "Lyon, le 5 mai 2026": the day on which it was written, in figures, is the head of a letter."""
+        span = moment.said.span
+        figures = any(w.isdigit() for w in self.line.words[moment.start : moment.end])
+        return span is not None and span.exact and figures and not moment.timed and span.first == span.last == self.at.date()
+
     def _named_again_with_its_hour(self, n: int) -> bool:
         """ "our joiner can come on Friday, so I am sending him on Friday at 8": the day alone is no second promise."""
         this = self.moments[n]
@@ -280,6 +286,12 @@ class Judge:
         return False
 
 
+_EMPTY = words(
+    "the and for you your our with from this that are not all any but out off via per les des une est sont par sur aux nos vos "
+    "mes ses son pas "
+    "avec pour dans sous chez cher chere dear hello bonjour merci thanks best regards cordialement monsieur madame objet subject "
+    "ref page tel fax paris london"
+)
 _NO_PARTICIPLES = words(
     "cle cles cote cotes kine cafe ete marche marches sante societe liberte beaute bonte fete comite conge conges degre degres "
     "pre the duree annee "

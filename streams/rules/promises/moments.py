@@ -294,6 +294,10 @@ def _piece(line: Line, k: int, today: Today, pieces: _Pieces, *, asked: bool, re
             pieces.part = of_day[1]
             if of_day[1].today and pieces.span is None and pieces.length is None:
                 pieces.span = Span.of(today.day, exact=True)
+            zoned = zone_behind(line, of_day[0]) if of_day[1].name in ("close", "day", "lunch") else None
+            if zoned is not None:
+                pieces.zone = zoned[1]
+                return zoned[0]
             return of_day[0]
     return None
 

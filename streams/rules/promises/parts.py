@@ -35,7 +35,8 @@ _PARTS: dict[tuple[str, int], str] = {
         13,
     ): "l' heure du dejeuner|heure du dejeuner|pause dejeuner|heure du repas|temps de midi|heure de midi|lunchtime|lunch time|lunch",
     ("afternoon", 18): (
-        "fin d' apres - midi|fin d' apres midi|fin d' aprem|debut d' apres - midi|debut d' apres midi|debut d' aprem|"
+        "ap midi|ap - midi|apr midi|apres m|fin d' apres - midi|fin d' apres midi|fin d' aprem|debut d' apres - midi|"
+        "debut d' apres midi|debut d' aprem|"
         "milieu d' apres - midi|courant d' apres - midi|"
         "cours d' apres - midi|apres - midi|apres midi|aprem|fin de l' apres - midi|fin de l' aprem|debut de l' apres - midi|"
         "late afternoon|early afternoon|mid - afternoon|mid afternoon|afternoon's out|afternoon|end of the afternoon"

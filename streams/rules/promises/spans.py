@@ -131,6 +131,8 @@ def _only_unit(line: Line, i: int) -> tuple[int, Length] | None:
     """ "l'heure", "the hour", "huitaine", "quinzaine", "the half hour"."""
     j = i + 1 if line.word(i) in ("l'", "the", "la", "une", "1") else i
     unit = line.vocabulary.units.get(line.word(j), "")
+    if unit == "fortnight" and j > i:
+        return j + 1, Length(14, "day", "", False)
     if unit in ("fifteen", "eight"):
         return j + 1, Length(15 if unit == "fifteen" else 8, "day", "", False)
     if unit == "hour" and j > i and len(line.word(j)) > 2 and line.word(j) != "heures":

@@ -124,6 +124,7 @@ def _english() -> Vocabulary:
                 "today": "2day tody todya",
                 "tonight": "tonite 2nite tnite tonigth",
                 "before": "b4 bfore befor",
+                "within": "witin whitin withn wihtin",
                 "around": "arnd aroun",
                 "next": "nxt nex",
                 "morning": "morn mornin mornign",
