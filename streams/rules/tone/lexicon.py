@@ -53,6 +53,8 @@ GAP = 3
 ENDING = 6
 """No ending is longer: `rant*` is not found in another long word."""
 _FACE = re.compile(FACES)
+_ELIDED = re.compile(r"(?<![\w/])([a-z]+'|qu')(?=[\w/]*[/*])")
+"""The apostrophe before alternatives or a stem: d'opérateur/assureur is d' and one of the two."""
 _HEAD = re.compile(r"\[([^\]]+)\]\s*$")
 
 
@@ -161,7 +163,7 @@ class Lexicon:
 
     def _entry(self, written: str, weight: float, labels: frozenset[str], marks: frozenset[str]) -> Entry:
         parts: list[tuple[tuple[tuple[str, bool], ...], bool, bool]] = []
-        pieces = written.split()
+        pieces = _ELIDED.sub(r"\1 ", written).split()
         for piece in pieces:
             if not any(c.isalnum() or c == "#" for c in piece) or _FACE.fullmatch(piece):
                 if piece == "..":
