@@ -94,7 +94,8 @@ def _log_odds(rows: list[tuple[Array, Array]], truth: Array, width: int) -> Arra
     for (where, _), side in zip(rows, truth.astype(int), strict=True):
         there[side, where] += 1
     share = there / np.maximum(1.0, np.array([[(truth < 1).sum()], [(truth > 0).sum()]]))
-    return np.log(share[1] / share[0])
+    difference: Array = np.log(share[1] / share[0])
+    return difference
 
 
 def _curved(slope: Array, memory: deque[tuple[Array, Array]]) -> Array:

@@ -16,7 +16,7 @@ from streams.rules.tone.weighing import Weighed
 STEM = 5
 """Of a longer word its first letters are a feature too: most inflections share them."""
 PASSAGE = 40
-"""Words: as long as what the models were fitted on. Of a longer text each passage is judged too, since a complaint need not fill a letter."""
+"""Words: as long as what the models were fitted on. Of a longer text each passage is judged too: a complaint need not fill a letter."""
 GRAMS = 600
 """So many words are looked at for their neighbours, from both ends of the text."""
 WE = {
