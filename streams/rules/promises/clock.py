@@ -133,7 +133,7 @@ def _french(line: Line, i: int, asked: bool) -> tuple[int, Clock] | None:
         return j, Clock(hour + 12 if hour < 12 else hour, minute, True, True)
     if line.has(j, "de", "l'", "apres", "midi"):
         return j + 4, Clock(hour + 12 if hour < 12 else hour, minute, True, True)
-    return j, Clock(hour, minute, hour >= 7 or hour == 0, True)
+    return j, Clock(hour, minute, hour >= 6 or hour == 0, True)
 
 
 def _bare_french(line: Line, i: int, j: int) -> bool:

@@ -351,7 +351,12 @@ def _written(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
         k = i + 1 + (line.word(i + 1) == "." and not line.gap(i + 1))
         k += line.word(k) == "the"
         numbered = ordinal(line, k) or number(line, k)
-        if numbered and 1 <= numbered[1] <= 31 and line.word(k) not in ("a", "an") and _may_end_date(line, numbered[0], line.word(k)):
+        if (
+            numbered
+            and 1 <= numbered[1] <= 31
+            and line.word(k) not in ("a", "an")
+            and (line.has(numbered[0], "-") or _may_end_date(line, numbered[0], line.word(k)))
+        ):
             j, year = _year(line, numbered[0])
             made = _made(year, months[word], numbered[1], today.day)
             return (j, Span.of(made, exact=True)) if made else None

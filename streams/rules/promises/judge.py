@@ -197,6 +197,8 @@ class Judge:
         joint = self.clauses[c].joint
         if not self._same(c, c - 1):
             return False
+        if joint == ":" and self._is("asks", c - 1):
+            return False  # "you ask for a gesture: management decides on Monday"
         if joint in _THAT:
             return self._kind(c - 1) in ("reported", "denied", "past")
         return (

@@ -10,6 +10,7 @@ from streams.rules.promises.clock import Clock, clock
 from streams.rules.promises.days import WEEK, Span, Today, day
 from streams.rules.promises.dues import Now, Said, due_of
 from streams.rules.promises.line import Line
+from streams.rules.promises.numbers import number
 from streams.rules.promises.periods import period
 from streams.rules.promises.spans import Length, length
 from streams.rules.promises.text import phrases, words
@@ -407,6 +408,14 @@ def _range(line: Line, j: int, today: Today, pieces: _Pieces) -> int:
         if found is not None:
             break
         k += 1
+    through = number(line, k) if sep in ("-", "to", "au", "through") and span.exact and line.word(k).isdigit() else None
+    if (
+        through is not None
+        and span.last.day < through[1] <= 28
+        and line.word(through[0]) not in (*line.vocabulary.units, *line.vocabulary.months, "am", "pm", "h", ":")
+    ):
+        pieces.span = Span.of(span.last.replace(day=through[1]), exact=True)  # "April 15-17"
+        return through[0]
     later = day(line, k, today)
     longer = period(line, k, today, asked=True) if later is None else None
     new = later[1] if later is not None else longer[1] if longer is not None else None

@@ -165,6 +165,8 @@ def _week(line: Line, i: int, j: int, today: Today, led: bool) -> tuple[int, Spa
             found = dated(line, j + 1, today) or dated(line, k, today) or day(line, k, today)
             if found:
                 return found[0], _week_of(found[1].first)
+    if lead == "semaine" and after in ("du", "de", "des", "d'"):
+        return None  # "la semaine du goût"
     numbered = number(line, j + 1) if after.isdigit() else None
     if numbered and 1 <= numbered[1] <= 53 and line.word(numbered[0]) not in line.vocabulary.units and (lead != "s" or not line.gap(j + 1)):
         for year in (today.day.year, today.day.year + 1):

@@ -58,7 +58,8 @@ def _languages(tokens: list[Token], language: str | None) -> tuple[str, ...]:
     if language in ("fr", "en"):
         return (language,)
     french, english = (sum(token.word in those for token in tokens) for those in (_FRENCH, _ENGLISH))
-    return ("en", "fr") if english > french else ("fr", "en")
+    likelier, other = ("en", "fr") if english > french else ("fr", "en")
+    return (likelier, other) if 2 * min(french, english) >= max(french, english) else (likelier,)
 
 
 _QUOTED_BELOW = re.compile(

@@ -135,7 +135,12 @@ def _only_unit(line: Line, i: int) -> tuple[int, Length] | None:
         return j + 1, Length(14, "day", "", False)
     if unit in ("fifteen", "eight"):
         return j + 1, Length(15 if unit == "fifteen" else 8, "day", "", False)
-    if unit == "hour" and j > i and len(line.word(j)) > 2 and line.word(j) != "heures":
+    if (
+        unit == "hour"
+        and (j > i or line.word(i - 1) in ("next", "prochaine", "coming"))
+        and len(line.word(j)) > 2
+        and line.word(j) != "heures"
+    ):
         return j + 1, Length(60, "minute", "", False)
     return None
 
