@@ -1,4 +1,4 @@
-"""`egard demo`: tells a running hub the year of some sixty invented people, then lets them go on."""
+"""`egard demo`: tells a running hub the year of seventy invented people, then lets them go on."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def _glad(steps: Sequence[Step]) -> list[Spell]:
 
 
 def _confused(step: Step) -> bool:
-    return "misunderstanding" in step.labels
+    return "misunderstanding" in step.labels and bool(step.quotes)  # one has to be able to say which words
 
 
 def _tone(step: Step) -> float:

@@ -56,7 +56,7 @@ def is_answer(step: Step) -> bool:
 def _settles(step: Step, not_before: datetime) -> bool:
     if "kept" in step.labels:
         return True
-    return step.at >= not_before and (is_answer(step) or "thanks" in step.labels)
+    return step.at >= not_before and (is_answer(step) or ("thanks" in step.labels and (step.tone or 0) > 0))
 
 
 def _fate(step: Step, due_at: datetime, words: str, later: list[Step], now: datetime) -> Pledge:

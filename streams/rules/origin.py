@@ -44,9 +44,9 @@ def origin(steps: Sequence[Step], pledges: Iterable[Pledge], *, onset: datetime,
     ]
     if not found:
         last = next((step for step in reversed(steps) if step.theirs and step.at <= onset), None)
-        return None if last is None else _origin("unknown", last)
+        return None if last is None else origin_at("unknown", last)
     _, step, kind = max(found, key=lambda each: (each[0], each[1].at, each[1].id))
-    return _origin(kind, step)
+    return origin_at(kind, step)
 
 
 def _causes(steps: Sequence[Step], pledges: Iterable[Pledge], onset: datetime, until: datetime) -> Iterator[tuple[OriginKind, Step]]:
@@ -107,7 +107,8 @@ def _between(steps: Sequence[Step], after: datetime, until: datetime) -> bool:
     return any(after < step.at <= until and is_answer(step) for step in steps)
 
 
-def _origin(kind: OriginKind, step: Step) -> Origin:
+def origin_at(kind: OriginKind, step: Step) -> Origin:
+    """That it began with this step."""
     return Origin(
         kind=kind, entry=step.id, at=step.at, channel=step.channel, site=step.site, thread=step.thread, reach=step.reach,
         products=tuple(topic.removeprefix("product:") for topic in step.topics if topic.startswith("product:")),

@@ -21,7 +21,7 @@ from streams.rules.drift import DEFAULT, House
 from streams.rules.fading import Change, fading
 from streams.rules.feelings import FADES, Spell
 from streams.rules.keeping import Pledge, pledges
-from streams.rules.origin import origin
+from streams.rules.origin import origin, origin_at
 
 CITED = 12
 """The usual gap is read from so many of the latest gaps between days, and the entries on both sides of each are the evidence."""
@@ -68,7 +68,7 @@ def notice(
         *_felt(person, "discontent", feelings.discontent(steps), steps, made),
         *_felt(person, "misunderstood", feelings.misunderstood(steps), steps, made),
         *_felt(person, "delighted", feelings.delighted(steps), steps, made),
-        *_promises(person, made),
+        *_promises(person, steps, made),
     ]
     ahead = [at for signal in found for at in (signal.at, signal.closed_at) if at is not None and at > now]
     ahead += [step.at for step in course if step.at > now]
@@ -164,8 +164,9 @@ def _felt(person: str, kind: Kind, spells: Iterable[Spell], steps: Sequence[Step
         )
 
 
-def _promises(person: str, made: Iterable[Pledge]) -> Iterator[Signal]:
+def _promises(person: str, steps: Sequence[Step], made: Iterable[Pledge]) -> Iterator[Signal]:
     """Due in time to keep it; broken from its last instant on, until somebody comes back to it."""
+    known = {step.id: step for step in steps}
     for pledge in made:
         key = f"{pledge.entry}\n{pledge.due_at.isoformat()}"
         said = _number("promised_days", (pledge.due_at - pledge.made_at).total_seconds() / DAY_S, "d", (pledge.entry,))
@@ -181,7 +182,7 @@ def _promises(person: str, made: Iterable[Pledge]) -> Iterator[Signal]:
         if settled_at > pledge.due_at:
             yield _signal(
                 person, "promise_broken", key, at=pledge.due_at, since=pledge.due_at, closed_at=settled_at, evidence=evidence,
-                numbers=(said,), words=words,
+                numbers=(said,), words=words, origin=origin_at("broken_promise", known[pledge.entry]),
             )
 
 

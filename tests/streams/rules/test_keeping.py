@@ -46,11 +46,12 @@ PROMISE = ours(0, due=48)
         ([ours(30, machine=True)], "broken"),
         ([theirs(30)], "broken"),
         ([theirs(30, tone=0.6, labels=("thanks",))], "kept"),
+        ([theirs(30, tone=-0.4, labels=("discontent", "thanks"))], "broken"),
         ([note(30)], "kept"),
         ([note(0.1)], "kept"),
         ([ours(60)], "broken"),
     ],
-    ids=["silence", "answer", "attachment", "machine", "they ask again", "they thank", "a colleague notes it", "at once", "too late"],
+    ids=["silence", "answer", "attachment", "machine", "asked again", "thanks", "thanks in anger", "a note of ours", "at once", "late"],
 )
 def test_what_counts_as_kept(later: list[Step], state: str) -> None:
     (pledge,) = pledges([PROMISE, *later], now=START + 100 * HOUR)
