@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "streams" / "rules" / "tone"
 TARGET = ROOT / "streams" / "rules" / "tone"
 NEGATIVE = ("discontent", "disappointment")
-RIDGE, ROUNDS, SEEN = 1.0, 300, 3
+RIDGE, ROUNDS, SEEN = 0.5, 300, 3
 """Penalty; steps; so many sentences must have a gram before it counts."""
 FOLDS = 5
 

@@ -77,8 +77,8 @@ def _one(hit: Hit, text: Text, lexicon: Lexicon, taken: set[int], contrast: dict
         factor *= 1.1 if stop.count("!") == 1 else 1.2
     if "?" in stop and "!" not in stop:
         factor *= 0.5 if weight > 0 else 0.75
-    if "fact" in entry.marks and word.sentence in asking:
-        factor *= 0.3
+    if "fact" in entry.marks:
+        factor *= 0.3 if word.sentence in asking else 0.6 if {word.sentence - 1, word.sentence + 1} & asking else 1.0
     weight *= min(factor, 2.0)
     denied = -1
     if not entry.negated and "raw" not in entry.marks:
