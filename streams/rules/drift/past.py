@@ -78,7 +78,8 @@ class Past:
         keys = self.ours_of * (reach - low) + (self.ours_at - low)
         base = self.who[visit] * (reach - low)
         upto = np.searchsorted(keys, base + cut - low, side="left")
-        return np.maximum(upto - np.searchsorted(keys, base + np.minimum(self.at[visit], cut) - low, side="right"), 0).astype(float)
+        since = np.searchsorted(keys, base + np.minimum(self.at[visit], cut) - low, side="right")
+        return np.asarray(np.maximum(upto - since, 0), np.float64)
 
     def habits(self, house: House) -> Habit:
         """The habit after each visit, for everybody at once: first all first visits, then all second ones, and so on."""

@@ -22,6 +22,10 @@ DOUBT = np.array([0.5, 1.0, 3.0, 1.5, 1.5, 1.5])
 """What is believed before anything is seen, and how firmly: log shape, log weight, log scale (of the mean of the gaps), logit leaving,
 log settling, logit memory. So few hold hundreds of gaps off, and keep a house of five persons from believing in one of them."""
 
+FAR = np.array([2.0, 3.0, 20.0, 10.0, 6.0, 8.0])
+LEAST_SHAPE = -1.5
+"""No further from nought than this: beyond, a deadline would be a number that floats cannot hold."""
+
 CHANNEL_DOUBT = 0.5
 
 
@@ -67,7 +71,7 @@ class _Seen:
         self.channel = past.channel[last]
 
     def likelihood(self, point: Array, scaled: Array | float = 0.0) -> float:
-        if abs(point[0]) > 2 or abs(point[1]) > 5 or abs(point[2]) > 20 or abs(point[3]) > 10 or abs(point[4]) > 6 or abs(point[5]) > 8:
+        if (np.abs(point) > FAR).any() or point[0] < LEAST_SHAPE:
             return -1e300
         return float(self.each(point, scaled).sum())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from streams.rules.drift.habit import after, begin
 from streams.rules.drift.judging import _habit, visits_of
 from streams.rules.drift.maths import Floats
 from streams.rules.drift.past import MOST_PERSONS, Past, _thinned
+from streams.rules.drift.renewal import renewal_of
 from streams.rules.drift.waiting import Waits, learnt
 
 DAY = 86400.0
@@ -199,3 +201,12 @@ def test_a_stretch_is_the_quantile_of_those_who_came_back_and_the_lost_never_do(
     found = dict(house.stretches)
     assert found[0.1] == pytest.approx(1.8, rel=0.06) and found[0.3] == pytest.approx(1.4, rel=0.1)
     assert all(longer > shorter for (_, longer), (_, shorter) in itertools.pairwise(house.stretches))
+
+
+def test_the_strangest_house_that_can_be_learnt_still_gives_a_deadline() -> None:
+    for shape in (-1.5, 2.0):
+        renewal = renewal_of(np.array([shape, -3.0, 20.0, 0.0, 0.0, 8.0]), {"email": 7.0})
+        house = msgspec.structs.replace(DEFAULT, own=renewal, visits=renewal)
+        for gap in (1, 5000):
+            wait_s = drift.waits_s([(START + n * gap * DAY, True, "email") for n in range(5)], house)[-1]
+            assert wait_s is not None and DAY <= wait_s <= 3 * 365 * DAY
