@@ -15,7 +15,7 @@ from schemas.documents import Step
 from schemas.events import Signal
 from schemas.interaction import Channel
 from services.web.views import Mark, Strip, Tick
-from streams.rules.rhythm import VISIT_S
+from streams.rules.fading import VISIT_S
 
 YEAR = timedelta(days=365)
 BINS = 122

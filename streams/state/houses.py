@@ -9,6 +9,7 @@ import msgspec
 from pymongo import DESCENDING
 
 from streams.rules.drift import House
+from streams.rules.drift.chances import FEATURES
 from streams.state.client import Database, IndexModel
 
 INDEXES = [IndexModel([("fitted_at", DESCENDING)])]
@@ -22,9 +23,10 @@ class Houses:
         """None: nothing was learnt yet, or only by a version of this program whose model was another."""
         async for doc in self._docs.find({}).sort([("fitted_at", DESCENDING)]).limit(1):
             try:
-                return msgspec.msgpack.decode(doc["house"], type=House)
+                house = msgspec.msgpack.decode(doc["house"], type=House)
             except msgspec.ValidationError:
                 return None
+            return house if len(house.slopes) in (0, FEATURES) else None
         return None
 
     async def put(self, house: House) -> None:

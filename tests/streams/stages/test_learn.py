@@ -85,3 +85,10 @@ def test_what_was_said_stays_said_when_the_house_has_learnt_otherwise() -> None:
     back = msgspec.structs.replace(course[-1], id="back", at=signal.at + timedelta(days=2))
     closed = notice("p", (*course, back), now=NOW, house=patient, said={signal.id: signal}).signals[0]
     assert (closed.id, closed.at, closed.closed_at) == (signal.id, signal.at, back.at)
+
+
+async def test_what_another_version_of_the_program_has_learnt_is_not_used(make_desk: Callable[..., Awaitable[Desk]]) -> None:
+    desk = await make_desk(lambda: NOW)
+    of_tomorrow = named(msgspec.structs.replace(drift.DEFAULT, slopes=(0.1,), means=(0.0,), spreads=(1.0,), fitted_at=NOW.timestamp()))
+    await desk.state.houses.put(of_tomorrow)
+    assert await desk.state.houses.latest() is None and await desk.house() == drift.DEFAULT
