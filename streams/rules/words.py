@@ -25,38 +25,40 @@ CHANNELS = {
 
 SIGNALS: dict[str, dict[str, str]] = {
     "fr": {
-        "quiet": "{who} écrit ou appelle d'ordinaire {usual} ; plus rien depuis le {since}. Le {at}, après {silent} de silence, c'est"
-        " surprenant.",
+        "quiet": "{who} écrit ou appelle d'ordinaire {usual} ; plus rien depuis le {since}. À partir du {at}, après {silent} de silence,"
+        " c'est surprenant.",
+        "quiet_over": "{who} écrit ou appelle d'ordinaire {usual} ; rien du {since} au {closed}, un silence surprenant à partir du {at}.",
         "rarer": "{who} nous contacte moins souvent depuis le {since} : d'ordinaire {usual}, ces derniers temps {latest}.",
         "calls": "{who} nous parle moins longtemps au téléphone depuis le {since} : d'ordinaire {usual}, ces derniers temps {latest}.",
         "texts": "{who} nous écrit plus court depuis le {since} : d'ordinaire {usual} mots, ces derniers temps {latest}.",
         "channel": "{who} ne passe plus par ce canal ({channel}) : {usual} fois jusque-là, puis {latest} contacts sans.",
         "discontent": "{who} nous dit son mécontentement le {since}{quoted}.",
-        "discontent_again": "{who} nous dit son mécontentement {messages} fois depuis le {since}{quoted}.",
+        "discontent_again": "{who} nous dit son mécontentement {times} depuis le {since}{quoted}.",
         "leaving": " Il est question de nous quitter.",
         "misunderstood": "{who} nous écrit le {since} que nous nous comprenons mal{quoted}.",
-        "misunderstood_again": "{who} nous écrit {messages} fois depuis le {since} que nous nous comprenons mal{quoted}.",
+        "misunderstood_again": "{who} nous écrit {times} depuis le {since} que nous nous comprenons mal{quoted}.",
         "promise_due": "Le {made}, nous avons promis à {who} : « {promise} ». À tenir au plus tard le {due} à {time}.",
         "promise_broken": "Le {made}, nous avons promis à {who} : « {promise} ». Le {due} à {time}, rien n'était venu.",
         "returned": "{who} nous recontacte le {at} ({channel}), après {silent} de silence.",
-        "delighted": "{who} nous remercie chaleureusement, {messages} fois depuis le {since}{quoted}.",
+        "delighted": "{who} nous remercie chaleureusement, {times} depuis le {since}{quoted}.",
         "delighted_tells": "{who} nous recommande, le {at}{quoted}.",
     },
     "en": {
-        "quiet": "{who} usually gets in touch {usual}; nothing since {since}. On {at}, after {silent} of silence, that is surprising.",
+        "quiet": "{who} usually gets in touch {usual}; nothing since {since}. From {at} on, after {silent} of silence, that is surprising.",
+        "quiet_over": "{who} usually gets in touch {usual}; nothing from {since} to {closed}, a silence that was surprising from {at} on.",
         "rarer": "{who} has been in touch less often since {since}: usually {usual}, lately {latest}.",
         "calls": "{who} has talked to us more briefly on the phone since {since}: usually {usual}, lately {latest}.",
         "texts": "{who} has written shorter messages since {since}: usually {usual} words, lately {latest}.",
         "channel": "{who} no longer comes this way ({channel}): {usual} times until then, {latest} contacts without it since.",
         "discontent": "{who} told us on {since} of not being content{quoted}.",
-        "discontent_again": "{who} has told us {messages} times since {since} of not being content{quoted}.",
+        "discontent_again": "{who} has told us {times} since {since} of not being content{quoted}.",
         "leaving": " There is talk of leaving us.",
         "misunderstood": "{who} wrote on {since} that we misunderstand each other{quoted}.",
-        "misunderstood_again": "{who} has written {messages} times since {since} that we misunderstand each other{quoted}.",
+        "misunderstood_again": "{who} has written {times} since {since} that we misunderstand each other{quoted}.",
         "promise_due": "On {made} we promised {who}: “{promise}”. To be kept by {due}, {time}.",
         "promise_broken": "On {made} we promised {who}: “{promise}”. By {due}, {time}, nothing had come.",
         "returned": "{who} got back in touch on {at} ({channel}), after {silent} of silence.",
-        "delighted": "{who} has thanked us warmly, {messages} times since {since}{quoted}.",
+        "delighted": "{who} has thanked us warmly, {times} since {since}{quoted}.",
         "delighted_tells": "{who} recommended us on {at}{quoted}.",
     },
 }
@@ -64,12 +66,12 @@ SIGNALS: dict[str, dict[str, str]] = {
 
 CLOSED: dict[str, dict[str, str]] = {
     "fr": {
-        "quiet": " De retour le {closed}.", "promise_due": " Réglé le {closed}.", "promise_broken": " Réglé le {closed}.",
-        "returned": "", "delighted": "", "other": " C'est passé depuis le {closed}.",
+        "quiet": "", "promise_due": " Réglé le {closed}.", "promise_broken": " Réglé le {closed}.",
+        "promise_missed": " Elle n'a pas été tenue.", "returned": "", "delighted": "", "other": " C'est passé depuis le {closed}.",
     },
     "en": {
-        "quiet": " Back on {closed}.", "promise_due": " Settled on {closed}.", "promise_broken": " Settled on {closed}.",
-        "returned": "", "delighted": "", "other": " That has been over since {closed}.",
+        "quiet": "", "promise_due": " Settled on {closed}.", "promise_broken": " Settled on {closed}.",
+        "promise_missed": " It was not kept.", "returned": "", "delighted": "", "other": " That has been over since {closed}.",
     },
 }
 
@@ -208,15 +210,15 @@ def signal_sentence(signal: Signal, language: str, name: str | None = None, *, t
     if "usual_gap_days" in numbers:
         said["usual"] = every(numbers["usual_gap_days"], tongue)
     if "messages" in numbers:
-        said["messages"] = plain(numbers["messages"])
+        said["times"] = _times(numbers["messages"], tongue)
     if signal.kind == "fading":
         sentence = " ".join(_fades(how, numbers, said, tongue) for how in _ways(signal))
     else:
         sentence = SIGNALS[tongue][_which(signal, numbers)].format_map(_Said(said))
         if signal.kind == "discontent" and "leaving" in signal.words.get("labels", "").split(","):
             sentence += SIGNALS[tongue]["leaving"]
-    ended = CLOSED[tongue].get(signal.kind, CLOSED[tongue]["other"]) if signal.closed_at else ""
-    return _typeset(sentence + ended.format_map(_Said(said)), tongue)
+    ended = CLOSED[tongue][_end(signal)].format_map(_Said(said)) if signal.closed_at else ""
+    return _typeset(sentence + ended, tongue)
 
 
 def origin_sentence(origin: Origin, language: str, *, tz: str = "UTC") -> str:
@@ -247,7 +249,22 @@ def _ways(signal: Signal) -> list[str]:
     return [signal.words["how"], *(how for how in signal.words.get("also", "").split(",") if how)]
 
 
+def _end(signal: Signal) -> str:
+    """How it ended: a promise that was let pass did not end well, and one that nobody came back to was not settled."""
+    if signal.kind == "promise_due" and signal.closed_at == datetime.fromisoformat(signal.words["due"]):
+        return "promise_missed"
+    if signal.kind == "promise_broken" and len(signal.evidence) < 2:
+        return "other"
+    return signal.kind if signal.kind in CLOSED["en"] else "other"
+
+
+def _times(count: float, tongue: str) -> str:
+    return {"fr": f"{plain(count)} fois", "en": "twice" if count == 2 else f"{plain(count)} times"}[tongue]
+
+
 def _which(signal: Signal, numbers: Mapping[str, float]) -> str:
+    if signal.kind == "quiet" and signal.closed_at:
+        return "quiet_over"
     if signal.kind == "delighted":
         return "delighted_tells" if "recommendation" in signal.words.get("labels", "").split(",") else "delighted"
     again = signal.kind in ("discontent", "misunderstood") and numbers.get("messages", 1) > 1

@@ -48,7 +48,7 @@ def test_it_is_updated_rather_than_repeated_and_says_when_they_speak_of_leaving(
     (before,), (signal,) = signals("discontent", steps[:1]), signals("discontent", steps)
     assert signal.id == before.id and signal.evidence == (first.id, steps[2].id)
     assert prove(signal, steps, now=START + 60 * DAY, language="en") == (
-        "This person has told us 2 times since 11 March 2026 of not being content: “toujours rien”, “je résilie”."
+        "This person has told us twice since 11 March 2026 of not being content: “toujours rien”, “je résilie”."
         " There is talk of leaving us."
     )
 

@@ -70,6 +70,8 @@ def test_a_signal_comes_a_day_before_it_breaks_and_is_over_when_it_is_kept() -> 
     assert prove(due, [PROMISE], now=START + 24 * HOUR, language="fr", name="Anne Lefèvre") == (
         "Le 12 octobre 2026, nous avons promis à Anne Lefèvre : « sous 48 h ». À tenir au plus tard le 14 octobre 2026 à 10:00."
     )
+    missed = notice("p_1", [PROMISE], now=START + 60 * HOUR).signals[0]
+    assert prove(missed, [PROMISE], now=START + 60 * HOUR, language="en").endswith("14 October 2026, 10:00. It was not kept.")
     (kept,) = notice("p_1", [PROMISE, ours(30)], now=START + 90 * HOUR).signals
     assert kept.id == due.id and kept.closed_at == START + 30 * HOUR
 
