@@ -182,6 +182,25 @@ async def test_somebody_who_fell_silent_and_agreed_is_written_to_once_and_it_sta
     assert len(await on_the_timeline()) == 1
 
 
+def test_what_is_thought_of_somebody_can_be_asked_for_any_time_with_its_numbers(hub: Any, tmp_path: Path) -> None:
+    address, last = "email:nora@people.example", TODAY - timedelta(days=70)
+    complaint = mail("nora@people.example", last, text="Toujours aucune réponse, c'est inadmissible. Je suis très déçue.")
+    hand_in(hub, "email", tmp_path, mbox([*weekly("nora@people.example", last=last - timedelta(days=7)), complaint]))
+    hub.drained()
+    now = json.loads(hub.egard("explain", "--json", address))
+    kinds = {signal["kind"]: signal for signal in now["signals"]}
+    assert kinds.keys() == {"quiet", "discontent"} and now["judgement"]["visits"] == now["entries"] > 3
+    assert 0 < now["judgement"]["risk"] < 1 and now["judgement"]["house"] == kinds["quiet"]["model"]
+    said = hub.egard("explain", address)
+    assert "P(lost)" in said and "inadmissible" in said and "silence is surprising from" in said
+    before = json.loads(hub.egard("explain", "--json", address, "--at", (last - timedelta(days=1)).isoformat()))
+    assert before["signals"] == [] and before["entries"] == now["entries"] - 1
+    assert before["judgement"]["risk"] < now["judgement"]["risk"]
+    assert "--at: nothing is known of" in hub.egard("explain", address, "--at", "2001-01-01", status=2)
+    assert "--at: 'soon' is not a time" in hub.egard("explain", address, "--at", "soon", status=2)
+    assert "PERSON: nobody is known as" in hub.egard("explain", "email:nobody@people.example", status=2)
+
+
 def test_a_second_hub_on_the_same_data_is_refused_in_one_line(hub: Any) -> None:
     [line] = hub.egard("up", status=2).splitlines()
     assert f"a hub already runs on this data (process {hub.process.pid})" in line

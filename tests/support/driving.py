@@ -46,7 +46,7 @@ STAGES: tuple[tuple[type | tuple[type, ...], Callable[..., Any]], ...] = (
 """What each stage takes, in the order of the path."""
 
 
-def mail(sender: str, at: datetime, *, name: str = "", text: str = "Bonjour, ma commande n'est toujours pas arrivée. Merci.") -> bytes:
+def mail(sender: str, at: datetime, *, name: str = "", text: str = "Bonjour, voici le relevé du compteur de cette semaine.") -> bytes:
     """One message to us; the same arguments give the same bytes."""
     message = EmailMessage()
     message["From"] = f"{name or sender.partition('@')[0].title()} <{sender}>"
