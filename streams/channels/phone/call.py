@@ -25,10 +25,11 @@ _SHOWN_TO_NOBODY = re.compile(
 
 
 class Speaker(NamedTuple):
-    """A number as the source writes it, and a name."""
+    """A number as the source writes it, and a name. `identifier`: ready made, where the source has more than a number."""
 
     number: str | None
     name: str | None = None
+    identifier: str | None = None
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +41,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     callee: Speaker
     agents: tuple[Speaker, ...] = ()
     leaves: bool = False  # it went out by a line to the world, whatever the number looks like
+    direction: Direction | None = None  # as the source says; None: by whose the numbers are
     measures: Measures = {}
 
 
@@ -61,7 +63,7 @@ def to_interaction(call: Call, original: Original, reading: Reading) -> Interact
     return Interaction(
         id="phone-" + sha256(call.key.encode("utf-8", "replace")).hexdigest()[:32],
         channel="phone",
-        direction=_direction(caller, callee, call.leaves, reading),
+        direction=_direction(caller, callee, call, reading),
         at=call.at,
         parties=tuple(parties),
         measures=call.measures,
@@ -69,13 +71,16 @@ def to_interaction(call: Call, original: Original, reading: Reading) -> Interact
     )
 
 
-def _direction(caller: str | None, callee: str | None, leaves: bool, reading: Reading) -> Direction:
-    if not is_own(caller, reading.own, reading.region):
-        return "in"
-    return "internal" if is_own(callee, reading.own, reading.region) and not leaves else "out"
+def _direction(caller: str | None, callee: str | None, call: Call, reading: Reading) -> Direction:
+    ours = is_own(caller, reading.own, reading.region)
+    if ours and is_own(callee, reading.own, reading.region) and not call.leaves:
+        return "internal"
+    return call.direction or ("out" if ours else "in")
 
 
 def _party(speaker: Speaker, reading: Reading) -> str | None:
+    if speaker.identifier:
+        return speaker.identifier
     number = (speaker.number or "").strip()
     if _EXTENSION.fullmatch(number):
         return ext(number)
