@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from mmap import mmap
 from typing import NamedTuple
 
@@ -11,15 +10,16 @@ from schemas.errors import Refusal
 from schemas.interaction import Interaction, Original, Reading
 from streams.channels.phone.call import Call, to_interaction
 from streams.channels.phone.forms import asterisk, freeswitch
+from streams.channels.phone.text import digest
 
 
 class Form(NamedTuple):
-    """`recognises` sees the first 64 KB."""
+    """`recognises` sees the first 64 KB. `calls` gives None for a record that it understands and that is about no call."""
 
     name: str
     content_type: str
     recognises: Callable[[bytes], bool]
-    calls: Callable[[bytes | mmap, Original, Reading], Iterator[Call | Refusal]]
+    calls: Callable[[bytes | mmap, Original, Reading], Iterator[Call | Refusal | None]]
 
 
 FORMS = (
@@ -37,12 +37,14 @@ def parse(data: bytes | mmap, reading: Reading) -> Iterator[Interaction | Refusa
         what = "it is empty" if not head.strip() else "it is no call log that is known here"
         yield Refusal(where="file", what=what, remedy="give " + " or ".join(form.name for form in FORMS) + ", as the exchange writes it")
         return
-    original = Original(sha256=sha256(data).hexdigest(), content_type=_content_type(form, head), size=len(data))
+    original = Original(sha256=digest(data), content_type=_content_type(form, head), size=len(data))
     understood = refused = False
     for call in form.calls(data, original, reading):
         if isinstance(call, Refusal):
             refused = True
             yield call
+        elif call is None:
+            understood = True
         else:
             understood = True
             yield to_interaction(call, original, reading)
