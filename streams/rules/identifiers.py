@@ -103,7 +103,7 @@ def is_own(identifier: str | None, own: Own, region: str = "FR") -> bool:
     if identifier in ours.identifiers:
         return True
     if scheme not in ("email", "mastodon"):
-        return False
+        return scheme not in ("tel", "postal") and value.lower() in ours.handles
     domain = value.rpartition("@")[2]
     return any(domain == name or domain.endswith("." + name) for name in ours.domains)
 
@@ -111,6 +111,7 @@ def is_own(identifier: str | None, own: Own, region: str = "FR") -> bool:
 class _Ours(NamedTuple):
     identifiers: frozenset[str]
     domains: frozenset[str]
+    handles: frozenset[str]  # bare ids and names of accounts, lower case: of whichever network
 
 
 @lru_cache(maxsize=64)
@@ -135,7 +136,8 @@ def _ours(own: Own, region: str) -> _Ours:
             identifiers.add(tel(name, region))
         elif "." in name:
             domains.add(_a_label(name.rstrip(".")))
-    return _Ours(frozenset(x for x in identifiers if x), frozenset(x for x in domains if x))
+    handles = {name.strip().removeprefix("@").lower() for name in own.names}
+    return _Ours(frozenset(x for x in identifiers if x), frozenset(x for x in domains if x), frozenset(x for x in handles if x))
 
 
 @lru_cache(maxsize=65536)

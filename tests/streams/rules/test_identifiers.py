@@ -87,6 +87,24 @@ def test_ours_are_our_domains_addresses_numbers_and_handles(identifier: str | No
     assert identifiers.is_own(identifier, own, "FR") is ours
 
 
+@pytest.mark.parametrize(
+    ("identifier", "ours"),
+    [
+        ("x:3344", True),
+        ("x:33440", False),
+        ("youtube:UCshop", True),
+        ("bluesky:did:plc:shop", True),
+        ("reddit:shop", True),
+        ("tel:3344", False),
+        ("mastodon:shop@piaille.example", False),
+        ("email:shop@free.example", False),
+    ],
+)
+def test_a_bare_account_name_is_ours_on_networks_alone(identifier: str, ours: bool) -> None:
+    own = Own(names=("3344", "UCshop", "did:plc:shop", "@shop"))
+    assert identifiers.is_own(identifier, own, "FR") is ours
+
+
 @given(st.text(), st.sampled_from(["FR", "GB", "US", "CH", "BE", "CA", "DE"]))
 def test_whatever_is_written_gives_an_identifier_that_reads_as_itself_or_none(text: str, region: str) -> None:
     address, number = identifiers.email(text), identifiers.tel(text, region)
