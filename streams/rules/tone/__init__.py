@@ -12,17 +12,21 @@ from collections.abc import Mapping
 
 import msgspec
 
+from streams.rules.tone.closing import formulas
 from streams.rules.tone.features import Reading, grams, numbers, passages
 from streams.rules.tone.learnt import Model, model
 from streams.rules.tone.lexicon import lexicon_of
+from streams.rules.tone.quoting import LOST, TONE, clause, whole
 from streams.rules.tone.reading import LOOKED_AT, read
-from streams.rules.tone.tongue import Tongue, small_words, tongue_of
+from streams.rules.tone.tongue import Tongue, tongue_of
 from streams.rules.tone.weighing import Weighed, weigh
 
 __all__ = ["LOOKED_AT", "Tone", "reading_of", "tone_of"]
 
 NEUTRAL_SHARE = 0.2
 """A text without a good word is no more content than this."""
+MILD = 0.3
+"""What weighs no more, a form of politeness or a question, makes no text content."""
 RESTS_ON = 12
 """So many pieces at most are named."""
 
@@ -37,6 +41,11 @@ class Tone(msgspec.Struct, frozen=True, kw_only=True):
     labels: tuple[str, ...]
     words: tuple[str, ...]
 
+
+CLEARLY = 1.0
+"""Log-odds from which no word of not understanding is needed: "so do I stay or do I go?"."""
+WONDERS = 0.1
+"""The weight of words that ask and do not say that something was not understood."""
 
 SILENT = Tone(value=0.0, labels=(), words=())
 
@@ -54,13 +63,16 @@ def tone_of(text: str, language: str | None) -> Tone:
     mass = _mass(reading.weighed)
     value = _value(cross, reading.weighed)
     labels = _labels(value, sad, lost, mass)
-    return Tone(value=value, labels=labels, words=_words(text, reading, value, labels, learnt))
+    words = _words(text, reading, value, labels, learnt)
+    if not words and "misunderstanding" in labels:
+        labels = tuple(name for name in labels if name != "misunderstanding")
+    return Tone(value=value, labels=labels, words=words)
 
 
 def reading_of(text: str, language: Tongue) -> Reading:
     """The text as the models see it: its words and the weighed finds of the lexicon."""
     known, words = lexicon_of(language), read(text, language)
-    return Reading(language, words, weigh(known.matches(words.words), words, known))
+    return Reading(language, words, formulas(weigh(known.matches(words.words), words, known), words, language))
 
 
 def _reading(text: str, language: str | None) -> Reading | None:
@@ -81,17 +93,17 @@ def _value(cross: float, weighed: list[Weighed]) -> float:
     """From the log-odds of being cross; a text with nothing good in it stays near 0 when it is not."""
     value = -math.tanh(cross / 2)
     if value > 0:
-        good = sum(one.weight for one in weighed if one.weight > 0)
+        good = sum(one.weight for one in weighed if one.weight > MILD)
         value *= NEUTRAL_SHARE + (1 - NEUTRAL_SHARE) * math.tanh(good / 3)
     return min(round(value, 4), -0.0001) if cross > 0 else max(round(value, 4), 0.0)
 
 
 def _mass(weighed: list[Weighed]) -> dict[str, float]:
-    """How much is said for each label; a find that weighs nothing counts one."""
+    """How much is said for each label; a find that weighs next to nothing counts one, a mere question half of that."""
     mass: dict[str, float] = defaultdict(float)
     for one in weighed:
         for name in one.hit.entry.labels if one.label else ():
-            mass[name] += abs(one.weight) if abs(one.weight) > 1 else 1
+            mass[name] += 0.5 if 0 < one.hit.entry.weight <= WONDERS else max(1.0, abs(one.weight))
     return mass
 
 
@@ -99,28 +111,39 @@ def _labels(value: float, sad: float, lost: float, mass: Mapping[str, float]) ->
     labels = []
     if value < 0:
         labels.append("disappointment" if sad > 0 else "discontent")
-    if lost > 0 or (mass.get("misunderstanding", 0) >= 1 and lost > -1.0):
+    says = mass.get("misunderstanding", 0)
+    if lost > CLEARLY or (says and lost > 0) or (says >= 1 and lost > -1.5):
         labels.append("misunderstanding")
-    labels += [name for name in ("thanks", "recommendation", "urgency", "leaving") if mass.get(name)]
+    if mass.get("thanks") and value > 0:
+        labels.append("thanks")
+    labels += [name for name in ("recommendation", "urgency", "leaving") if mass.get(name)]
     return tuple(labels)
 
 
 def _words(text: str, reading: Reading, value: float, labels: tuple[str, ...], learnt: Model) -> tuple[str, ...]:
-    """The finds that speak for the sign of the value or for a label; when there is none, the words that moved the model most."""
+    """The finds that speak for the sign of the value or for a label; when none does, the clause that moved the model most."""
     words = reading.text.words
-    small = small_words(reading.language)
     sign = -1 if value < 0 else 1
-    named = [
-        one
-        for one in reading.weighed
-        if one.weight * sign >= 0.25 or (one.label and not one.hit.entry.labels.isdisjoint(labels) and "polite" not in one.hit.entry.marks)
-    ]
     spans = []
-    for one in named:
+    bad = lost = False
+    for one in reading.weighed:
+        labelled = one.label and not one.hit.entry.labels.isdisjoint(labels)
+        if (one.weight * sign < MILD and not labelled) or "polite" in one.hit.entry.marks:
+            continue
         places = [*one.hit.places, one.denied] if one.denied >= 0 else one.hit.places
-        spans.append((words[min(places)].start, words[max(places)].end))
-    if value < 0 and not any(one.weight < 0 for one in named):
-        telling = sorted((-learnt.telling(words, index), index) for index, word in enumerate(words) if word.norm not in small)
-        spans += [(words[index].start, words[index].end) for weight, index in telling[:3] if weight < 0]
-    spans = sorted(set(spans))
-    return tuple(text[start:end] for start, end in spans[:RESTS_ON])
+        first, last = whole(words, min(places), max(places), reading.language)
+        if first <= last:
+            spans.append((words[first].start, words[last].end))
+            bad = bad or one.weight < 0
+            lost = lost or (labelled and "misunderstanding" in one.hit.entry.labels)
+    if value < 0 and not bad:
+        spans += clause(words, learnt, TONE)
+    if "misunderstanding" in labels and not lost:
+        spans += clause(words, learnt, LOST)
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans)):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(text[start:end] for start, end in found[:RESTS_ON])

@@ -19,6 +19,8 @@ PASSAGE = 40
 """Words: as long as what the models were fitted on. Of a longer text each passage is judged too: a complaint need not fill a letter."""
 GRAMS = 600
 """So many words are looked at for their neighbours, from both ends of the text."""
+FORM = "@form"
+"""Thanks that are only a form, with what they are for, are one word."""
 WE = {
     "en": {"you": frozenset({"you", "your", "yours", "yourself"}), "i": frozenset({"i", "my", "me", "we", "our", "us"})},
     "fr": {
@@ -149,7 +151,13 @@ def _cut(reading: Reading, start: int, end: int) -> Reading:
     words = [word._replace(sentence=word.sentence - first) for word in reading.text.words[start:end]]
     stops = reading.text.stops[first : first + words[-1].sentence + 1]
     inside = [one for one in reading.weighed if start <= one.hit.places[0] and one.hit.places[-1] < end]
-    moved = [one._replace(hit=one.hit._replace(places=tuple(place - start for place in one.hit.places))) for one in inside]
+    moved = [
+        one._replace(
+            hit=one.hit._replace(places=tuple(place - start for place in one.hit.places)),
+            form_until=min(max(0, one.form_until - start), len(words)),
+        )
+        for one in inside
+    ]
     return Reading(reading.language, Text(words, stops, reading.text.loud), moved)
 
 
@@ -161,7 +169,10 @@ def opens_with_praise(reading: Reading) -> bool:
 
 def grams(reading: Reading) -> list[str]:
     """The words, the beginnings of longer ones, and pairs of neighbours ("<" opens a sentence), each once, in order."""
-    words: Sequence[tuple[str, int]] = [(word.norm, word.before) for word in reading.text.words]
+    words = [(word.norm, word.before) for word in reading.text.words]
+    for one in reversed(reading.weighed):
+        if one.form_until:
+            words[one.hit.places[0] : one.form_until] = [(FORM, words[one.hit.places[0]][1])]
     if len(words) > GRAMS:
         words = [*words[: GRAMS // 2], *words[-GRAMS // 2 :]]
     found: dict[str, None] = {}

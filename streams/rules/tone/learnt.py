@@ -69,11 +69,11 @@ class Model(msgspec.Struct, frozen=True):
                 lost += weights[2] * each
         return tone - LEXICON * numbers.get("total", 0.0) - LOST * max(0.0, lost + 1), sad, lost
 
-    def telling(self, words: Sequence[Word], index: int) -> float:
-        """How much the word there, with the one before it, speaks for discontent."""
+    def telling(self, words: Sequence[Word], index: int, model: int) -> float:
+        """How much the word there, with the one before it, speaks for what the model of that place in `MODELS` says."""
         norm = words[index].norm
         pair = f"{words[index - 1].norm} {norm}" if index else f"< {norm}"
-        return sum(self.grams.get(gram, (0.0,))[0] for gram in (norm, norm[:5] + "*", pair))
+        return sum(found[model] for gram in (norm, norm[:5] + "*", pair) if (found := self.grams.get(gram)))
 
 
 def scale(name: str) -> float:

@@ -20,9 +20,10 @@ import msgspec
 from streams.rules.tone.reading import FACES, Word, folded, spelled, undoubled
 
 LABELS = ("discontent", "disappointment", "misunderstanding", "thanks", "recommendation", "urgency", "leaving")
-MARKS = ("praise", "fail", "fact", "raw", "polite", "feel", "ask")
+MARKS = ("praise", "fail", "fact", "raw", "polite", "feel", "ask", "fault")
 """praise: irony when a failure follows; fail: such a failure; raw: as it stands, never negated; polite: a form, not a feeling;
-feel: an adjective or a verb of feeling; fact: what happened, told without a feeling; ask: a request."""
+feel: an adjective or a verb of feeling; fact: what happened, told without a feeling; ask: a request;
+fault: something out of order, which is a report and no complaint until more is said."""
 
 NEGATORS = {
     "en": frozenset(

@@ -64,7 +64,7 @@ class Word(NamedTuple):
     """`norm`: as the lexicon spells it; `start`, `end`: its place in the text; `before`: 0 nothing, 1 a pause, 2 a full stop before it.
 
     `ne`: a French "ne" stood right before (it is left out: half of those who write leave it out themselves). `loud`: in capitals;
-    `drawn`: with letters drawn out (sooo); `quoted`: between quotation marks; `ends`: the marks that close its sentence.
+    `drawn`: with letters drawn out (sooo); `quoted`: between quotation marks; `capital`: its first letter is one.
     """
 
     norm: str
@@ -76,6 +76,7 @@ class Word(NamedTuple):
     loud: bool
     drawn: bool
     quoted: bool
+    capital: bool = False
 
 
 class Text(NamedTuple):
@@ -140,12 +141,13 @@ def read(text: str, language: str) -> Text:
             loud = len(written) > 2 and written.isupper()
             capitals += len(written) if written.isupper() else 0
             letters += len(written)
+            capital = written[0].isupper()
             drawn = _RUN_OF_THREE.search(written) is not None and kind == "word"
             for norm in spelled(written, language) if kind == "word" else (folded(written),):
                 if language == "fr" and norm in ("ne", "n"):
                     ne = True
                     continue
-                words.append(Word(norm, piece.start(), piece.end(), before, sentence, ne, loud, drawn, quoted))
+                words.append(Word(norm, piece.start(), piece.end(), before, sentence, ne, loud, drawn, quoted, capital))
                 ne, before = False, 0
         elif kind == "stop":
             if before < 2 or not stops:

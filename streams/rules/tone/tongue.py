@@ -22,6 +22,13 @@ def small_words(language: str) -> frozenset[str]:
     return frozenset(word for line in source.splitlines() if line.startswith(language + " ") for word in line.split()[1:])
 
 
+@cache
+def empty_words(language: str) -> frozenset[str]:
+    """Words that say nothing when they stand alone, so that no quotation is made of them."""
+    source = (files("streams.rules.tone") / "empty.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in source.splitlines() if line.startswith(language + " ") for word in line.split()[1:])
+
+
 def tongue_of(text: str) -> tuple[Tongue | None, bool]:
     """The language; None when it is neither. And whether the text is too short to tell (then the language is a guess)."""
     words = folded(text[:LOOKED_AT]).replace("'", " ").split()

@@ -27,13 +27,29 @@ ONLY = {
 }
 """After a negator: it denies nothing (not only good, pas seulement, n'hésitez pas)."""
 REPEATED = {"en": frozenset({"again", "another"}), "fr": frozenset({"encore", "nouveau", "re"})}
+ONGOING = {
+    "en": frozenset(
+        {
+            "again", "still", "another", "already", "times", "weeks", "months", "years", "ages", "nobody", "always", "constantly",
+            "second", "third", "fourth", "fifth", "sixth", "twice", "repeatedly", "yet", "never", "finally"
+        }
+    ),
+    "fr": frozenset(
+        {
+            "encore", "toujours", "nouveau", "deja", "fois", "semaines", "mois", "annees", "ans", "personne", "constamment",
+            "deuxieme", "seconde", "troisieme", "quatrieme", "cinquieme", "sixieme", "jamais", "enfin", "rebelote", "cesse"
+        }
+    ),
+}  # fmt: skip
+"""What turns the report of a fault into a complaint: it is not the first time, or not since today."""
+REPORT = 0.25
 IRONIC_REACH = 12
 
 
 class Weighed(NamedTuple):
     """A hit and its weight here; `turned`: negation or irony changed its sign; `label`: whether it still says what its labels say.
 
-    `denied`: the place of the word that denies it, -1 for none.
+    `denied`: the place of the word that denies it, -1 for none. `form_until`: of thanks that are only a form, the place after them.
     """
 
     hit: Hit
@@ -42,6 +58,7 @@ class Weighed(NamedTuple):
     label: bool
     ironic: bool
     denied: int = -1
+    form_until: int = 0
 
 
 def weigh(hits: Sequence[Hit], text: Text, lexicon: Lexicon) -> list[Weighed]:
@@ -52,7 +69,22 @@ def weigh(hits: Sequence[Hit], text: Text, lexicon: Lexicon) -> list[Weighed]:
     asking = {words[hit.places[0]].sentence for hit in hits if "ask" in hit.entry.marks}
     asking |= {number for number, stop in enumerate(text.stops) if "?" in stop and "!" not in stop}
     found = [_one(hit, text, lexicon, taken, contrast, asking) for hit in hits]
-    return _irony(found, text, language)
+    return _reported(_irony(found, text, language), words, language)
+
+
+def _reported(found: list[Weighed], words: Sequence[Word], language: str) -> list[Weighed]:
+    """A fault is a report as long as nothing else is bad, nothing is said to be so again, and no long while has passed."""
+    if not any("fault" in one.hit.entry.marks for one in found) or _goes_on(found, words, language):
+        return found
+    return [one._replace(weight=one.weight * REPORT) if "fault" in one.hit.entry.marks and one.weight < 0 else one for one in found]
+
+
+def _goes_on(found: Sequence[Weighed], words: Sequence[Word], language: str) -> bool:
+    if any(one.weight < -0.4 and "fault" not in one.hit.entry.marks for one in found):
+        return True
+    if any(one.weight > 1 and "praise" in one.hit.entry.marks for one in found):
+        return True  # praise beside a fault may be irony: the fault has to be seen
+    return any(word.norm in ONGOING[language] for word in words)
 
 
 def _one(hit: Hit, text: Text, lexicon: Lexicon, taken: set[int], contrast: dict[int, int], asking: set[int]) -> Weighed:
