@@ -13,12 +13,19 @@ QUOTE = re.compile(r"""class\s*=\s*["']?[^"'<>]*\bquote-inline\b""")
 """The link to a quoted post that is put at the head of the text for programs that know no quotes: the author did not write it."""
 
 
-def text_of(html: str) -> str:
-    """Plain text of `html`. Linear in its length, and without an opinion on whether it is well formed."""
+ALT = re.compile(r"""\balt\s*=\s*["']([^"'<>]{1,80})["']""")
+CITED = frozenset({"blockquote", "aside", "q"})
+"""Elements that hold the words of others."""
+
+
+def text_of(html: str, *, quotes: bool = True) -> str:
+    """Plain text of `html`; without `quotes`, what others said is left out. Linear in its length, and without an opinion on whether it is
+    well formed."""
     if "<" not in html and "&" not in html:
         return tidy(html)
     said: list[str] = []
     silent: str | None = None  # the element whose content is not the author's words
+    deep = 0  # how many of its kind are open within it
     at = 0
     for token in TOKEN.finditer(html):
         if silent is None:
@@ -26,11 +33,16 @@ def text_of(html: str) -> str:
         at = token.end()
         closing, name, attributes = token[1], (token[2] or "").lower(), token[3] or ""
         if silent is not None:
-            if closing and name == silent:
-                silent = None
+            if name == silent and not attributes.endswith("/"):
+                deep += -1 if closing else 1
+                silent = silent if deep else None
             continue
-        if not closing and not attributes.endswith("/") and (name in UNSAID or QUOTE.search(attributes)):
-            silent = name
+        unsaid = name in UNSAID or (not quotes and name in CITED)
+        if not closing and not attributes.endswith("/") and (unsaid or QUOTE.search(attributes)):
+            silent, deep = name, 1
+            said.append("\n\n" if name in PARAGRAPHS else "")
+        elif name == "img" and "emoji" in attributes and (alt := ALT.search(attributes)):
+            said.append(unescape(alt[1]))
         elif name == "br":
             said.append("\n")
         elif name in PARAGRAPHS:

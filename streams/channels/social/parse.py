@@ -11,11 +11,14 @@ import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Interaction, Original, Reading
-from streams.channels.social.forms import mastodon
+from streams.channels.social.forms import activitypub, mastodon
 
 Form = tuple[Callable[[dict[str, Any]], bool], Callable[[dict[str, Any], str, Reading, Original], Iterator[Interaction | Refusal]]]
 
-FORMS: dict[str, Form] = {"mastodon": (mastodon.recognises, mastodon.read)}
+FORMS: dict[str, Form] = {
+    "activitypub": (activitypub.recognises, activitypub.read),
+    "mastodon": (mastodon.recognises, mastodon.read),
+}
 
 STREAM = re.compile(rb"\A(?:\s*:[^\n]*\n|\s*\n)*\s*(?:event|data|id|retry):")
 RESEND = "send the body as the network's API or webhook gave it"
