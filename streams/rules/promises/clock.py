@@ -106,6 +106,8 @@ def _digits(line: Line, i: int, asked: bool) -> tuple[int, int, int, bool] | Non
     if not line.word(i).isdigit():
         return j, hour, 0, False
     sign, minutes = line.word(j), line.word(j + 1)
+    if sign in (",", ".") and not line.gap(j) and not line.gap(j + 1) and minutes.isdigit() and (sign == "," or len(minutes) != 2):
+        return None  # "à 1,5 bar"
     if sign in (":", "h", ".") and not line.gap(j + 1) and len(minutes) == 2 and minutes.isdigit() and int(minutes) < 60:
         more = line.word(j + 2) in (".", "/") and line.word(j + 3).isdigit() and not line.gap(j + 3)
         known = sign != "." or asked or line.word(j + 2) in (*_HOURS, "am", "pm", "a", "p", "sharp", "precises", "pile")

@@ -316,12 +316,20 @@ def dated(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
     numbered = ordinal(line, j) or (number(line, j) if line.language == "fr" else None)
     if numbered is None or not 1 <= numbered[1] <= 31 or not _may_end_date(line, numbered[0], line.word(j)):
         return None
+    after = line.word(numbered[0])
+    if line.word(j).isalpha() and (line.word(i) == "les" or (line.language == "en" and after.isalpha() and after not in _BEHIND_ORDINAL)):
+        return None  # "dans les deux cas", "before the first cold days"
     led = line.word(i - 1) in ("on", "by", "before", "until", "till", "from", "for", "than", "latest")
     if line.language == "en" and line.word(j).isalpha() and not led and line.word(numbered[0]) not in ("of", ".", ""):
         return None
     if line.word(j) == "premier" and line.word(numbered[0]) not in ("du", ".", ",", ""):
         return None
     return _of_month(line, numbered[0], numbered[1], today)
+
+
+_BEHIND_ORDINAL = words(
+    "of at and or by if we i so with without in for you the to please as but from when because next this between around"
+)
 
 
 def _of_month(line: Line, j: int, numbered: int, today: Today) -> tuple[int, Span]:
@@ -409,6 +417,8 @@ def _in_digits(line: Line, i: int, today: Today) -> tuple[int, Span] | None:
         return None
     third = line.word(i + 4) if line.word(i + 3) == sign and not line.gap(i + 4) else ""
     if len(first) == 4 and third.isdigit() and len(third) <= 2:
+        if line.word(i + 5) == "/" and not line.gap(i + 5):
+            return None  # 2026-10-12/7 is the number of a file
         made = _made(int(first), int(second), int(third), today.day)
         return (i + 5, Span.of(made, exact=True)) if made else None
     if len(first) > 2 or line.gap(i + 1):

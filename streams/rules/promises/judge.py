@@ -10,8 +10,10 @@ from streams.rules.promises.mentions import names_a_thing, quoted
 from streams.rules.promises.moments import Moment
 from streams.rules.promises.sentences import Clause
 from streams.rules.promises.speech import pattern
+from streams.rules.promises.subjects import subject_of
 from streams.rules.promises.text import words
 
+_A_DAY = 24 * 60  # minutes
 _NEAR = 4  # clauses that are looked at before and after one
 _YOU = words("you your you'll you're vous votre vos")
 _THAT = ("que", "qu'", "that")
@@ -55,9 +57,28 @@ class Judge:
             return True
         if (moment.length or self._floats(moment)) and self._triggered(c):
             return False
-        if moment.loose and not moment.firm and not pattern("counts", self.language).search(self._text(c) + self._label(c)):
+        if moment.loose and not moment.firm and not self._waited_for(moment, c):
             return False
         return self._ours(c) and not names_a_thing(self.line, moment)
+
+    def _waited_for(self, moment: Moment, c: int) -> bool:
+        """ "Delivery takes 3 days", "réponse : 2 h", but not how long a deed itself takes: "the visit takes an hour"."""
+        if self._is_rate(moment):
+            return False
+        text, length = self._text(c) + self._label(c), moment.said.length
+        if not pattern("counts", self.language).search(text):
+            return False
+        short = length is not None and length.unit == "minute" and length.amount < _A_DAY
+        return not (short or self._is("lasts", c)) or bool(pattern("waits", self.language).search(text.replace("à", "a")))
+
+    def _is_rate(self, moment: Moment) -> bool:
+        """ "45 euros de l'heure", "sixty miles an hour", "$80 an hour"."""
+        word, before = self.line.word(moment.start), self.line.word(moment.start - 1)
+        if word == "l'" and before in ("de", "a"):
+            return True
+        number, vocabulary = self.line.word(moment.start - 2), self.line.vocabulary
+        counted = before.isdigit() or number.isdigit() or number in vocabulary.numbers or before in ("once", "twice", "times")
+        return before in ("per", "par", "/") or (word in ("a", "an") and counted)
 
     # A clause by itself
 
@@ -77,8 +98,19 @@ class Judge:
         found = self.kinds[c]
         if found is None:
             found = kind_of(self._text(c) + self._subject_ahead(c), self.language, addressed=self.addressed)
-            found = self.kinds[c] = "past" if self._over_and_done(c) else found
+            if self._over_and_done(c):
+                found = "past"
+            elif found in ("ours", "bare") and self._anothers(c):
+                found = "others"
+            self.kinds[c] = found
         return found
+
+    def _anothers(self, c: int) -> bool:
+        """ "The bridge reopens on Monday", "votre banque vous enverra un code": the deed of somebody or something that is not ours."""
+        subject = subject_of(self._text(c), self.language)
+        if subject == "unknown":
+            return not self._is("done by us", c)
+        return subject == "theirs" and not self._is("we", c)
 
     def _over_and_done(self, c: int) -> bool:
         """ "Facture réglée le 3": a thing and its participle, without a verb; not when the date is of the weeks to come."""

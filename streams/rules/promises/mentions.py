@@ -8,7 +8,8 @@ from streams.rules.promises.text import words
 
 _THINGS = words(
     "courrier lettre mail mails courriel message appel demande reclamation facture factures commande devis contrat visite releve echeance "
-    "letter email mail message call request complaint invoice order quote contract statement bill note claim visit"
+    "letter email mail message call request complaint invoice order quote contract statement bill note claim visit "
+    "celles celui celle ceux those ones"
 )
 _NO_NOUNS = words(
     "week with when from that this then your before after between until unless will should would could which where latest under "
@@ -38,6 +39,9 @@ def names_a_thing(line: Line, moment: Moment) -> bool:
         determined = "the" in (line.word(i), before) or before in ("your", "our", "my")
         if determined and not any(w in ("st", "nd", "rd", "th", "of") for w in line.words[i : moment.end]):
             return True
+    monthly = said.relation == "" and said.span is not None and said.span.period and line.word(moment.end - 1) in line.vocabulary.months
+    if monthly and noun_behind and {"the", "your", "our"} & {line.word(i), before}:
+        return True  # "the May bill"
     if (
         said.relation == ""
         and said.span is not None
@@ -46,6 +50,8 @@ def names_a_thing(line: Line, moment: Moment) -> bool:
         and line.word(i) in ("de", "d'")
         and before.isalpha()
     ):
+        return True
+    if line.has(i - 2, "date", "of") and {"your", "the"} & set(line.words[max(0, i - 5) : i]):
         return True
     return (before if line.word(i) in _OF else line.word(i - 2) if before in _OF else "") in _THINGS
 

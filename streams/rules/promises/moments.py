@@ -174,6 +174,8 @@ _NEVER_CORES = words("a an un une de la le les l' d' the of in to at by des au e
 def _moment(line: Line, i: int, now: Now, today: Today) -> Moment | None:
     if line.word(i - 1) in _WISHES or (line.word(i) == "le" and line.word(i - 1) in _WISHES):
         return None
+    if line.word(i).isdigit() and _after_the_comma(line, i):
+        return None
     for end, relation in [*relations.relations(line, i), (i, "")]:
         more = relations.relations(line, end) if end > i else []
         for k, second in [*more, (end, "")]:
@@ -184,6 +186,14 @@ def _moment(line: Line, i: int, now: Now, today: Today) -> Moment | None:
             if found is not None:
                 return found
     return None
+
+
+def _after_the_comma(line: Line, i: int) -> bool:
+    """The 5 of "1,5", the 887 of "14-30-887"."""
+    sign = line.word(i - 1)
+    if sign not in (",", "-") or not line.word(i - 2).isdigit() or line.gap(i) or line.gap(i - 1):
+        return False
+    return sign == "," or (line.word(i - 3) == "-" and not line.gap(i - 2))
 
 
 def _joined(first: str, second: str) -> str | None:
@@ -218,8 +228,10 @@ def _core(line: Line, k: int, now: Now, today: Today, relation: str, before: str
     if pieces.span is not None:
         j = _range(line, j, today, pieces)
         j = _rest(line, j, today, pieces)
-    if pieces.span is not None and _weekly(line, i, j):
-        pieces.relation = "each"
+    if _weekly(line, i, j) or line.word(j) in ("onwards", "onward"):
+        pieces.relation = "each"  # "from September onwards": no end
+    elif pieces.span is not None and (pieces.span.last - pieces.span.first).days > 300 and line.word(i) in ("pour", "for"):
+        pieces.relation = "each"  # "accordée pour l'année"
     if (
         pieces.length is None
         and pieces.span is None
@@ -232,6 +244,9 @@ def _core(line: Line, k: int, now: Now, today: Today, relation: str, before: str
     return _finished(line, i, j, now, today, pieces)
 
 
+_LASTING = words("dure durent durera dureront prend prennent prendra prendront demande demandent demandera necessite necessitera faut")
+
+
 def _length(line: Line, k: int, pieces: _Pieces, i: int) -> int | None:
     """Reads a length where one is meant, not a clock time of the same words ("dans 2 h", but "avant 17 h")."""
     relation = pieces.relation
@@ -241,7 +256,7 @@ def _length(line: Line, k: int, pieces: _Pieces, i: int) -> int | None:
     if found is None:
         return None
     j, span = found
-    if span.bare:
+    if span.bare and line.word(i - 1) not in _LASTING:
         hours = span.amount // 60
         if relation == "by" and line.word(i) in ("d'", "dici"):
             plain = span.amount % 60 == 0
@@ -305,6 +320,10 @@ def _piece(line: Line, k: int, today: Today, pieces: _Pieces, *, asked: bool, re
 
 def _weekly(line: Line, i: int, j: int) -> bool:
     """ "du lundi au vendredi", "Monday to Friday": days of every week."""
+    if any(token.word in _PLURALS for token in line.tokens[i:j]):
+        return True
+    if j - i == 2 and line.word(i) == "le" and line.word(i + 1) in line.vocabulary.weekdays and line.word(j) in _ENDS:
+        return True  # "60 euros le samedi"
     words = [w for w in line.words[i:j] if w not in ("le", "from", "on", ",", ".")]
     days = (line.vocabulary.weekdays, line.vocabulary.short_weekdays)
     if len(words) >= 4 and words[0] == "du" and words[2] == "au":
@@ -315,6 +334,11 @@ def _weekly(line: Line, i: int, j: int) -> bool:
     return False
 
 
+_ENDS = ("", ".", ",", ";", ")", "!", "\n", "et", "ou", "de", "apres", "matin", "soir")
+_PLURALS = words(
+    "lundis mardis mercredis jeudis vendredis samedis dimanches matins soirs mornings afternoons evenings mondays tuesdays wednesdays "
+    "thursdays fridays saturdays sundays"
+)
 _SKIP = (",", "(", "-", "du", "de", "of", "sometime", "early", "either", "bright", "soit", "some", "—")
 _INNER = frozenset(("at", "around", "before", "by", "between", "within"))
 

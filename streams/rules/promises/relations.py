@@ -53,7 +53,7 @@ _PHRASES: dict[str, str] = {
     ),
     "for": "pendant|durant|for the next|for another|for up to|for about|for|pour une duree de|d' une duree de",
     "instead": "au lieu de|au lieu du|a la place de|plutot que|instead of|rather than|moved from|en lieu et place de",
-    "each": "chaque|tous les|toutes les|toute la|tout le|all|the whole|every|each|any|tout|usual|per|par",
+    "each": "chaque|tous les|toutes les|toute la|toute l'|tout le|all|the whole|every|each|any|tout|usual|per|par",
 }
 _BY_FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 for _name, _alternatives in _PHRASES.items():

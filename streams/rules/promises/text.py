@@ -14,6 +14,12 @@ _FOLD = str.maketrans(
     _ACCENTED + "’‘ʼ`´“”„«»\u00a0\u202f\u2007\u2009\u200a\t–—‑−‒•·*ﬁ",
     _PLAIN + "'''''" + '"""' + "«»" + " " * 6 + "-—---•••f",
 )
+# Telephone numbers and their like are one token, so that no part of them is a time: 05 36 49 01 00, 0161 496 0130, (212) 555-0100.
+_DIALLED = re.compile(
+    r"(?<![\w.,/:-])(?:\+\d{1,3}[ .-]?(?:\(0\))?\d{1,4}|\(\d{2,5}\)|0\d{1,4}|0 \d{3})(?:[ .-]\d{2,4}){2,4}(?![\w/:]|[.,-]\d)"
+    r"|(?<![\w.,/:-])\d{3}[ .-]\d{3}[ .-]\d{4}(?![\w/:])"
+)
+_DATED = re.compile(r"\d{2}([.-])\d{2}\1\d{2,4}$|0\d \d{2} \d{4}$")
 _TOKEN = re.compile(
     r"(?:(?<![^\W\d_])[^\W\d_] ){3,}[^\W\d_](?![^\W\d_])"  # d e m a i n
     r"|aujourd ?'? ?hui|o'? ?clock|2(?:day|nite|morrow|moro|mrw|main)\b|b4\b|4th of july"
@@ -65,6 +71,8 @@ def tokens_of(text: str) -> list[Token]:
     folded = _MISREAD.sub(lambda m: _READ[m.group()], low.translate(_FOLD))
     if "0" in folded or "1" in folded:
         folded = _MISWRITTEN.sub(lambda m: m.group().translate(_WRITTEN), folded)
+    if len(folded) > 8:
+        folded = _DIALLED.sub(lambda m: m.group() if _DATED.match(m.group()) else "5" * len(m.group()), folded)
     found, last = [], -1
     for match in _TOKEN.finditer(folded):
         start, end = match.span()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,7 +24,11 @@ ZONES = {
     "GB": "Europe/London",
     "US": "America/New_York",
 }
-OWN = [json.loads(line) for line in (Path(__file__).parent / "own.jsonl").read_text("utf-8").splitlines()]
+HERE = Path(__file__).parent
+
+
+def texts(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (HERE / name).read_text("utf-8").splitlines()]
 
 
 def read(text: str, region: str = "FR", at: str = "2026-03-03T09:20", language: str | None = "fr") -> tuple[Promise, ...]:
@@ -37,10 +42,11 @@ def dues(text: str, region: str = "FR", at: str = "2026-03-03T09:20") -> list[st
     return [promise.due.replace(tzinfo=None).isoformat(" ", "minutes") for promise in read(text, region, at, language)]
 
 
-def test_nearly_all_texts_written_for_this_are_read_as_they_were_meant() -> None:
-    """F1 over texts of our own, each due within its tolerance; nothing is said of more than one text in fifty that promises nothing."""
+@pytest.mark.parametrize(("name", "least", "most"), [("own.jsonl", 0.98, 0.02), ("own-2.jsonl", 0.93, 0.05)])
+def test_nearly_all_texts_written_for_this_are_read_as_they_were_meant(name: str, least: float, most: float) -> None:
+    """F1 over texts of our own, each due within its tolerance, and the share of the texts without a promise that one is read from."""
     hits = said = true = wrong = empty = 0
-    for line in OWN:
+    for line in texts(name):
         at = datetime.fromisoformat(line["at"])
         found = promises_in(line["text"], language=line["language"], at=at, tz=line["tz"], region=line["region"])
         left = [promise.due for promise in found]
@@ -53,8 +59,8 @@ def test_nearly_all_texts_written_for_this_are_read_as_they_were_meant() -> None
                 hits += 1
         empty += not line["expect"]
         wrong += not line["expect"] and bool(found)
-    assert 2 * hits / (said + true) >= 0.98
-    assert wrong / empty <= 0.02
+    assert 2 * hits / (said + true) >= least
+    assert wrong / empty <= most
 
 
 @pytest.mark.parametrize(
@@ -110,6 +116,13 @@ def test_an_undertaking_counts_in_every_form_in_english(text: str) -> None:
         "Le technicien devait venir ce soir.",
         "Bonne fin de semaine !",
         "> Nous passons demain.",
+        "Nous intervenons toute l'année, et il reste de la place cette semaine.",
+        "Nous vous expliquerons tout au 05 36 49 01 00.",
+        "Réglez la pression à 1,5, et tout ira bien.",
+        "La visite dure deux heures et elle est comprise.",
+        "Votre banque vous enverra un code demain.",
+        "Le pont rouvre lundi, dit la mairie.",
+        "La salle est louée le samedi.",
         "Merci.\n\nLe 2 mars 2026, Paul Roy a écrit :\nNous passons demain.",
     ],
 )
@@ -242,7 +255,7 @@ def test_independent_sentences_promise_the_same_in_any_order(sentences: list[str
     ]
 
 
-WORDS = sorted({word for line in OWN for word in line["text"].split()})
+WORDS = sorted({word for line in texts("own.jsonl") for word in line["text"].split()})
 SIGNS = [
     "\n",
     "?",

@@ -1,0 +1,112 @@
+"""Whose deed a clause tells: the noun that it begins with is one of our people or things, somebody else, or nothing known here."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from streams.rules.promises.text import words
+
+Subject = Literal["ours", "theirs", "unknown", "none"]
+
+_READ = 6  # words behind the article among which the noun stands
+_DETERMINERS = {
+    "fr": words("le la l' les un une des du nos notre votre vos ce cet cette ces son sa ses leur leurs mon ma mes ton ta tes"),
+    "en": words("the a an our your this that these those their his her its my some any no both all"),
+}
+_BEFORE = {
+    "fr": words("et mais donc alors ensuite puis enfin aussi ainsi toutefois cependant bref ok sinon or car normalement deja # #l"),
+    "en": words("and but then so also meanwhile however or yet anyway ok finally now still either way normally # #l"),
+}
+_ENDS = {
+    "fr": words("de d' du des que qu' qui pour par a à au aux chez sur dans en est sont sera seront va vont # #l vous nous"),
+    "en": words("of for from to at in on by with that who which is are was will 'll has have can may # #l you us"),
+}
+_VERBS = words("is are will has have can")
+_READERS = words("your votre vos ton ta tes")
+_ANOTHERS = _READERS | words("son sa ses leur leurs his her their")
+_OURS_UNLESS_ANOTHERS = words("bank banque")  # "la banque exécute le virement demain", but "votre banque"
+_ADJECTIVES = words(
+    "nouveau nouvel nouvelle nouveaux nouvelles premier premiere second seconde deuxieme prochain prochaine dernier derniere petit petite "
+    "grand grande bon bonne ancien ancienne autre autres meme meilleur futur future double tout toute tous toutes deux trois"
+)
+# Endings of trades: plombier, livreuse, technicien, plaquiste; plumber, inspector, electrician, machinist.
+_TRADE = {
+    "fr": re.compile(r"\w{3,}(?:eur|euse|ien|ienne|iste|ier|iere|onnier|logue|teuse|trice)s?$"),
+    "en": re.compile(r"\w{3,}(?:er|or|ian|ist|man|woman|men|smith|ess)s?$"),
+}
+
+
+def subject_of(text: str, language: str) -> Subject:
+    """Of a clause as `text_of` gives it; "none" when it does not begin with a noun and its article."""
+    said = text.split()
+    i = 0
+    while i < len(said) and said[i] in _BEFORE[language]:
+        i += 1
+    if i == len(said):
+        return "none"
+    determiner = said[i]
+    if determiner not in _DETERMINERS[language]:
+        return "theirs" if language == "en" and _bare_subject(said[i : i + 4]) else "none"
+    group = _group(said[i + 1 : i + 1 + _READ], language)
+    if not group:
+        return "none"
+    known = _by_its_noun(group, language)
+    if known == "theirs" and group[0] in _OURS_UNLESS_ANOTHERS and determiner not in _ANOTHERS:
+        return "ours"
+    if known != "unknown":
+        return known
+    return "ours" if determiner in _READERS else "unknown"  # what belongs to the reader is what we look after
+
+
+def _group(said: list[str], language: str) -> list[str]:
+    group: list[str] = []
+    for word in said:
+        if word in _ENDS[language] and group:
+            break
+        group.append(word.removesuffix("'s"))
+    return group
+
+
+def _by_its_noun(group: list[str], language: str) -> Subject:
+    """In French by the first word that is no adjective, in English by the last of those that are known side by side."""
+    if language == "fr":
+        noun = next((word for word in group if word not in _ADJECTIVES), "")
+        if not noun:
+            return "ours"  # "le second"
+        return "theirs" if _is_theirs(noun, language) else "ours" if is_ours(noun, language) else "unknown"
+    for k, word in enumerate(group):
+        if is_ours(word, language):
+            return "ours"
+        if _is_theirs(word, language):
+            return "ours" if k + 1 < len(group) and is_ours(group[k + 1], language) else "theirs"
+    return "unknown"
+
+
+def _bare_subject(said: list[str]) -> bool:
+    """ "Heavy rain is forecast": an English noun of somebody else's without its article, before its verb."""
+    end = next((k for k, word in enumerate(said) if word in _VERBS), 0)
+    return any(_is_theirs(word, "en") for word in said[:end])
+
+
+def is_ours(word: str, language: str) -> bool:
+    """Whether a noun names what we hand over, do, or who does it for us."""
+    return not _is_theirs(word, language) and (_within(word, _nouns("ours", language)) or bool(_TRADE[language].match(word)))
+
+
+def _is_theirs(word: str, language: str) -> bool:
+    return _within(word, _nouns("theirs", language))
+
+
+def _within(word: str, nouns: frozenset[str]) -> bool:
+    return word in nouns or (word[-1:] in ("s", "x") and word[:-1] in nouns)
+
+
+@cache
+def _nouns(name: str, language: str) -> frozenset[str]:
+    """The table of nouns.txt of that name, "ours" or "theirs"."""
+    text = (files("streams.rules.promises") / "nouns.txt").read_text("utf-8")
+    blocks = (block.partition("]") for block in text.split("\n[")[1:])
+    return next(words(body) for head, _, body in blocks if head == f"{name} {language}")
