@@ -64,7 +64,7 @@ def subject_of(text: str, language: str) -> Subject:
 def _group(said: list[str], language: str) -> list[str]:
     group: list[str] = []
     for word in said:
-        if word in _ENDS[language] and group:
+        if word in _ENDS[language]:
             break
         group.append(word.removesuffix("'s"))
     return group
