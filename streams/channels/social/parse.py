@@ -11,12 +11,13 @@ import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Interaction, Original, Reading
-from streams.channels.social.forms import activitypub, mastodon
+from streams.channels.social.forms import activitypub, bluesky, mastodon
 
 Form = tuple[Callable[[dict[str, Any]], bool], Callable[[dict[str, Any], str, Reading, Original], Iterator[Interaction | Refusal]]]
 
 FORMS: dict[str, Form] = {
     "activitypub": (activitypub.recognises, activitypub.read),
+    "bluesky": (bluesky.recognises, bluesky.read),
     "mastodon": (mastodon.recognises, mastodon.read),
 }
 

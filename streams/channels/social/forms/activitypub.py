@@ -152,7 +152,9 @@ def _said(note: dict[str, Any], activity: dict[str, Any], where: str, reading: R
         in_reply_to=f"{NETWORK}:{parent}" if parent else None,
         subject=title or text_of(_worded(note, "summary")) or None,
         text=text, language=language or identify(text),
-        attachments=tuple(_attachment(one) for one in dicts_in(note, "attachment")[:MOST_PARTIES] if _type(one) not in ("PropertyValue", "Link")),
+        attachments=tuple(
+            _attachment(one) for one in dicts_in(note, "attachment")[:MOST_PARTIES] if _type(one) not in ("PropertyValue", "Link")
+        ),
         measures=counts(
             likes=count_in(note.get("likes"), "totalItems"), reposts=count_in(note.get("shares"), "totalItems"),
             replies=count_in(note.get("replies"), "totalItems"), rating=count_in(note, "rating"),
