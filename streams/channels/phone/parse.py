@@ -9,7 +9,28 @@ from typing import NamedTuple
 from schemas.errors import Refusal
 from schemas.interaction import Interaction, Original, Reading
 from streams.channels.phone.call import Call, to_interaction
-from streams.channels.phone.forms import asterisk, freeswitch
+from streams.channels.phone.forms import (
+    aircall,
+    android,
+    asterisk,
+    asterisk_cel,
+    asterisk_queue,
+    avaya,
+    cisco,
+    dialpad,
+    freeswitch,
+    kamailio,
+    plivo,
+    ringcentral,
+    ringover,
+    sipgate,
+    teams,
+    telnyx,
+    threecx,
+    twilio,
+    vonage,
+)
+from streams.channels.phone.records import look
 from streams.channels.phone.text import digest
 
 
@@ -23,8 +44,25 @@ class Form(NamedTuple):
 
 
 FORMS = (
+    Form("Asterisk queue_log", "text/csv", asterisk_queue.recognises, asterisk_queue.calls),
+    Form("Asterisk CEL", "text/csv", asterisk_cel.recognises, asterisk_cel.calls),
     Form("Asterisk CDR", "text/csv", asterisk.recognises, asterisk.calls),
+    Form("3CX", "text/csv", threecx.recognises, threecx.calls),
+    Form("Cisco CUCM", "text/csv", cisco.recognises, cisco.calls),
+    Form("Avaya SMDR", "text/csv", avaya.recognises, avaya.calls),
+    Form("Kamailio acc", "text/csv", kamailio.recognises, kamailio.calls),
     Form("FreeSWITCH CDR", "application/octet-stream", freeswitch.recognises, freeswitch.calls),
+    Form("Twilio", "application/octet-stream", twilio.recognises, twilio.calls),
+    Form("Vonage", "application/octet-stream", vonage.recognises, vonage.calls),
+    Form("Plivo", "application/octet-stream", plivo.recognises, plivo.calls),
+    Form("Telnyx", "application/octet-stream", telnyx.recognises, telnyx.calls),
+    Form("Aircall", "application/octet-stream", aircall.recognises, aircall.calls),
+    Form("Ringover", "application/octet-stream", ringover.recognises, ringover.calls),
+    Form("RingCentral", "application/octet-stream", ringcentral.recognises, ringcentral.calls),
+    Form("Dialpad", "application/octet-stream", dialpad.recognises, dialpad.calls),
+    Form("sipgate", "application/octet-stream", sipgate.recognises, sipgate.calls),
+    Form("Microsoft Teams", "application/octet-stream", teams.recognises, teams.calls),
+    Form("Android", "application/octet-stream", android.recognises, android.calls),
 )
 _HEAD = 65_536
 
@@ -53,6 +91,8 @@ def parse(data: bytes | mmap, reading: Reading) -> Iterator[Interaction | Refusa
 
 
 def _content_type(form: Form, head: bytes) -> str:
+    if look(head).kind == "form":
+        return "application/x-www-form-urlencoded"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     return (
         {b"{": "application/json", b"[": "application/json", b"<": "application/xml"}.get(start, "text/csv")

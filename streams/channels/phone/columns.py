@@ -1,0 +1,65 @@
+"""What the logs of exchanges have in common: columns by name, times of day, talks that follow one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from schemas.errors import Refusal
+
+Cells = dict[str, str]
+
+
+class Talk(NamedTuple):
+    """Two people connected. `with_whom`: the extension or line at the other end, as the source writes it."""
+
+    start: datetime
+    end: datetime
+    with_whom: str
+
+
+def named(cells: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns of a header; "" for one that says nothing to us. `names` are in lower case."""
+    return tuple(names.get(" ".join(cell.strip("\ufeff\" '").lower().split()), "") for cell in cells)
+
+
+def cells_of(row: Iterable[str], columns: tuple[str, ...]) -> Cells:
+    return {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name}
+
+
+def refused(number: int, field: str, what: str, remedy: str) -> Refusal:
+    return Refusal(where=f"row {number}: {field}", what=what, remedy=remedy)
+
+
+def seconds(text: str) -> int | None:
+    """Of "75", "75.4", "75 s", "1:15", "00:01:15". None where it is neither."""
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return int(text) if len(text) < 10 else None
+    if clock := re.fullmatch(r"(?:(\d{1,4}):)?(\d{1,3}):(\d\d)(?:\.\d{1,9})?", text):
+        return int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + int(clock[3])
+    number = re.fullmatch(r"(\d{1,9})(?:\.\d{1,9})?(?:\s?s(?:ec)?)?", text)
+    return int(number[1]) if number else None
+
+
+def talked_s(talks: Iterable[Talk]) -> float:
+    """Seconds in which at least one of them went on."""
+    total, until = 0.0, None
+    for talk in sorted(talks):
+        start = talk.start if until is None or talk.start > until else until
+        if talk.end > start:
+            total += (talk.end - start).total_seconds()
+        until = talk.end if until is None else max(until, talk.end)
+    return round(total, 3)
+
+
+def handed_on(talks: Iterable[Talk]) -> bool:
+    """Whether one talk followed another with somebody else; a second of overlap is the exchange's rounding."""
+    ordered = sorted(talks)
+    return any(
+        later.with_whom != earlier.with_whom and (later.start - earlier.end).total_seconds() >= -1 and earlier.end > earlier.start
+        for place, earlier in enumerate(ordered)
+        for later in ordered[place + 1 : place + 50]
+    )
