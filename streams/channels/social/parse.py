@@ -11,7 +11,7 @@ import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Interaction, Original, Reading
-from streams.channels.social.forms import activitypub, bluesky, mastodon
+from streams.channels.social.forms import activitypub, bluesky, mastodon, reddit, x, youtube
 
 Form = tuple[Callable[[dict[str, Any]], bool], Callable[[dict[str, Any], str, Reading, Original], Iterator[Interaction | Refusal]]]
 
@@ -19,15 +19,20 @@ FORMS: dict[str, Form] = {
     "activitypub": (activitypub.recognises, activitypub.read),
     "bluesky": (bluesky.recognises, bluesky.read),
     "mastodon": (mastodon.recognises, mastodon.read),
+    "reddit": (reddit.recognises, reddit.read),
+    "x": (x.recognises, x.read),
+    "youtube": (youtube.recognises, youtube.read),
 }
 
 STREAM = re.compile(rb"\A(?:\s*:[^\n]*\n|\s*\n)*\s*(?:event|data|id|retry):")
+ARCHIVE = re.compile(rb"\A\s*window\.YTD\.[A-Za-z0-9_]{1,60}\.part\d{1,6}\s*=\s*")
+"""What X puts before the JSON of an archive's files."""
 RESEND = "send the body as the network's API or webhook gave it"
 
 
 def parse(data: bytes, reading: Reading) -> Iterator[Interaction | Refusal]:
     """Interactions in the order of the source; the same thing twice in one source is said once."""
-    given = data.removeprefix(b"\xef\xbb\xbf")
+    given = ARCHIVE.sub(b"", data.removeprefix(b"\xef\xbb\xbf"), count=1)
     streamed = STREAM.match(given) is not None
     kind = "text/event-stream" if streamed else "application/json"
     original = Original(sha256=sha256(data).hexdigest(), content_type=kind, size=len(data))
