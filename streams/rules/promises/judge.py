@@ -78,7 +78,7 @@ class Judge:
             return True
         number, vocabulary = self.line.word(moment.start - 2), self.line.vocabulary
         counted = before.isdigit() or number.isdigit() or number in vocabulary.numbers or before in ("once", "twice", "times")
-        return before in ("per", "par", "/") or (word in ("a", "an") and counted)
+        return before in ("per", "par", "/", "half") or (word in ("a", "an") and counted)
 
     # A clause by itself
 

@@ -24,7 +24,7 @@ _ENDS = {
     "fr": words("de d' du des que qu' qui pour par a à au aux chez sur dans en est sont sera seront va vont # #l vous nous"),
     "en": words("of for from to at in on by with that who which is are was will 'll has have can may # #l you us"),
 }
-_VERBS = words("is are will has have can")
+_VERBS = words("is are will has have can starts start ends end begins begin opens open runs run closes close finishes reopens resumes")
 _READERS = words("your votre vos ton ta tes")
 _ANOTHERS = _READERS | words("son sa ses leur leurs his her their")
 _OURS_UNLESS_ANOTHERS = words("bank banque")  # "la banque exécute le virement demain", but "votre banque"
@@ -32,11 +32,13 @@ _ADJECTIVES = words(
     "nouveau nouvel nouvelle nouveaux nouvelles premier premiere second seconde deuxieme prochain prochaine dernier derniere petit petite "
     "grand grande bon bonne ancien ancienne autre autres meme meilleur futur future double tout toute tous toutes deux trois"
 )
-# Endings of trades: plombier, livreuse, technicien, plaquiste; plumber, inspector, electrician, machinist.
+# Endings of trades and of work: plombier, livreuse, technicien, plaquiste, dallage; plumber, inspector, electrician, machinist, paving.
 _TRADE = {
-    "fr": re.compile(r"\w{3,}(?:eur|euse|ien|ienne|iste|ier|iere|onnier|logue|teuse|trice)s?$"),
-    "en": re.compile(r"\w{3,}(?:er|or|ian|ist|man|woman|men|smith|ess)s?$"),
+    "fr": re.compile(r"\w{3,}(?:eur|euse|ien|ienne|iste|ier|iere|logue|trice|age)s?$"),
+    "en": re.compile(r"\w{3,}(?:er|or|ian|ist|man|woman|men|smith|ess|ing)s?$"),
 }
+
+_DOER = re.compile(r"(?<![\w'])(?:par|by) (?:le|la|l'|les|the|your|votre|son|sa|their|his|her) (\w+)")
 
 
 def subject_of(text: str, language: str) -> Subject:
@@ -53,6 +55,8 @@ def subject_of(text: str, language: str) -> Subject:
     group = _group(said[i + 1 : i + 1 + _READ], language)
     if not group:
         return "none"
+    if (doer := _DOER.search(text)) and _is_theirs(doer[1], language):
+        return "theirs"  # "fixée par la préfecture"
     known = _by_its_noun(group, language)
     if known == "theirs" and group[0] in _OURS_UNLESS_ANOTHERS and determiner not in _ANOTHERS:
         return "ours"
@@ -77,12 +81,13 @@ def _by_its_noun(group: list[str], language: str) -> Subject:
         if not noun:
             return "ours"  # "le second"
         return "theirs" if _is_theirs(noun, language) else "ours" if is_ours(noun, language) else "unknown"
-    for k, word in enumerate(group):
-        if is_ours(word, language):
-            return "ours"
-        if _is_theirs(word, language):
-            return "ours" if k + 1 < len(group) and is_ours(group[k + 1], language) else "theirs"
-    return "unknown"
+    found: Subject = "unknown"
+    for word in group:
+        known: Subject = "theirs" if _is_theirs(word, language) else "ours" if is_ours(word, language) else "unknown"
+        if known == "unknown" and found != "unknown":
+            break
+        found = known
+    return found
 
 
 def _bare_subject(said: list[str]) -> bool:
