@@ -57,13 +57,14 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     tone: float | None = None  # -1..1, below 0: not content; None: nothing was said, or not by them
     labels: tuple[str, ...] = ()  # of what they said, as in streams.rules.tone
     quotes: tuple[str, ...] = ()  # the words that the tone rests on
-    asks: bool = False  # they put a question
+    asks: bool = False  # there is a question in it
     length: int = 0  # words of the text
     topics: tuple[str, ...] = ()  # "price", "product:boiler"
     thread: str | None = None
     site: str | None = None  # which of our addresses it went to or came from
     reach: int = 0  # followers of who said it, where a network tells
     promises: tuple[Told, ...] = ()  # in what we said
+    keeps: str | None = None  # of a colleague's note: the interaction whose promise is kept
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):

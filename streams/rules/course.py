@@ -12,12 +12,15 @@ from schemas.events import Entry
 from schemas.interaction import Interaction, Reading
 from streams.rules.identifiers import is_own
 from streams.rules.promises import promises_in
-from streams.rules.tone import tone_of
+from streams.rules.tone import Tone, tone_of
 from streams.rules.topics import topics_of
 
 LENGTH = 200
 QUOTES, QUOTED, PROMISES = 3, 120, 5
 """So many words of a message are kept to be quoted, of so many characters; and so many promises."""
+
+TELLING = ("misunderstanding", "recommendation", "leaving")
+"""A message with one of these is quoted by it, the last one first."""
 
 THEIRS = frozenset({"from", "author", "caller", "sender"})
 """The roles of who speaks."""
@@ -50,16 +53,25 @@ def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
         transferred=bool(seen.get("transferred")),
         machine=said.automatic is not None,
         tone=tone.value if tone else None,
-        labels=tone.labels if tone else ("kept",) if seen.get("kept") else (),
-        quotes=tuple(word[:QUOTED] for word in tone.words[:QUOTES]) if tone and tone.labels else (),
-        asks=theirs and "?" in text,
+        labels=tone.labels if tone else (),
+        quotes=_quotes(tone, said.language) if tone and tone.labels else (),
+        asks="?" in text,
         length=len(said.text.split()),
         topics=topics_of(text, reading.products),
         thread=said.thread,
         site=next((party.identifier for party in said.parties if is_own(party.identifier, reading.own, reading.region)), None),
         reach=int(seen.get("followers", 0)),
         promises=_promised(said, entry.at, reading),
+        keeps=said.in_reply_to if seen.get("kept") and said.direction == "internal" else None,
     )
+
+
+def _quotes(tone: Tone, language: str | None) -> tuple[str, ...]:
+    """The words that one would quote: those that by themselves say the rarest of the labels come first."""
+    words = list(tone.words)
+    for label in (label for label in TELLING if label in tone.labels):
+        words.sort(key=lambda word: label not in tone_of(word, language).labels)
+    return tuple(word[:QUOTED] for word in words[:QUOTES])
 
 
 def _promised(said: Interaction, at: datetime, reading: Reading) -> tuple[Told, ...]:

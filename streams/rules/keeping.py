@@ -1,9 +1,14 @@
 """What became of the promises that we made to a person: open, kept or broken.
 
-A promise counts as kept when, after it and until its due instant, we were in touch again as humans are - wrote, or called and were
-answered -, or the person thanked us, or a colleague noted that it is done. We cannot see the technician at their door; what they write
-about it, and what a colleague knows of it, we can. A new term named in time takes the place of the old one. What comes after the due
-instant is late: the promise stays broken, and `kept_at` says since when it is settled all the same.
+A promise is settled by the first of these after it:
+
+- a colleague's note that it is done;
+- a human of ours is in touch again (writes, or calls and is answered) less than two days before it is due, or later;
+- the same, earlier, in the same thread: that settles the one of the thread's promises that is due first;
+- the person thanks us after it was due. To thank for a promise is not to have got what was promised.
+
+Settled until its due instant it is kept, later it was broken, and `kept_at` says since when it is settled all the same. We cannot see the
+technician at their door; what the person writes about it, and what a colleague knows of it, we can.
 """
 
 from __future__ import annotations
@@ -15,6 +20,9 @@ from typing import Literal
 import msgspec
 
 from schemas.documents import Step
+
+NEAR = timedelta(days=2)
+"""A contact so near to the due instant is about the promise."""
 
 APART = timedelta(minutes=30)
 """What we send so soon after a promise (an attachment forgotten, a second recipient) belongs to it and does not keep it."""
@@ -35,12 +43,16 @@ class Pledge(msgspec.Struct, frozen=True, kw_only=True):
 def pledges(course: Iterable[Step], *, now: datetime) -> tuple[Pledge, ...]:
     """Every promise in what we said until `now`, in order of its due instant. One that was said to two addresses is one."""
     steps = sorted((step for step in course if step.at <= now), key=lambda step: (step.at, step.id))
-    found: dict[tuple[str, datetime], Pledge] = {}
-    for index, step in enumerate(steps):
+    made: dict[tuple[str, datetime], tuple[Step, str]] = {}
+    settled: dict[tuple[str, datetime], Step] = {}
+    for step in steps:
+        open_ = sorted((key for key in made if key not in settled), key=lambda key: (key[1], key[0]))
+        settled |= dict.fromkeys(_settled_by(step, [(key, made[key][0]) for key in open_]), step)
         for told in step.promises:
             if step.direction == "out" and told.due > step.at:
-                found.setdefault((interaction_of(step), told.due), _fate(step, told.due, told.words, steps[index + 1 :], now))
-    return tuple(sorted(found.values(), key=lambda pledge: (pledge.due_at, pledge.entry)))
+                made.setdefault((interaction_of(step), told.due), (step, told.words))
+    found = [_pledge(step, key[1], words, settled.get(key), now) for key, (step, words) in made.items()]
+    return tuple(sorted(found, key=lambda pledge: (pledge.due_at, pledge.entry)))
 
 
 def interaction_of(step: Step) -> str:
@@ -53,15 +65,24 @@ def is_answer(step: Step) -> bool:
     return step.direction == "out" and not step.machine and step.answered is not False
 
 
-def _settles(step: Step, not_before: datetime) -> bool:
-    if "kept" in step.labels:
-        return True
-    return step.at >= not_before and (is_answer(step) or ("thanks" in step.labels and (step.tone or 0) > 0))
+Key = tuple[str, datetime]
 
 
-def _fate(step: Step, due_at: datetime, words: str, later: list[Step], now: datetime) -> Pledge:
-    not_before = step.at + min(APART, (due_at - step.at) / 4)
-    settled = next((each for each in later if _settles(each, not_before)), None)
+def _settled_by(step: Step, open_: list[tuple[Key, Step]]) -> list[Key]:
+    """Which of the open promises, by due instant, this step settles."""
+    if step.keeps is not None:
+        return [key for key, _ in open_ if key[0] == step.keeps]
+    if "thanks" in step.labels and (step.tone or 0) > 0:
+        return [key for key, _ in open_ if key[1] < step.at]
+    if not is_answer(step):
+        return []
+    apart = [(key, told) for key, told in open_ if step.at >= told.at + min(APART, (key[1] - told.at) / 4)]
+    near = [key for key, _ in apart if key[1] - step.at < NEAR]
+    same = [key for key, told in apart if told.thread is not None and told.thread == step.thread]
+    return near or same[:1]
+
+
+def _pledge(step: Step, due_at: datetime, words: str, settled: Step | None, now: datetime) -> Pledge:
     in_time = settled is not None and settled.at <= due_at
     return Pledge(
         entry=step.id, made_at=step.at, due_at=due_at, words=words, state="kept" if in_time else "open" if now < due_at else "broken",

@@ -84,9 +84,10 @@ def _causes(steps: Sequence[Step], pledges: Iterable[Pledge], onset: datetime, u
                 yield "waiting", step
         elif step.direction == "out" and step.machine and not _between(steps, step.at, min(step.at + CALL_BACK, until)):
             yield "absence", step
-        if "price" in step.topics:
+        unhappy = step.theirs and step.tone is not None and step.tone < 0
+        if "price" in step.topics and (unhappy or is_answer(step)):
             yield "price", step
-        if step.theirs and step.tone is not None and step.tone < 0 and any(topic.startswith("product:") for topic in step.topics):
+        if unhappy and any(topic.startswith("product:") for topic in step.topics):
             yield "product", step
 
 

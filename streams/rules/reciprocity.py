@@ -80,8 +80,10 @@ def our_waits(steps: Sequence[Step], *, now: datetime) -> list[tuple[Step, float
 
 
 def wants_answer(step: Step) -> bool:
-    """They wrote something, or called in vain."""
-    return step.answered is False if step.channel == "phone" else step.length > 0
+    """They wrote something, or called in vain. Thanks without a question are the end of a conversation."""
+    if step.channel == "phone":
+        return step.answered is False
+    return step.length > 0 and (step.asks or not ("thanks" in step.labels and (step.tone or 0) > 0))
 
 
 def dropped(theirs: Sequence[Step]) -> tuple[str, ...]:
@@ -97,11 +99,11 @@ def dropped(theirs: Sequence[Step]) -> tuple[str, ...]:
 
 
 def _their_wait(steps: Sequence[Step]) -> float | None:
-    """How long they take to answer what we began or asked."""
+    """How long they take to answer what we asked."""
     waits = []
     asked: Step | None = None
     for step in steps:
-        if is_answer(step) and step.channel != "phone":
+        if is_answer(step) and step.asks and step.channel != "phone":
             asked = step if asked is None else asked
         elif step.theirs and asked is not None:
             if step.at - asked.at <= APART:

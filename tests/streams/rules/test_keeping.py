@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from evidence import prove
 
@@ -17,11 +18,13 @@ HOUR = timedelta(hours=1)
 MAIL = "email:anne@example.fr"
 
 
-def ours(hours: float, *, due: float | None = None, machine: bool = False, to: str = MAIL, name: str = "o") -> Step:
+def ours(
+    hours: float, *, due: float | None = None, machine: bool = False, to: str = MAIL, name: str = "o", thread: str | None = None
+) -> Step:
     promises = (Told(START + due * HOUR, "sous 48 h"),) if due is not None else ()
     return Step(
         at=START + hours * HOUR, id=f"{name}{hours}/{to}", channel="email", direction="out", theirs=False, identifier=to, machine=machine,
-        promises=promises, length=12,
+        promises=promises, length=12, thread=thread,
     )  # fmt: skip
 
 
@@ -31,7 +34,7 @@ def theirs(hours: float, **more: Any) -> Step:
 
 def note(hours: float) -> Step:
     at = START + hours * HOUR
-    return Step(at=at, id=f"n{hours}", channel="email", direction="internal", theirs=False, identifier=MAIL, labels=("kept",))
+    return Step(at=at, id=f"n{hours}", channel="email", direction="internal", theirs=False, identifier=MAIL, keeps="o0")
 
 
 PROMISE = ours(0, due=48)
@@ -45,17 +48,39 @@ PROMISE = ours(0, due=48)
         ([ours(0.2)], "broken"),
         ([ours(30, machine=True)], "broken"),
         ([theirs(30)], "broken"),
-        ([theirs(30, tone=0.6, labels=("thanks",))], "kept"),
+        ([theirs(30, tone=0.6, labels=("thanks",))], "broken"),
         ([theirs(30, tone=-0.4, labels=("discontent", "thanks"))], "broken"),
         ([note(30)], "kept"),
         ([note(0.1)], "kept"),
         ([ours(60)], "broken"),
     ],
-    ids=["silence", "answer", "attachment", "machine", "asked again", "thanks", "thanks in anger", "a note of ours", "at once", "late"],
+    ids=["silence", "answer", "attachment", "machine", "asked again", "thanks at once", "thanks in anger", "a note", "note at once", "late"],
 )
 def test_what_counts_as_kept(later: list[Step], state: str) -> None:
     (pledge,) = pledges([PROMISE, *later], now=START + 100 * HOUR)
     assert pledge.state == state
+
+
+def test_thanks_after_it_was_due_settle_it() -> None:
+    (pledge,) = pledges([PROMISE, theirs(60, tone=0.6, labels=("thanks",))], now=START + 100 * HOUR)
+    assert (pledge.state, pledge.kept_at) == ("broken", START + 60 * HOUR)
+
+
+def fates(steps: list[Step]) -> list[str]:
+    return [pledge.state for pledge in pledges(steps, now=START + 1000 * HOUR)]
+
+
+def test_of_two_promises_an_early_word_of_ours_settles_what_it_is_near_to_and_a_note_what_it_is_about() -> None:
+    both = [ours(0, due=90, name="a", thread="t"), ours(1, due=200, name="b", thread="u")]
+    assert fates([*both, ours(20, name="invoice")]) == ["broken", "broken"]
+    assert fates([*both, ours(80, name="refund")]) == ["kept", "broken"]
+    assert fates([*both, ours(20, name="same", thread="u")]) == ["broken", "kept"]
+    assert fates([*both, msgspec.structs.replace(note(30), keeps="b1")]) == ["broken", "kept"]
+
+
+def test_an_early_word_in_its_thread_settles_the_first_of_two_promises() -> None:
+    two = msgspec.structs.replace(ours(0, due=90, thread="t"), promises=(Told(START + 90 * HOUR, "a"), Told(START + 200 * HOUR, "b")))
+    assert fates([two, ours(20, thread="t")]) == ["kept", "broken"]
 
 
 def test_a_promise_said_to_two_addresses_is_one() -> None:

@@ -25,11 +25,11 @@ def step(hours: float, *, theirs: bool = True, channel: Channel = "email", **mor
 
 
 def test_who_begins_and_how_long_each_waits() -> None:
-    course = [step(0), step(5, theirs=False), step(9), step(1000, theirs=False), step(1024), step(1025, theirs=False)]
+    course = [step(0), step(5, theirs=False), step(9), step(1000, theirs=False, asks=True), step(1024), step(1025, theirs=False)]
     found = between(course, now=START + 2000 * HOUR)
     assert (found.begun, found.theirs_begun) == (2, 1)
     assert found.answered == 3 and found.our_answer_s == 5 * 3600
-    assert found.their_answer_s == 14 * 3600
+    assert found.their_answer_s == 24 * 3600
 
 
 def test_what_nobody_answered_for_a_week_was_not_answered() -> None:
@@ -44,6 +44,13 @@ def test_a_call_that_was_taken_answers_itself_and_a_machine_answers_nothing() ->
     assert between(machine, now=START + 200 * HOUR).unanswered == 1
     bare_like = [step(0, channel="social", length=0)]
     assert between(bare_like, now=START + 200 * HOUR).unanswered == 0
+
+
+def test_thanks_end_a_conversation_and_ask_for_no_answer() -> None:
+    thanked = [step(0), step(5, theirs=False), step(9, labels=("thanks",), tone=0.7)]
+    assert between(thanked, now=START + 400 * HOUR).unanswered == 0
+    asked = [step(0), step(5, theirs=False), step(9, labels=("thanks",), tone=0.7, asks=True)]
+    assert between(asked, now=START + 400 * HOUR).unanswered == 1
 
 
 def test_a_channel_that_they_used_to_use() -> None:

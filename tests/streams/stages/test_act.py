@@ -69,7 +69,7 @@ async def test_what_a_colleague_says_is_kept_is_a_note_on_the_timeline_once(make
     (note,) = parse_all(record.channel, record.content_type, record.data or b"", Reading())
     assert isinstance(note, Interaction)
     step = step_of(msgspec.structs.replace(entry, id="n", interaction=note, at=note.at), Reading())
-    assert (step.direction, step.theirs, step.labels) == ("internal", False, ("kept",))
+    assert (step.direction, step.theirs, step.keeps) == ("internal", False, said.id)
     assert list(others(note, Own(), "FR")) == [said.parties[0]]
 
 
