@@ -1,0 +1,207 @@
+"""What the records of one call tell, each a part, and the call that they are together.
+
+A provider tells of one call several times: it rings, it is answered, it has ended; here, in a log, and once more by its API.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import msgspec
+
+from schemas.errors import Refusal
+from schemas.interaction import Direction, Reading
+from streams.channels.phone.call import Call, Measures, Speaker, local_time, whole_seconds
+from streams.channels.phone.records import Fields, Record, squeezed
+
+Seconds = int | float
+_NOBODY = Speaker(None)
+_LAST = datetime.max.replace(tzinfo=UTC)
+_OFFSETS = {"UTC": "Z", "GMT": "Z", "Z": "Z", "EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00"} | {
+    "MDT": "-06:00",
+    "PST": "-08:00",
+    "PDT": "-07:00",
+    "CET": "+01:00",
+    "CEST": "+02:00",
+    "BST": "+01:00",
+}
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """One record of a call.
+
+    `call`: what identifies the call in its source. `began_at`: first ring, or entry into the queue. `told_at`: when the record was
+    made, taken for the time of the call only where no record has a better one. `inner`: a leg within the call - it tells who
+    answered, not who called. `machine`: what picked up was no human. None: the record does not say.
+    """
+
+    call: str
+    began_at: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    told_at: datetime | None = None
+    caller: Speaker = _NOBODY
+    callee: Speaker = _NOBODY
+    agents: tuple[Speaker, ...] = ()
+    direction: Direction | None = None
+    answered: bool | None = None
+    machine: bool = False
+    talk_s: Seconds | None = None
+    wait_s: Seconds | None = None
+    transferred: bool = False
+    inner: bool = False
+
+
+Read = Callable[[Record, Reading], Told | Refusal | None]
+
+
+def calls_told(source: str, told: Iterable[Record | Refusal], read: Read, reading: Reading) -> Iterator[Call | Refusal | None]:
+    """Calls in the order in which they are first told of, after what could not be read; None for a record that is about no call."""
+    together: dict[str, list[Told]] = {}
+    for record in told:
+        found = record if isinstance(record, Refusal) else read(record, reading)
+        if found is None or isinstance(found, Refusal):
+            yield found
+        else:
+            together.setdefault(found.call, []).append(found)
+    for call, parts in together.items():
+        yield joined(f"{source}\0{call}", parts)
+
+
+def joined(key: str, parts: list[Told]) -> Call:
+    """In whatever order the parts came. In a call that came in, what goes out is a leg to one of us."""
+    if any(part.direction == "in" and not part.inner for part in parts):
+        parts = [_leg(part) if part.direction == "out" and not part.inner else part for part in parts]
+    ordered = sorted(parts, key=lambda part: (part.inner, part.told_at or part.began_at or _LAST, msgspec.json.encode(part)))
+    outer = [part for part in ordered if not part.inner] or ordered
+    inner = [part for part in ordered if part.inner and part.answered is not None]
+    decisive = inner or outer
+    began = min((part.began_at for part in ordered if part.began_at), default=None)
+    machine = any(part.machine for part in ordered)
+    said = {part.answered for part in decisive} - {None}
+    answered = False if machine else (True in said) if said else None
+    direction = next((part.direction for part in outer if part.direction), None)
+    agents = [agent for part in ordered if part.answered is not False for agent in part.agents] if answered is not False else []
+    return Call(
+        key=key,
+        at=began or min((part.told_at for part in ordered if part.told_at), default=None),
+        caller=_best([part.caller for part in outer]) or _best([part.caller for part in inner]) or _NOBODY,
+        callee=_best([part.callee for part in outer]) or _best([part.callee for part in inner]) or _NOBODY,
+        agents=tuple(agents),
+        leaves=direction == "out",
+        direction=direction,
+        measures=_measures(answered, machine, began, decisive, ordered),
+    )
+
+
+def _measures(answered: bool | None, machine: bool, began: datetime | None, decisive: list[Told], parts: list[Told]) -> Measures:
+    measures: Measures = {}
+    if answered is not None:
+        measures["answered"] = answered
+    picked_up = min((part.answered_at for part in decisive if part.answered_at), default=None)
+    ended = max((part.ended_at for part in parts if part.ended_at), default=None)
+    talks = [part.talk_s for part in decisive if part.talk_s is not None]
+    if answered and (talk := max(talks, default=None)) is not None:
+        measures["duration_s"] = talk
+    elif answered and picked_up and ended and ended >= picked_up:
+        measures["duration_s"] = whole_seconds(ended - picked_up)
+    elif answered is False and not machine and talks and not any(talks):
+        measures["duration_s"] = 0
+    waits = [part.wait_s for part in parts if part.wait_s is not None]
+    until = picked_up if answered else ended if answered is False and not machine else None
+    if waits:
+        measures["wait_s"] = max(waits)
+    elif began and until and until >= began:
+        measures["wait_s"] = whole_seconds(until - began)
+    if machine:
+        measures["voicemail"] = True
+    if any(part.transferred for part in parts):
+        measures["transferred"] = True
+    return measures
+
+
+def _leg(part: Told) -> Told:
+    return msgspec.structs.replace(part, inner=True, agents=part.agents or (part.callee,))
+
+
+def _best(speakers: list[Speaker]) -> Speaker | None:
+    """The first that has a number, with the first name that was given for it."""
+    best = next((one for one in speakers if one.number or one.identifier), next((one for one in speakers if one.name), None))
+    if best is None:
+        return None
+    same = (one.name for one in speakers if one.name and (one.number, one.identifier) == (best.number, best.identifier))
+    return best._replace(name=best.name or next(same, None))
+
+
+def flat(fields: Fields) -> Fields:
+    """Names squeezed: what a webhook calls `CallSid` is `call_sid` in the API and `Call Sid` in the export."""
+    return {squeezed(name): value for name, value in fields.items()}
+
+
+def inside(fields: Any, *path: str) -> Any:
+    """The value at a path of names, None where there is none."""
+    for name in path:
+        fields = fields.get(name) if isinstance(fields, dict) else None
+    return fields
+
+
+def text(fields: Any, *names: str) -> str:
+    """The first of these that says something."""
+    for name in names:
+        value = fields.get(name) if isinstance(fields, dict) else None
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            said = str(value).encode("utf-8", "replace").decode().strip()[:500]
+            if said and said.lower() not in ("null", "none"):
+                return said
+    return ""
+
+
+def seconds(fields: Any, *names: str, per_second: int = 1) -> Seconds | None:
+    """`42`, "42", "0:42" or "1:02:03". None where it is neither."""
+    given = text(fields, *names)
+    if clock := re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,3}):(\d\d(?:\.\d{1,6})?)", given):
+        return whole_seconds(timedelta(hours=int(clock[1] or 0), minutes=int(clock[2]), seconds=float(clock[3])))
+    if not re.fullmatch(r"\d{1,12}(?:\.\d{1,9})?", given):
+        return None
+    return whole_seconds(timedelta(seconds=float(given) / per_second))
+
+
+def instant(value: Any, tz: str = "UTC") -> datetime | None:
+    """Epoch seconds, milliseconds or microseconds, ISO 8601, RFC 2822, a clock's time with or without a zone (else `tz`)."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    given = str(value).strip()[:60]
+    if re.fullmatch(r"\d{9,16}(?:\.\d{1,9})?", given):
+        number = float(given)
+        number /= 10 ** (3 * max(0, math.ceil((len(given.partition(".")[0]) - 11) / 3)))
+        return datetime.fromtimestamp(round(number, 3), UTC) if 0 < number < 7e9 else None
+    if re.match(r"[A-Z][a-z]{2}, \d", given) or re.match(r"\d{1,2} [A-Z][a-z]{2} \d{4}", given):
+        try:
+            at = parsedate_to_datetime(given)
+            return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+    if zone := re.search(r"\s+([A-Z]{1,4})$", given):
+        given = given[: zone.start()] + _OFFSETS.get(zone[1], " " + zone[1])
+    given = re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", given)
+    return local_time(given, tz)
+
+
+def moment(fields: Fields, *names: str, tz: str = "UTC") -> datetime | None:
+    """The first of these that is an instant."""
+    return next((at for name in names if (at := instant(fields.get(name), tz)) is not None), None)
+
+
+def international(number: str) -> str:
+    """The number with the plus that E.164 has and some providers leave out."""
+    return f"+{number}" if re.fullmatch(r"[1-9]\d{7,14}", number) else number
+
+
+def refused(record: Record, field: str, what: str) -> Refusal:
+    where = f"{record.where}: {field}" if field else record.where
+    return Refusal(where=where, what=what, remedy="send the record whole, as the provider gave it")
