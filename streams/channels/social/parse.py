@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -11,18 +11,52 @@ import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Interaction, Original, Reading
-from streams.channels.social.forms import activitypub, bluesky, mastodon, reddit, x, youtube
+from streams.channels.social.forms import (
+    activitypub,
+    bluesky,
+    discourse,
+    google,
+    graph,
+    line,
+    linkedin,
+    mastodon,
+    meta,
+    reddit,
+    telegram,
+    telegram_export,
+    trustpilot,
+    whatsapp_chat,
+    x,
+    youtube,
+)
 
 Form = tuple[Callable[[dict[str, Any]], bool], Callable[[dict[str, Any], str, Reading, Original], Iterator[Interaction | Refusal]]]
 
 FORMS: dict[str, Form] = {
     "activitypub": (activitypub.recognises, activitypub.read),
     "bluesky": (bluesky.recognises, bluesky.read),
+    "discourse": (discourse.recognises, discourse.read),
+    "google": (google.recognises, google.read),
+    "line": (line.recognises, line.read),
+    "linkedin": (linkedin.recognises, linkedin.read),
     "mastodon": (mastodon.recognises, mastodon.read),
+    "meta": (meta.recognises, meta.read),
+    "meta graph": (graph.recognises, graph.read),
     "reddit": (reddit.recognises, reddit.read),
+    "telegram": (telegram.recognises, telegram.read),
+    "telegram export": (telegram_export.recognises, telegram_export.read),
+    "trustpilot": (trustpilot.recognises, trustpilot.read),
     "x": (x.recognises, x.read),
     "youtube": (youtube.recognises, youtube.read),
 }
+
+Text = tuple[Callable[[bytes], bool], Callable[[bytes, Reading, Original], Iterator[Interaction | Refusal]], str]
+
+TEXTS: dict[str, Text] = {
+    "trustpilot table": (trustpilot.is_table, trustpilot.read_table, "text/csv"),
+    "whatsapp chat": (whatsapp_chat.is_chat, whatsapp_chat.read_chat, "text/plain"),
+}
+"""Exports that are no JSON."""
 
 STREAM = re.compile(rb"\A(?:\s*:[^\n]*\n|\s*\n)*\s*(?:event|data|id|retry):")
 ARCHIVE = re.compile(rb"\A\s*window\.YTD\.[A-Za-z0-9_]{1,60}\.part\d{1,6}\s*=\s*")
@@ -32,21 +66,31 @@ RESEND = "send the body as the network's API or webhook gave it"
 
 def parse(data: bytes, reading: Reading) -> Iterator[Interaction | Refusal]:
     """Interactions in the order of the source; the same thing twice in one source is said once."""
+    data = data[:]  # of a large file a map is given; of bytes this is the same object
     given = ARCHIVE.sub(b"", data.removeprefix(b"\xef\xbb\xbf"), count=1)
+    for is_one, read, kind in TEXTS.values():
+        if is_one(given):
+            yield from _once(read(given, reading, Original(sha256=sha256(data).hexdigest(), content_type=kind, size=len(data))))
+            return
     streamed = STREAM.match(given) is not None
     kind = "text/event-stream" if streamed else "application/json"
     original = Original(sha256=sha256(data).hexdigest(), content_type=kind, size=len(data))
     payloads = _stream(given) if streamed else _documents(given)
+    yield from _once(
+        found
+        for where, value in payloads
+        for found in ([value] if isinstance(value, Refusal) else _read(value, where, reading, original))
+    )
+
+
+def _once(found: Iterable[Interaction | Refusal]) -> Iterator[Interaction | Refusal]:
+    """Each but once; a mark of it is kept, not the whole."""
     seen: set[bytes] = set()
-    for where, value in payloads:
-        if isinstance(value, Refusal):
-            yield value
-            continue
-        for found in _read(value, where, reading, original):
-            key = msgspec.json.encode(found)
-            if key not in seen:
-                seen.add(key)
-                yield found
+    for one in found:
+        mark = sha256(msgspec.json.encode(one)).digest()[:16]
+        if mark not in seen:
+            seen.add(mark)
+            yield one
 
 
 def _read(value: Any, where: str, reading: Reading, original: Original) -> Iterator[Interaction | Refusal]:

@@ -1,0 +1,390 @@
+"""WhatsApp Business: what the Cloud API's webhooks bring, and the On-Premises API's, which have the same values without the envelope.
+
+Source: developers.facebook.com/docs/whatsapp/cloud-api/webhooks (reference: messages, smb_message_echoes, history,
+user_preferences) and docs/whatsapp/on-premises/webhooks/inbound. A `wa_id` is a telephone number without its plus; who hides theirs
+is known by a `user_id` of the business alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from schemas.errors import Refusal
+from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
+from streams.channels.social.html import tidy
+from streams.channels.social.saying import direction, entity, epoch, file, listed, ours, unknown
+from streams.rules import identifiers
+from streams.rules.language import identify
+
+NETWORK = "whatsapp"
+MEDIA = ("image", "video", "audio", "voice", "document", "sticker")
+UNSAID = frozenset({"system", "request_welcome", "revoke", "protocol", "ephemeral_setting"})
+"""A number that changed, a chat that was opened, a message taken back."""
+WORDLESS = frozenset({"unsupported", "unknown", "ephemeral", "hsm"})
+"""Somebody wrote in a form that the network does not pass on: that they wrote is known."""
+_SILENT_FIELDS_WORDS = (
+    "account_alerts account_review_update account_settings_update account_update business_capability_update business_status_update"
+    " campaign_status_update flows message_template_components_update message_template_quality_update message_template_status_update"
+    " messaging_handovers partner_solutions payment_configuration_update phone_number_name_update phone_number_quality_update security"
+    " smb_app_state_sync template_category_update template_correct_category_detection tracking_events automatic_events"
+    " business_username_update group_lifecycle_update group_participants_update group_settings_update group_status_update"
+)
+SILENT_FIELDS = frozenset(_SILENT_FIELDS_WORDS.split())
+"""About accounts, templates and groups, not from people."""
+
+
+class Profile(msgspec.Struct, frozen=True):
+    name: str | None = None
+    username: str | None = None
+
+
+class Contact(msgspec.Struct, frozen=True):
+    profile: Profile | None = None
+    wa_id: str | None = None
+    user_id: str | None = None
+
+
+class Metadata(msgspec.Struct, frozen=True):
+    display_phone_number: str | None = None
+    phone_number_id: str | None = None
+
+
+class Text(msgspec.Struct, frozen=True):
+    body: str | None = None
+
+
+class Medium(msgspec.Struct, frozen=True):
+    mime_type: str | None = None
+    caption: str | None = None
+    filename: str | None = None
+    file_size: int | None = None
+
+
+class Context(msgspec.Struct, frozen=True):
+    id: str | None = None
+
+
+class Pressed(msgspec.Struct, frozen=True):
+    """`text` or `title` stands on the button; what is behind it is ours."""
+
+    text: str | None = None
+    title: str | None = None
+
+
+class Form(msgspec.Struct, frozen=True):
+    """A Flow that was filled in: JSON in a string."""
+
+    response_json: str | None = None
+
+
+class Interactive(msgspec.Struct, frozen=True):
+    type: str | None = None
+    button_reply: Pressed | None = None
+    list_reply: Pressed | None = None
+    nfm_reply: Form | None = None
+    body: Pressed | None = None
+
+
+class Reaction(msgspec.Struct, frozen=True):
+    """No emoji: the reaction was taken back."""
+
+    message_id: str
+    emoji: str | None = None
+
+
+class Location(msgspec.Struct, frozen=True):
+    latitude: float | None = None
+    longitude: float | None = None
+    name: str | None = None
+    address: str | None = None
+
+
+class CardName(msgspec.Struct, frozen=True):
+    formatted_name: str | None = None
+
+
+class Card(msgspec.Struct, frozen=True):
+    name: CardName | None = None
+
+
+class Item(msgspec.Struct, frozen=True):
+    product_retailer_id: str | None = None
+    quantity: int | str | None = None
+
+
+class Order(msgspec.Struct, frozen=True):
+    text: str | None = None
+    product_items: tuple[Item, ...] = ()
+
+
+class Edited(msgspec.Struct, frozen=True):
+    """`message`: as it reads now, of the form of a message."""
+
+    original_message_id: str
+    message: dict[str, Any] = {}
+
+
+class Message(msgspec.Struct, frozen=True, rename={"sender": "from", "sender_id": "from_user_id", "to_id": "to_user_id"}):
+    """`timestamp`: seconds, as a string."""
+
+    id: str
+    timestamp: str | int
+    sender: str | None = None
+    sender_id: str | None = None
+    to: str | None = None
+    to_id: str | None = None
+    type: str | None = None
+    context: Context | None = None
+    group_id: str | None = None
+    text: Text | None = None
+    image: Medium | None = None
+    video: Medium | None = None
+    audio: Medium | None = None
+    voice: Medium | None = None
+    document: Medium | None = None
+    sticker: Medium | None = None
+    button: Pressed | None = None
+    interactive: Interactive | None = None
+    reaction: Reaction | None = None
+    location: Location | None = None
+    contacts: tuple[Card, ...] | None = None
+    order: Order | None = None
+    edit: Edited | None = None
+
+
+class Preference(msgspec.Struct, frozen=True):
+    """What a person chose about marketing messages in the app: `stop` or `resume`."""
+
+    value: str
+    timestamp: str | int
+    category: str | None = None
+    wa_id: str | None = None
+    user_id: str | None = None
+
+
+class Line(msgspec.Struct, frozen=True):
+    """Our number: as people know it (digits), and as the API does."""
+
+    number: str | None = None
+    identifier: str | None = None
+
+
+def bare(value: dict[str, Any]) -> bool:
+    """The On-Premises API's form: lists of messages, contacts or statuses, each with WhatsApp's fields."""
+    for name, fields in (("messages", {"id", "timestamp", "type"}), ("statuses", {"id", "timestamp", "status"})):
+        items = value.get(name)
+        if isinstance(items, list) and items and isinstance(items[0], dict) and fields <= items[0].keys():
+            return name == "statuses" or not {"date", "from_id"} & items[0].keys()
+    return False
+
+
+def read(field: str, value: dict[str, Any], where: str, reading: Reading, original: Original) -> Iterator[Interaction | Refusal]:
+    """One change: `field` says of what, `value` holds it. Statuses are receipts of our own messages."""
+    if field in SILENT_FIELDS:
+        return
+    known = ("messages", "message_echoes", "history", "user_preferences", "statuses", "errors", "contacts")
+    if not any(name in value for name in known):
+        yield unknown(f"{where}.field", field, "WhatsApp")
+        return
+    line = _line(value.get("metadata"), where)
+    if isinstance(line, Refusal):
+        yield line
+        return
+    names = _names(value.get("contacts"))
+    for name in ("messages", "message_echoes", "user_preferences", "history"):
+        items = listed(value, name, where)
+        if isinstance(items, Refusal):
+            yield items
+            continue
+        for place, item in items:
+            if name == "history":
+                yield from _history(item, line, place, reading, original)
+            elif name == "user_preferences":
+                yield from _preference(item, line, names, place, reading, original)
+            else:
+                yield from _message(item, line, names, name == "message_echoes", place, reading, original)
+
+
+def _history(item: Any, line: Line, where: str, reading: Reading, original: Original) -> Iterator[Interaction | Refusal]:
+    """What was said before the number came to the API, thread by thread; refused by its owner: a list of errors."""
+    if not isinstance(item, dict):
+        yield Refusal(where=where, what="this is no object", remedy="send the history as WhatsApp gave it")
+        return
+    threads = listed(item, "threads", where)
+    for place, thread in [] if isinstance(threads, Refusal) else threads:
+        messages = listed(thread, "messages", place) if isinstance(thread, dict) else []
+        for at, message in [] if isinstance(messages, Refusal) else messages:
+            echo = isinstance(message, dict) and line.number is not None and str(message.get("from") or "").lstrip("+") == line.number
+            if isinstance(message, dict) and not echo and isinstance(thread.get("id"), str):
+                message = {"from": thread["id"], **message}
+            yield from _message(message, line, {}, echo, at, reading, original)
+
+
+def _message(
+    value: Any, line: Line, names: dict[str, str], echo: bool, where: str, reading: Reading, original: Original
+) -> Iterator[Interaction | Refusal]:
+    message = entity(value, Message, where)
+    if isinstance(message, Refusal):
+        yield message
+        return
+    kind = message.type or next(
+        (name for name in (*MEDIA, "text", "location", "reaction") if getattr(message, name) is not None), "unknown"
+    )
+    if kind in UNSAID or (kind == "reaction" and (message.reaction is None or not message.reaction.emoji)):
+        return
+    about, edited = message, False
+    if kind == "edit" and message.edit is not None:
+        now = entity({"id": message.id, "timestamp": message.timestamp, **message.edit.message}, Message, f"{where}.edit.message")
+        if isinstance(now, Refusal):
+            yield now
+            return
+        about, edited, kind = now, True, now.type or "text"
+    text = _words(kind, about)
+    if text is None:
+        yield unknown(f"{where}.type", kind, "WhatsApp")
+        return
+    at = epoch(message.timestamp)
+    if at is None:
+        yield Refusal(where=f"{where}.timestamp", what=f"{str(message.timestamp)[:40]!r} is no time", remedy="seconds since 1970")
+        return
+    sender, recipient = _who(message.sender, message.sender_id), _who(message.to, message.to_id)
+    echo = echo or ours(reading, sender)
+    author, other = (sender or line.identifier, recipient) if echo else (sender, line.identifier or recipient)
+    them = message.group_id or (recipient if echo else sender or "") or ""
+    answers = message.reaction.message_id if kind == "reaction" and message.reaction else message.context.id if message.context else None
+    name = message.edit.original_message_id if edited and message.edit else message.id
+    act: Act = "reaction" if kind == "reaction" else "direct"
+    text = tidy(text)
+    yield Interaction(
+        id=f"{NETWORK}:{name}",
+        channel="social",
+        network=NETWORK,
+        direction=direction(echo, []),
+        at=at,
+        parties=(
+            Party(role="author", identifier=author, name=_name(names, message.sender, message.sender_id)),
+            *([Party(role="recipient", identifier=other, name=_name(names, message.to, message.to_id))] if other else []),
+        ),
+        thread=f"{NETWORK}:{line.number or ''}/{them.partition(':')[2] or them}" if them else None,
+        in_reply_to=f"{NETWORK}:{answers}" if answers else None,
+        text=text,
+        language=identify(text),
+        attachments=_files(kind, about),
+        original=original,
+        act=act,
+        edited_at=at if edited else UNSET,
+    )
+
+
+def _words(kind: str, message: Message) -> str | None:
+    """What was said, by the kind of the message; None for a kind that is not known."""
+    if kind == "text":
+        return (message.text.body if message.text else None) or ""
+    if kind in MEDIA:
+        medium: Medium | None = getattr(message, kind)
+        return (medium.caption if medium else None) or ""
+    if kind == "button":
+        return (message.button.text if message.button else None) or ""
+    if kind == "interactive":
+        return _chosen(message.interactive or Interactive())
+    if kind == "reaction":
+        return (message.reaction.emoji if message.reaction else None) or ""
+    if kind == "location":
+        place = message.location or Location()
+        named = "\n".join(word for word in (place.name, place.address) if word)
+        return named or (f"{place.latitude},{place.longitude}" if place.latitude is not None and place.longitude is not None else "")
+    if kind == "order":
+        order = message.order or Order()
+        lines = [f"{item.quantity or 1} × {item.product_retailer_id}" for item in order.product_items if item.product_retailer_id]
+        return "\n".join([*([order.text] if order.text else []), *lines])
+    return "" if kind == "contacts" or kind == "template" or kind in WORDLESS else None
+
+
+def _chosen(given: Interactive) -> str:
+    """What was pressed, or what was filled in; `body` is of a message that we sent."""
+    pressed = given.button_reply or given.list_reply
+    if pressed is not None:
+        return pressed.title or ""
+    if given.nfm_reply is not None:
+        try:
+            filled = msgspec.json.decode(given.nfm_reply.response_json or "{}")
+        except (msgspec.DecodeError, RecursionError, UnicodeError):
+            return ""
+        if not isinstance(filled, dict):
+            return ""
+        said = {
+            name: value for name, value in filled.items() if name != "flow_token" and isinstance(value, str | int | float) and value != ""
+        }
+        return "\n".join(f"{name}: {value}" for name, value in said.items())
+    return (given.body.text if given.body else None) or ""
+
+
+def _files(kind: str, message: Message) -> tuple[Attachment, ...]:
+    """Media, and cards of other people: those are about somebody else, so no party of this conversation."""
+    if kind == "contacts":
+        names = [card.name.formatted_name if card.name else None for card in message.contacts or ()]
+        return tuple(file(f"{name}.vcf" if name else None, None, mime="text/vcard") for name in names)
+    medium: Medium | None = getattr(message, kind) if kind in MEDIA else None
+    return (file(medium.filename, kind, size=medium.file_size, mime=medium.mime_type),) if medium is not None else ()
+
+
+def _preference(
+    value: Any, line: Line, names: dict[str, str], where: str, reading: Reading, original: Original
+) -> Iterator[Interaction | Refusal]:
+    """No more marketing, or marketing again: the word is the one they chose."""
+    chosen = entity(value, Preference, where)
+    if isinstance(chosen, Refusal):
+        yield chosen
+        return
+    at, who = epoch(chosen.timestamp), _who(chosen.wa_id, chosen.user_id)
+    if at is None:
+        yield Refusal(where=f"{where}.timestamp", what=f"{str(chosen.timestamp)[:40]!r} is no time", remedy="seconds since 1970")
+        return
+    yield Interaction(
+        id=f"{NETWORK}:preference:{(who or '').partition(':')[2]}:{chosen.category or ''}:{chosen.value}:{chosen.timestamp}",
+        channel="social",
+        network=NETWORK,
+        direction="in",
+        at=at,
+        parties=(
+            Party(role="author", identifier=who, name=_name(names, chosen.wa_id, chosen.user_id)),
+            *([Party(role="recipient", identifier=line.identifier)] if line.identifier else []),
+        ),
+        text=tidy(chosen.value),
+        original=original,
+        act="direct",
+    )
+
+
+def _line(metadata: Any, where: str) -> Line | Refusal:
+    known = entity(metadata or {}, Metadata, f"{where}.metadata")
+    if isinstance(known, Refusal):
+        return known
+    number = "".join(filter(str.isdigit, known.display_phone_number or ""))
+    return Line(number=number or known.phone_number_id, identifier=_who(number, None))
+
+
+def _names(contacts: Any) -> dict[str, str]:
+    """Names by wa_id and user_id. One that cannot be read is left out: the message matters more."""
+    names = {}
+    for item in contacts if isinstance(contacts, list) else ():
+        contact = entity(item, Contact, "")
+        if isinstance(contact, Contact) and contact.profile:
+            name = tidy(contact.profile.name or contact.profile.username or "")
+            names.update({key: name for key in (contact.wa_id, contact.user_id) if key and name})
+    return names
+
+
+def _name(names: dict[str, str], *keys: str | None) -> str | None:
+    return next((names[key] for key in keys if key in names), None) if names else None
+
+
+def _who(number: str | None, user: str | None) -> str | None:
+    """`tel:` of a wa_id, else the business's own id of the person."""
+    digits = (number or "").strip().lstrip("+")
+    found = identifiers.tel(f"+{digits}", "FR") if digits.isascii() and digits.isdigit() else None
+    return found or (f"{NETWORK}:{user}" if user else None)
