@@ -17,7 +17,7 @@ from streams.channels.social.forms import (
     discourse,
     google,
     graph,
-    line,
+    line_bot,
     linkedin,
     mastodon,
     meta,
@@ -37,7 +37,7 @@ FORMS: dict[str, Form] = {
     "bluesky": (bluesky.recognises, bluesky.read),
     "discourse": (discourse.recognises, discourse.read),
     "google": (google.recognises, google.read),
-    "line": (line.recognises, line.read),
+    "line": (line_bot.recognises, line_bot.read),
     "linkedin": (linkedin.recognises, linkedin.read),
     "mastodon": (mastodon.recognises, mastodon.read),
     "meta": (meta.recognises, meta.read),
@@ -77,9 +77,7 @@ def parse(data: bytes, reading: Reading) -> Iterator[Interaction | Refusal]:
     original = Original(sha256=sha256(data).hexdigest(), content_type=kind, size=len(data))
     payloads = _stream(given) if streamed else _documents(given)
     yield from _once(
-        found
-        for where, value in payloads
-        for found in ([value] if isinstance(value, Refusal) else _read(value, where, reading, original))
+        found for where, value in payloads for found in ([value] if isinstance(value, Refusal) else _read(value, where, reading, original))
     )
 
 

@@ -171,7 +171,10 @@ def is_table(data: bytes) -> bool:
     head = data[:4096].split(b"\n", 1)[0].decode("utf-8", "replace")
     if head.lstrip()[:1] in ("{", "[", "<"):
         return False
-    columns = _columns(next(csv.reader([head.rstrip("\r")], delimiter=_delimiter(head)), []))
+    try:
+        columns = _columns(next(csv.reader([head.rstrip("\r")], delimiter=_delimiter(head)), []))
+    except csv.Error:
+        return False
     return {"id", "at", "stars"} <= columns.keys() and bool({"title", "text"} & columns.keys())
 
 
