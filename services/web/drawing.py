@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from itertools import pairwise
-from statistics import median
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -15,7 +13,6 @@ from schemas.documents import Step
 from schemas.events import Signal
 from schemas.interaction import Channel
 from services.web.views import Mark, Strip, Tick
-from streams.rules.fading import VISIT_S
 
 YEAR = timedelta(days=365)
 BINS = 122
@@ -24,8 +21,6 @@ BINS = 122
 APART = 3.0
 """Marks of one sort nearer than this, in per cent of the width, would lie on each other: the first is drawn."""
 
-GAPS = 12
-"""The usual gap is read from so many of the latest ones, as signals do."""
 
 
 def strip(
@@ -47,14 +42,6 @@ def strip(
         count=sum(step.theirs for step in steps),
         marks=() if links is None else tuple(_marks(signals, links, start, now)),
     )
-
-
-def usual_days(course: Iterable[Step]) -> float | None:
-    """The median of the latest gaps between their visits; None with fewer than two gaps."""
-    times = sorted(step.at for step in course if step.theirs)
-    gaps = [(after - before).total_seconds() for before, after in pairwise(times)]
-    gaps = [gap for gap in gaps if gap >= VISIT_S][-GAPS:]
-    return median(gaps) / 86400 if len(gaps) > 1 else None
 
 
 def _marks(signals: Iterable[Signal], links: Mapping[str, str], start: datetime, now: datetime) -> Iterable[Mark]:

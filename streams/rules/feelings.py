@@ -7,7 +7,7 @@ is noticed when it gets worse, and a sunny person's first cool message counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -21,6 +21,9 @@ BELOW, ABOVE = 0.2, 0.1
 FADES = timedelta(days=90)
 """What was felt is not held against today after so long without another word of it."""
 
+GLAD_FOR = timedelta(days=30)
+"""Delight is news for so long after its latest word."""
+
 UNHAPPY = frozenset({"discontent", "disappointment", "leaving"})
 GLAD = frozenset({"thanks", "recommendation"})
 
@@ -30,6 +33,12 @@ class Spell(msgspec.Struct, frozen=True, kw_only=True):
 
     steps: tuple[Step, ...]
     ended: Step | None = None
+    lasts: timedelta = FADES
+
+    @property
+    def over_at(self) -> datetime:
+        """When it was over, or will be if nothing more comes."""
+        return self.ended.at if self.ended else self.steps[-1].at + self.lasts
 
 
 def discontent(steps: Sequence[Step]) -> list[Spell]:
@@ -43,7 +52,7 @@ def misunderstood(steps: Sequence[Step]) -> list[Spell]:
 
 
 def delighted(steps: Sequence[Step]) -> list[Spell]:
-    """They recommend us, or thank warmly and warmer than usual, twice running; until a message that is not content."""
+    """They recommend us, or thank warmly and warmer than usual, twice running; until a message that is not content, or for a month."""
     return [spell for spell in _glad(steps) if len(spell.steps) > 1 or "recommendation" in spell.steps[0].labels]
 
 
@@ -90,17 +99,17 @@ def _glad(steps: Sequence[Step]) -> list[Spell]:
     spells: list[Spell] = []
     current: list[Step] = []
     for step, usual in usual_tones(steps):
-        if current and step.at - current[-1].at > FADES:
-            spells.append(Spell(steps=tuple(current)))
+        if current and step.at - current[-1].at > GLAD_FOR:
+            spells.append(Spell(steps=tuple(current), lasts=GLAD_FOR))
             current = []
         if _tone(step) > 0 and not GLAD.isdisjoint(step.labels) and (_tone(step) >= usual + ABOVE or "recommendation" in step.labels):
             current.append(step)
         elif current and _tone(step) < 0:
-            spells.append(Spell(steps=tuple(current), ended=step))
+            spells.append(Spell(steps=tuple(current), ended=step, lasts=GLAD_FOR))
             current = []
         elif current and len(current) == 1 and "recommendation" not in current[0].labels:
             current = []  # thanked once, as one does
-    return [*spells, Spell(steps=tuple(current))] if current else spells
+    return [*spells, Spell(steps=tuple(current), lasts=GLAD_FOR)] if current else spells
 
 
 def _confused(step: Step) -> bool:

@@ -18,17 +18,16 @@ from schemas.documents import Step
 from schemas.events import Kind, Number, Origin, Signal
 from streams.rules import drift, feelings
 from streams.rules.drift import DEFAULT, House
+from streams.rules.drift.usual import between_visits
 from streams.rules.fading import Change, fading
-from streams.rules.feelings import FADES, Spell
+from streams.rules.feelings import Spell
 from streams.rules.keeping import Pledge, pledges
 from streams.rules.origin import origin, origin_at
 
-CITED = 12
-"""The usual gap is read from so many of the latest gaps between days, and the entries on both sides of each are the evidence."""
-
 DAY_S = 86400.0
+QUOTED = 3
 BACK_FOR = timedelta(days=30)
-"""A return is news for so long, or until they have come twice more."""
+"""A return is news for so long, or until they have come on two more days."""
 
 WARN = timedelta(hours=24)
 """A promise is due a day before it breaks, or, of a shorter term, when half of it has passed."""
@@ -94,7 +93,7 @@ def _quiet(
     waits = drift.waits_s(history_of(steps), house, false_alarms=false_alarms)
     waits = [wait_s for wait_s, step in zip(waits, (step for step in steps if is_contact(step)), strict=True) if step.theirs]
     for index, wait_s in enumerate(waits):
-        last, after = theirs[index], theirs[index + 1 : index + 4]
+        last, after = theirs[index], theirs[index + 1 :]
         model = house.version
         at = last.at + timedelta(seconds=wait_s) if wait_s is not None else None
         before = said.get(_id(person, "quiet", last.id))
@@ -102,7 +101,7 @@ def _quiet(
             at, model = before.at, before.model
         if at is None or (after and after[0].at < at):
             continue
-        gaps = [gap for gap in pairwise(theirs[: index + 1]) if _day(gap[0]) != _day(gap[1])][-CITED:]
+        gaps = _gaps(theirs[: index + 1])
         evidence = _ids(*(step for gap in gaps for step in gap), last)
         yield _signal(
             person, "quiet", last.id, at=at, since=last.at, closed_at=after[0].at if after else None, evidence=evidence,
@@ -115,7 +114,9 @@ def _quiet(
             model=model,
         )
         if after:
-            normal = after[2].at if len(after) > 2 else after[0].at + BACK_FOR
+            days = dict.fromkeys(_day(step) for step in after)
+            third = list(days)[2] if len(days) > 2 else None
+            normal = next((step.at for step in after if _day(step) == third), after[0].at + BACK_FOR)
             yield _signal(
                 person, "returned", after[0].id, at=after[0].at, since=last.at, closed_at=min(normal, after[0].at + BACK_FOR),
                 evidence=(last.id, after[0].id),
@@ -149,16 +150,19 @@ def _felt(person: str, kind: Kind, spells: Iterable[Spell], steps: Sequence[Step
     for spell in spells:
         told = feelings.told_at(spell) if kind == "delighted" else spell.steps[0]
         evidence = _ids(*spell.steps)
-        quotes = tuple(dict.fromkeys(quote for step in spell.steps for quote in step.quotes))[:3]
+        recommending = [step for step in spell.steps if "recommendation" in step.labels] if kind == "delighted" else []
+        telling = recommending or spell.steps  # the latest words are those that one has in one's ear
+        quotes = tuple(dict.fromkeys(quote for step in reversed(telling) for quote in step.quotes))[:QUOTED]
         numbers = [_number("messages", len(spell.steps), "1", evidence)]
         if len(spell.steps) > 1:
             first, last = spell.steps[0], spell.steps[-1]
             numbers.append(_number("within_days", _gap_s(first, last) / DAY_S, "d", _ids(first, last)))
         labels = {label for step in spell.steps for label in step.labels}
         words = {"quotes": "\n".join(quotes), "channel": told.channel, "labels": ",".join(sorted(labels))}
+        words["last"] = telling[-1].at.isoformat()
         yield _signal(
             person, kind, told.id, at=told.at, since=spell.steps[0].at, evidence=evidence, numbers=tuple(numbers), words=words,
-            closed_at=spell.ended.at if spell.ended else spell.steps[-1].at + FADES,
+            closed_at=spell.over_at,
             origin=None if kind == "delighted"
             else origin([step for step in steps if step.at <= told.at], made, onset=told.at, until=told.at),
         )
@@ -214,6 +218,18 @@ def _number(name: str, value: float, unit: str, entries: tuple[str, ...]) -> Num
 
 def _ids(*steps: Step) -> tuple[str, ...]:
     return tuple(dict.fromkeys(step.id for step in sorted(steps, key=lambda step: (step.at, step.id))))
+
+
+def usual_gap_days(course: Iterable[Step]) -> float | None:
+    """How often they usually come, as a silence would be told; None with fewer than two gaps."""
+    gaps = _gaps(sorted((step for step in course if step.theirs), key=lambda step: (step.at, step.id)))
+    return median(_gap_s(*gap) for gap in gaps) / DAY_S if len(gaps) > 1 else None
+
+
+def _gaps(theirs: Sequence[Step]) -> list[tuple[Step, Step]]:
+    """The latest gaps between their visits, with the contacts on both sides of each."""
+    gaps = [gap for gap in pairwise(theirs) if _day(gap[0]) != _day(gap[1])]
+    return [gaps[place] for place in between_visits([_gap_s(*gap) for gap in gaps])]
 
 
 def _day(step: Step) -> date:

@@ -41,7 +41,7 @@ SIGNALS: dict[str, dict[str, str]] = {
         "promise_broken": "Le {made}, nous avons promis à {who} : « {promise} ». Le {due} à {time}, rien n'était venu.",
         "returned": "{who} nous recontacte le {at} ({channel}), après {silent} de silence.",
         "delighted": "{who} nous remercie chaleureusement, {times} depuis le {since}{quoted}.",
-        "delighted_tells": "{who} nous recommande, le {at}{quoted}.",
+        "delighted_tells": "{who} nous recommande, le {last}{quoted}.",
     },
     "en": {
         "quiet": "{who} usually gets in touch {usual}; nothing since {since}. From {at} on, after {silent} of silence, that is surprising.",
@@ -59,7 +59,7 @@ SIGNALS: dict[str, dict[str, str]] = {
         "promise_broken": "On {made} we promised {who}: “{promise}”. By {due}, {time}, nothing had come.",
         "returned": "{who} got back in touch on {at} ({channel}), after {silent} of silence.",
         "delighted": "{who} has thanked us warmly, {times} since {since}{quoted}.",
-        "delighted_tells": "{who} recommended us on {at}{quoted}.",
+        "delighted_tells": "{who} recommended us on {last}{quoted}.",
     },
 }
 """By kind, and by what is said of it. Ways of fading have sentences of their own, since more than one may hold."""
@@ -196,7 +196,7 @@ def signal_sentence(signal: Signal, language: str, name: str | None = None, *, t
     tongue = _tongue(language)
     numbers = {number.name: number.value for number in signal.numbers}
     instants = {"since": signal.since, "at": signal.at, "closed": signal.closed_at}
-    instants |= {key: datetime.fromisoformat(signal.words[key]) for key in ("made", "due") if key in signal.words}
+    instants |= {key: datetime.fromisoformat(signal.words[key]) for key in ("made", "due", "last") if key in signal.words}
     said = {key: day(at, tongue, tz) for key, at in instants.items() if at is not None}
     if due_at := instants.get("due"):
         said["time"] = format_time(due_at.astimezone(ZoneInfo(tz)), "short", locale=locale(tongue))

@@ -27,7 +27,7 @@ def prove(signal: Signal, course: Iterable[Step], *, now: datetime, language: st
         assert any(abs(number.value - value) < 0.002 for value in recomputed(number, cited, signal)), (signal.kind, number)
     sentence = signal_sentence(signal, language, name, tz=PARIS.key)
     assert "?" not in sentence and "{" not in sentence, sentence
-    instants = [signal.since, signal.at, signal.closed_at, *(signal.words.get(key) for key in ("made", "due"))]
+    instants = [signal.since, signal.at, signal.closed_at, *(signal.words.get(key) for key in ("made", "due", "last"))]
     dates = [datetime.fromisoformat(at) if isinstance(at, str) else at for at in instants if at is not None]
     allowed = {part for at in dates for part in parts(at)} | {f"{at.astimezone(PARIS):%H %M}"[n : n + 2] for at in dates for n in (0, 3)}
     allowed |= {str(max(1, round(value))) for number in signal.numbers for value in (number.value, number.value / 60)}

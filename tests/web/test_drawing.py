@@ -12,7 +12,7 @@ import pytest
 from schemas.documents import Step
 from schemas.events import Origin, OriginKind, Signal
 from services.web.bars import bars
-from services.web.drawing import strip, usual_days
+from services.web.drawing import strip
 from streams.rules.voices import Week
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -97,11 +97,6 @@ def test_marks_of_more_than_a_year_ago_are_left_out() -> None:
 def test_there_are_twelve_months() -> None:
     months = strip([], [], now=NOW, zone=PARIS).months
     assert [at.month for _, at in months] == [7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6]
-
-
-def test_the_usual_gap_is_the_median_between_visits() -> None:
-    assert usual_days([step(40), step(30), step(29.9), step(20), step(5)]) == pytest.approx(10, abs=0.11)
-    assert usual_days([step(40), step(30)]) is None
 
 
 def weeks(*counts: int) -> list[Week]:

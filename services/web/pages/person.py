@@ -15,7 +15,7 @@ from schemas.documents import Consent, Person, Step, TimelineEntry
 from schemas.events import Signal
 from services.web import keys
 from services.web.answering import shell_of, shown
-from services.web.drawing import strip, usual_days
+from services.web.drawing import strip
 from services.web.naming import address_of
 from services.web.pages.people import pressing, who_needs_us
 from services.web.pieces import anchor, days, piece, promised
@@ -25,6 +25,7 @@ from streams.rules.course import step_of
 from streams.rules.followups import addresses
 from streams.rules.keeping import Pledge, interaction_of, pledges
 from streams.rules.reciprocity import between
+from streams.rules.signals import usual_gap_days
 from streams.rules.words import origin_sentence, reason_sentence, signal_sentence
 
 PARTS = {"state": "person/_state.html.j2", "card": "person/_card.html.j2", "needs": "person/_needs.html.j2"}
@@ -70,7 +71,7 @@ async def person(request: web.Request) -> web.Response:
         first_at=summary.first_at,
         last_at=summary.last_at,
         due_at=None if pending else summary.due_at,  # with an open promise it may be the promise that is waited for
-        usual_days=usual_days(summary.course),
+        usual_days=usual_gap_days(summary.course),
         strip=strip(summary.course, ordered, now=shell.now, zone=zone, links=links),
         noticed=tuple(each for each in noticed if each.closed_at is None),
         before=tuple(sorted(closed, key=lambda each: each.at, reverse=True)[:PAST]),

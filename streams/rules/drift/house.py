@@ -63,7 +63,7 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     horizon_days: float
     deadline_s: float | None  # from when on their silence surprises; None: too few visits, or none
     visits: int  # active days
-    usual_gap_days: float | None  # the median of the latest twelve gaps; None below two
+    usual_gap_days: float | None  # the median of the latest twelve gaps between visits (usual.py); None below two
     silent_days: float
     first_at_s: float | None
     last_at_s: float | None  # None: nothing ever came from them

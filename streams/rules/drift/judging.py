@@ -12,13 +12,13 @@ from streams.rules.drift import chances
 from streams.rules.drift.habit import Habit, after, begin
 from streams.rules.drift.house import House, Judgement
 from streams.rules.drift.maths import Floats
+from streams.rules.drift.usual import patience, usual_gap
 
 Event = tuple[float, bool, str]
 """Instant in seconds since 1970; whether it was theirs (or ours); the channel."""
 
 DAY_S = 86400.0
 ANSWER_S = 2.0 * DAY_S
-LATEST_GAPS = 12
 LEAST_S, MOST_S = 86400, 3 * 365 * 86400
 
 
@@ -61,12 +61,12 @@ def judge(history: Sequence[Event], house: House, *, now: float, false_alarms: f
     silent = (now - last.last_s) / DAY_S
     unanswered = sum(1 for at_s, theirs, _ in ordered[bisect_right(ordered, last.last_s, key=itemgetter(0)) :] if not theirs)
     horizon = chances.horizon_of(Floats, house, habit, house.horizon_days)
-    gaps = sorted(visit.day - before.day for before, visit in pairwise(visits[-LATEST_GAPS - 1 :]))
-    wait_s = _wait_s(habit, last.channel, house, stretch(house, false_alarms))
+    gaps = [float(visit.day - before.day) for before, visit in pairwise(visits)]
+    wait_s = _wait_s(habit, gaps, last.channel, house, stretch(house, false_alarms))
     return Judgement(
         risk=_risk(habit, house, silent, (now - visits[0].began_s) / DAY_S, float(unanswered), last.channel, horizon),
         horizon_days=horizon, deadline_s=None if wait_s is None else last.last_s + wait_s,
-        visits=len(visits), usual_gap_days=_median(gaps), silent_days=silent, first_at_s=first_s, last_at_s=last.last_s,
+        visits=len(visits), usual_gap_days=usual_gap(gaps), silent_days=silent, first_at_s=first_s, last_at_s=last.last_s,
         unanswered=unanswered, house=house.version,
     )  # fmt: skip
 
@@ -80,6 +80,7 @@ def waits_s(ordered: Sequence[Event], house: House, *, false_alarms: float = 0.1
     found: list[int | None] = []
     habit: Habit | None = None
     wait_s: int | None = None
+    gaps: list[float] = []
     day, ours_s = 0, -1e300
     for at_s, theirs, channel in ordered:
         if not theirs:
@@ -89,9 +90,13 @@ def waits_s(ordered: Sequence[Event], house: House, *, false_alarms: float = 0.1
         today = int(at_s // DAY_S)
         if habit is None or today != day:
             weight = 0.5 if at_s - ours_s <= ANSWER_S else 1.0
-            habit = begin(weight) if habit is None else after(Floats, house, habit, float(today - day), weight)
+            if habit is None:
+                habit = begin(weight)
+            else:
+                gaps.append(float(today - day))
+                habit = after(Floats, house, habit, gaps[-1], weight)
             day = today
-            wait_s = _wait_s(habit, channel, house, stretched)
+            wait_s = _wait_s(habit, gaps, channel, house, stretched)
         ours_s = -1e300
         found.append(wait_s)
     return found
@@ -126,11 +131,11 @@ def _risk(habit: Habit, house: House, silent: float, age: float, unanswered: flo
     return float(chances.doubted(Floats, sum_, house.doubt))
 
 
-def _wait_s(habit: Habit, channel: str, house: House, stretched: float) -> int | None:
+def _wait_s(habit: Habit, gaps: Sequence[float], channel: str, house: House, stretched: float) -> int | None:
     if habit.visits < chances.LEAST_VISITS:
         return None
     own = chances.own_wait_days(Floats, house, habit, _scales(house, channel))
-    days = stretched * chances.wait_days(house, own)
+    days = max(stretched * chances.wait_days(house, own), patience(gaps))
     return int(min(max(days * DAY_S, LEAST_S), MOST_S))
 
 
@@ -147,10 +152,3 @@ def _never(house: House, first_s: float | None, now: float, ours: int) -> Judgem
         horizon_days=house.horizon_days, deadline_s=None, visits=0, usual_gap_days=None, silent_days=silent,
         first_at_s=first_s, last_at_s=None, unanswered=ours, house=house.version,
     )  # fmt: skip
-
-
-def _median(values: Sequence[int]) -> float | None:
-    if len(values) < 2:
-        return None
-    half = len(values) // 2
-    return float(values[half]) if len(values) % 2 else (values[half - 1] + values[half]) / 2.0

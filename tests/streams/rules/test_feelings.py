@@ -48,7 +48,7 @@ def test_it_is_updated_rather_than_repeated_and_says_when_they_speak_of_leaving(
     (before,), (signal,) = signals("discontent", steps[:1]), signals("discontent", steps)
     assert signal.id == before.id and signal.evidence == (first.id, steps[2].id)
     assert prove(signal, steps, now=START + 60 * DAY, language="en") == (
-        "This person has told us twice since 11 March 2026 of not being content: “toujours rien”, “je résilie”."
+        "This person has told us twice since 11 March 2026 of not being content: “je résilie”, “toujours rien”."
         " There is talk of leaving us."
     )
 
@@ -99,6 +99,16 @@ def test_thanks_as_one_says_them_are_no_delight_but_a_recommendation_is() -> Non
     assert prove(signal, steps, now=START + 60 * DAY, language="fr", name="Fatou Ndiaye") == (
         "Fatou Ndiaye nous recommande, le 2 mars 2026 : « à tous mes voisins »."
     )
+
+
+def test_a_recommendation_is_quoted_by_its_own_words_and_is_news_for_a_month() -> None:
+    steps = [wrote(0, 0.7, "recommendation", quotes=("à mes voisins",)), wrote(9, 0.8, "thanks", quotes=("merci",)),
+             wrote(12, 0.8, "recommendation", quotes=("à ma sœur",))]  # fmt: skip
+    (signal,) = signals("delighted", steps, day=20)
+    assert prove(signal, steps, now=START + 20 * DAY, language="fr", name="Fatou") == (
+        "Fatou nous recommande, le 14 mars 2026 : « à ma sœur », « à mes voisins »."
+    )
+    assert signals("delighted", steps, day=60)[0].closed_at == steps[-1].at + 30 * DAY
 
 
 def test_who_thanks_warmly_twice_running_is_delighted_until_something_goes_wrong() -> None:

@@ -54,7 +54,7 @@ PROMISE = ours(0, due=48)
         ([note(0.1)], "kept"),
         ([ours(60)], "broken"),
     ],
-    ids=["silence", "answer", "attachment", "machine", "asked again", "thanks at once", "thanks in anger", "a note", "note at once", "late"],
+    ids=["silence", "answer", "attachment", "machine", "asked again", "thanks", "thanks in anger", "a note", "note at once", "late"],
 )
 def test_what_counts_as_kept(later: list[Step], state: str) -> None:
     (pledge,) = pledges([PROMISE, *later], now=START + 100 * HOUR)

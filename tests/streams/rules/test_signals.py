@@ -120,3 +120,30 @@ def test_days_that_touch_at_midnight_are_days_of_their_own() -> None:
     course = [step((night + n * timedelta(minutes=19) + day * DAY - START) / DAY) for day in range(0, 9, 3) for n in range(2)]
     (signal,) = quiet(course, now=START + 200 * DAY)
     assert {number.name for number in signal.numbers} == {"usual_gap_days", "silent_days", "arrivals"}
+
+
+def deadlines_of(gaps: list[float]) -> tuple[float, float]:
+    """(usual gap, silence that surprises) in days, after contacts at these gaps."""
+    days = [0.0]
+    for gap in gaps:
+        days.append(days[-1] + gap)
+    course = [step(day) for day in days]
+    (signal,) = [each for each in quiet(course, now=START + (days[-1] + 3000) * DAY) if each.since == course[-1].at]
+    numbers = {number.name: number.value for number in signal.numbers}
+    return numbers["usual_gap_days"], numbers["silent_days"]
+
+
+def test_who_comes_once_a_year_is_not_missed_before_the_year_is_over() -> None:
+    usual, silent = deadlines_of([365, 366, 364, 365])
+    assert 364 <= usual <= 366 and silent > 1.2 * usual
+
+
+def test_a_burst_once_a_year_is_one_visit() -> None:
+    usual, silent = deadlines_of([4, 5, 356, 4, 5, 356, 4, 5, 356, 4, 5])
+    assert usual == 356 and silent > 1.2 * usual
+
+
+@given(st.lists(st.integers(1, 400), min_size=2, max_size=30))
+def test_no_silence_surprises_before_the_gap_that_is_called_usual(gaps: list[int]) -> None:
+    usual, silent = deadlines_of([float(gap) for gap in gaps])
+    assert silent >= min(1.2 * usual, 1000)
