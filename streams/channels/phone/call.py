@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from schemas.interaction import Direction, Interaction, Original, Party, Reading
+from schemas.interaction import Direction, Interaction, Original, Own, Party, Reading
 from streams.rules.identifiers import ext, is_own, tel
 
 Measures = dict[str, bool | int | float]
@@ -72,19 +73,29 @@ def to_interaction(call: Call, original: Original, reading: Reading) -> Interact
 
 
 def _direction(caller: str | None, callee: str | None, call: Call, reading: Reading) -> Direction:
-    ours = is_own(caller, reading.own, reading.region)
-    if ours and is_own(callee, reading.own, reading.region) and not call.leaves:
+    ours = _is_own(caller, reading.own.names, reading.region)
+    if ours and _is_own(callee, reading.own.names, reading.region) and not call.leaves:
         return "internal"
     return call.direction or ("out" if ours else "in")
+
+
+@lru_cache(maxsize=8_192)
+def _is_own(identifier: str | None, names: tuple[str, ...], region: str) -> bool:
+    return is_own(identifier, Own(names=names), region)
 
 
 def _party(speaker: Speaker, reading: Reading) -> str | None:
     if speaker.identifier:
         return speaker.identifier
-    number = (speaker.number or "").strip()
+    return _spelt(speaker.number, reading.region) if speaker.number else None
+
+
+@lru_cache(maxsize=65_536)
+def _spelt(written: str, region: str) -> str | None:
+    number = written.strip()
     if _EXTENSION.fullmatch(number):
         return ext(number)
-    return tel(number, reading.region)
+    return tel(number, region)
 
 
 def is_extension(number: str) -> bool:
@@ -93,7 +104,12 @@ def is_extension(number: str) -> bool:
 
 def _name(speaker: Speaker) -> str | None:
     """A name that is one: not the number again, not a word for nobody."""
-    name = " ".join((speaker.name or "").split()).strip("\"' ")
+    return _one(speaker.name) if speaker.name else None
+
+
+@lru_cache(maxsize=8_192)
+def _one(written: str) -> str | None:
+    name = " ".join(written.split()).strip("\"' ")
     if not name or _SHOWN_TO_NOBODY.fullmatch(name) or re.fullmatch(r"[+\d\s().*#-]+", name):
         return None
     return name
@@ -105,6 +121,11 @@ def local_time(text: str, tz: str, *, near: float | None = None) -> datetime | N
     The hour that comes twice in autumn is decided by `near`, epoch seconds of about then; without, it is the first.
     """
     text = text.strip()
+    if len(text) == 19 and text[4] == text[7] == "-" and text[10] == " " and (offset := _steady(text[:13], tz)) is not None:
+        try:
+            return datetime.fromisoformat(text + "+00:00") - offset
+        except ValueError:
+            return None
     if re.fullmatch(r"\d{9,10}(?:\.\d{1,6})?", text):
         return datetime.fromtimestamp(round(float(text), 3), UTC)
     if day_first := re.match(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(.*)$", text):
@@ -122,6 +143,22 @@ def local_time(text: str, tz: str, *, near: float | None = None) -> datetime | N
     except (ValueError, OverflowError):
         return None
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+@lru_cache(maxsize=4_096)
+def _steady(hour: str, tz: str) -> timedelta | None:
+    """What the clock of `tz` is ahead of UTC in an hour, written `2024-05-06 10`; None in the hours around its changes."""
+    zone = ZoneInfo(tz)
+    try:
+        begin = datetime.fromisoformat(hour + ":00:00").replace(tzinfo=zone)
+        offsets = {
+            at.replace(fold=fold).utcoffset()
+            for at in (begin, begin.replace(minute=30), begin.replace(minute=59, second=59))
+            for fold in (0, 1)
+        }
+    except (ValueError, OverflowError):
+        return None
+    return offsets.pop() if len(offsets) == 1 else None
 
 
 def whole_seconds(between: timedelta) -> int | float:

@@ -6,16 +6,18 @@ Columns as documented under "CDR Specification" and "CDR CSV": a record is one l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from mmap import mmap
-
-import msgspec
+from typing import NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, only_one, whole_seconds
-from streams.channels.phone.text import Row, rows
+from streams.channels.phone.columns import Talk, handed_on, named, refused, seconds, talked_s
+from streams.channels.phone.groups import Split, grouped
+from streams.channels.phone.text import Row, lines, splitter
 
 _COLUMNS = """
     start answer end clid src dst dcontext channel dstchannel lastapp lastdata duration billsec disposition
@@ -70,10 +72,11 @@ _MACHINES = frozenset(
         "saydigits",
     ]
 )
+_MAILBOX = re.compile(r"vm[ubsi](\d+)")
 _CLOCK = re.compile(r"(?:^|[-.])(\d{9,11})\.\d+$")
 
 
-class _Leg(msgspec.Struct, frozen=True, kw_only=True):
+class _Leg(NamedTuple):
     cells: dict[str, str]
     at: datetime
     answered_at: datetime | None
@@ -88,90 +91,95 @@ class _Leg(msgspec.Struct, frozen=True, kw_only=True):
 
 def recognises(head: bytes) -> bool:
     """By the header, or by where a date and a disposition stand in a row without one."""
-    first = next(rows(head), None)
-    return first is not None and _columns(first) is not None
+    return _table(head) is not None
 
 
-def _columns(first: Row) -> tuple[tuple[str, ...], bool] | None:
+def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
+    """The columns, how a line is cut, and the lines before the first record."""
+    number, line = next(((number, line) for number, line in lines(head) if line.strip()), (0, ""))
+    split = splitter(line)
+    found = _columns(split(line) or [])
+    return (found[0], split, number if found[1] else number - 1) if found else None
+
+
+def _columns(first: list[str]) -> tuple[tuple[str, ...], bool] | None:
     """The columns, and whether the first row is a header."""
-    if first.cells is None:
-        return None
-    named = tuple(_NAMES.get(cell.strip().strip('"').lower(), "") for cell in first.cells)
-    if {"start", "src", "dst"} <= set(named) and {"disposition", "duration", "billsec"} & set(named):
-        return named, True
+    header = named(first, _NAMES)
+    if {"start", "src", "dst"} <= set(header) and {"disposition", "duration", "billsec"} & set(header):
+        return header, True
     for layout in _LAYOUTS:
-        if len(first.cells) < len(layout) - 4:
+        if len(first) < len(layout) - 4:
             continue
-        cells = dict(zip(layout, first.cells, strict=False))
+        cells = dict(zip(layout, first, strict=False))
         if cells.get("disposition", "").upper() in _DISPOSITIONS and re.match(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d", cells.get("start", "")):
             return layout, False
     return None
 
 
 def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal]:
-    """Calls in the order in which their first leg stands, after the rows that could not be read."""
-    columns: tuple[str, ...] = ()
-    legs: dict[str, list[_Leg]] = {}
-    for row in rows(data):
-        if not columns:
-            found = _columns(row)
-            if found is None:
-                yield _refused(row.number, "row", "is neither a header nor a record of Asterisk", "export the call log with its header")
-                return
-            columns, is_header = found
-            if is_header:
-                continue
-        leg = _leg(row, columns, reading.tz)
-        if isinstance(leg, Refusal):
-            yield leg
-        else:
-            legs.setdefault(_key(leg), []).append(leg)
-    for key, group in legs.items():
-        yield _joined(key, group)
+    """Calls in the order in which their first leg stands."""
+    table = _table(bytes(data[:65_536]))
+    if table is None:
+        return
+    columns, split, skip = table
+    for group in grouped(data, split, _of_one_call(columns), skip=skip):
+        legs: list[_Leg] = []
+        for row in group:
+            leg = _leg(row, columns, reading.tz)
+            if isinstance(leg, Refusal):
+                yield leg
+            else:
+                legs.append(leg)
+        if legs:
+            yield _joined(_key(legs[0]), legs)
 
 
-def _refused(number: int, field: str, what: str, remedy: str) -> Refusal:
-    return Refusal(where=f"row {number}: {field}", what=what, remedy=remedy)
+def _of_one_call(columns: tuple[str, ...]) -> Callable[[list[str]], str | None]:
+    """What legs of one call have alike: see `_key`."""
+    linked, unique, *rest = (columns.index(name) if name in columns else 10_000 for name in ("linkedid", "uniqueid", "start", "src", "dst"))
+
+    def of_one_call(cells: list[str]) -> str | None:
+        width = len(cells)
+        if linked < width and (given := cells[linked].strip()):
+            return given
+        given = cells[unique].strip() if unique < width else ""
+        if given and _CLOCK.search(given):
+            return given
+        return "\0".join([given, *(cells[place] for place in (rest[:2] if given else rest) if place < width)])
+
+    return of_one_call
 
 
 def _leg(row: Row, columns: tuple[str, ...], tz: str) -> _Leg | Refusal:
     if row.cells is None:
-        return _refused(row.number, "row", "a quoted field is not closed", "the file may be cut off: export it again")
-    cells = {name: cell.strip() for name, cell in zip(columns, row.cells, strict=False) if name}
+        return refused(row.number, "row", "a quoted field is not closed", "the file may be cut off: export it again")
+    cells = dict(zip(columns, map(str.strip, row.cells), strict=False))
     if len(row.cells) < len(columns) - 4:
-        return _refused(row.number, "row", f"it has {len(row.cells)} of {len(columns)} columns", "the file may be cut off: export it again")
+        return refused(row.number, "row", f"it has {len(row.cells)} of {len(columns)} columns", "the file may be cut off: export it again")
     clock = _CLOCK.search(cells.get("uniqueid", ""))
     near = float(clock[1]) if clock else None
     at = local_time(cells.get("start", ""), tz, near=near)
     if at is None:
-        return _refused(
+        return refused(
             row.number, "start", f"{cells.get('start', '')[:40]!r} is no date and time", "export the column as YYYY-MM-DD HH:MM:SS"
         )
-    seconds: dict[str, int | None] = {}
-    for name in ("duration", "billsec"):
-        seconds[name] = _seconds(cells.get(name, ""))
-        if seconds[name] is None and cells.get(name, ""):
-            return _refused(row.number, name, f"{cells[name][:40]!r} is not a number of seconds", f"export the column {name} in seconds")
-    voicemail = cells.get("lastapp", "").lower() in _VOICEMAIL or re.match(r"vm[ubsi]\d", cells.get("dst", "")) is not None
-    picked_up = cells.get("disposition", "").upper() == "ANSWERED" if "disposition" in cells else bool(seconds["billsec"])
-    machine = cells.get("lastapp", "").lower() in _MACHINES and not cells.get("dstchannel")
+    given = {name: seconds(cells.get(name, "")) for name in ("duration", "billsec")}
+    for name, value in given.items():
+        if value is None and cells.get(name, ""):
+            return refused(row.number, name, f"{cells[name][:40]!r} is not a number of seconds", f"export the column {name} in seconds")
+    app, dst = cells.get("lastapp", "").lower(), cells.get("dst", "")
+    voicemail = app in _VOICEMAIL or (dst.startswith("vm") and _MAILBOX.fullmatch(dst) is not None)
+    picked_up = cells["disposition"].upper() == "ANSWERED" if "disposition" in cells else bool(given["billsec"])
+    machine = app in _MACHINES and not cells.get("dstchannel")
     return _Leg(
         cells=cells,
         at=at,
         answered_at=local_time(cells.get("answer", ""), tz, near=near),
-        duration_s=seconds["duration"],
-        billsec_s=seconds["billsec"],
+        duration_s=given["duration"],
+        billsec_s=given["billsec"],
         answered=picked_up and not voicemail and not machine,
         voicemail=voicemail and picked_up,
     )
-
-
-def _seconds(text: str) -> int | None:
-    if clock := re.fullmatch(r"(\d{1,3}):(\d\d)(?::(\d\d))?", text):
-        first, second, third = int(clock[1]), int(clock[2]), clock[3]
-        return first * 3600 + second * 60 + int(third) if third else first * 60 + second
-    number = re.fullmatch(r"(\d{1,9})(?:\.\d+)?(?:\s*s(?:ec)?)?", text)
-    return int(number[1]) if number else None
 
 
 def _key(leg: _Leg) -> str:
@@ -191,9 +199,7 @@ def _picked_up_at(leg: _Leg) -> datetime | None:
 
 
 def _joined(key: str, group: list[_Leg]) -> Call:
-    legs = sorted(
-        group, key=lambda leg: (leg.at, leg.get("uniqueid") != leg.get("linkedid"), leg.get("sequence").zfill(9), leg.get("dstchannel"))
-    )
+    legs = sorted(group, key=_in_time) if len(group) > 1 else group
     main = next((leg for leg in legs if leg.get("linkedid") and leg.get("uniqueid") == leg.get("linkedid")), legs[0])
     talked = [leg for leg in legs if leg.answered]
     rung = [leg for leg in talked if leg.get("lastapp").lower() in ("dial", "") and leg.get("dstchannel")] or talked
@@ -202,7 +208,11 @@ def _joined(key: str, group: list[_Leg]) -> Call:
     if talked:
         answered_at = min((at for leg in rung if (at := _picked_up_at(leg)) is not None), default=None)
         spoken = [leg.billsec_s for leg in rung if leg.billsec_s is not None]
-        if spoken:
+        talks = _talks(rung) if len(rung) > 1 else []
+        if handed_on(talks):
+            measures["duration_s"] = round(talked_s(talks))
+            measures["transferred"] = True
+        elif spoken:
             measures["duration_s"] = max(spoken)
         if answered_at is not None and answered_at >= begin:
             measures["wait_s"] = whole_seconds(answered_at - begin)
@@ -220,7 +230,7 @@ def _joined(key: str, group: list[_Leg]) -> Call:
         measures["voicemail"] = True
     src = only_one([main.get("src"), main.get("cnum")])
     dst = only_one([main.get("did"), main.get("dst")]) if not is_extension(src) else main.get("dst")
-    mailbox = re.fullmatch(r"vm[ubsi](\d+)", dst)
+    mailbox = _MAILBOX.fullmatch(dst)
     peers = [peer for leg in (rung or legs) if (peer := _peer(leg.get("dstchannel"))) is not None]
     agents = (
         tuple(Speaker(peer, _name_of(peer, legs)) for peer in dict.fromkeys(peers) if peer.isdigit())
@@ -240,6 +250,19 @@ def _joined(key: str, group: list[_Leg]) -> Call:
     )
 
 
+def _in_time(leg: _Leg) -> tuple[datetime, bool, str, str]:
+    return leg.at, leg.get("uniqueid") != leg.get("linkedid"), leg.get("sequence").zfill(9), leg.get("dstchannel")
+
+
+def _talks(rung: list[_Leg]) -> list[Talk]:
+    return [
+        Talk(at, at + timedelta(seconds=leg.billsec_s), _peer(leg.get("dstchannel")) or leg.get("dst"))
+        for leg in rung
+        if leg.billsec_s and (at := _picked_up_at(leg)) is not None
+    ]
+
+
+@lru_cache(maxsize=8_192)
 def _peer(channel: str) -> str | None:
     """`PJSIP/4021-00000002` -> 4021, `Local/4021@from-queue-01;2` -> 4021, `PJSIP/trunk-4` -> trunk."""
     found = re.match(r"[A-Za-z0-9]+/([^@/;]+?)(?:-[0-9a-f]+)?(?:[@;].*)?$", channel)
