@@ -106,7 +106,7 @@ def _notified(value: dict[str, Any], where: str, reading: Reading, original: Ori
         made = _made(number) if edited else at
         page = "" if owner == page else page
         yield _said(
-            SAYS[action], number, owner, "", made, edited, where, reading, original, about=source if named else "", parent="",
+            SAYS[action], number, owner, "", made, edited, where, reading, original, about=named[1] if named else "", parent="",
             text=text_in(inner, "text"), page=page, mention=action == "SHARE_MENTION",
         )  # fmt: skip
     else:

@@ -80,7 +80,7 @@ def _said(kind: str, said: dict[str, Any], where: str, reading: Reading, origina
     mine = is_ours(user, None, reading)
     to = _user(said.get("dest")) if direct else None
     link = text_in(said, "url_overridden_by_dest") if kind == "t3" else ""
-    others = [Party(role="recipient", identifier=to, name=to.partition(":")[2])] if to and to != user else []
+    others = [Party(role="recipient", identifier=to, name=text_in(said, "dest"))] if to and to != user else []
     others += [
         Party(role="mention", identifier=one) for found in NAMED.findall(text)[:50] if (one := _user(found)) and one not in (user, to)
     ]
@@ -89,7 +89,7 @@ def _said(kind: str, said: dict[str, Any], where: str, reading: Reading, origina
     return Interaction(
         id=f"{NETWORK}:{name}", channel="social", network=NETWORK,
         direction=direction_of(mine, (is_ours(one.identifier, None, reading) for one in others)), at=at,
-        parties=(Party(role="author", identifier=user, name=user.partition(":")[2] if user else None), *dict.fromkeys(others)),
+        parties=(Party(role="author", identifier=user, name=text_in(said, "author") if user else None), *dict.fromkeys(others)),
         thread=f"{NETWORK}:{_thread(kind, said, name)}", in_reply_to=f"{NETWORK}:{parent}" if parent else None,
         subject=title or None, text=text, language=identify(text or title), attachments=tuple(_attachments(said, link)),
         measures=counts(likes=count_in(said, "ups"), replies=count_in(said, "num_comments")),
