@@ -121,6 +121,8 @@ def local_time(text: str, tz: str, *, near: float | None = None) -> datetime | N
     The hour that comes twice in autumn is decided by `near`, epoch seconds of about then; without, it is the first.
     """
     text = text.strip()
+    if not text:
+        return None
     if len(text) == 19 and text[4] == text[7] == "-" and text[10] == " " and (offset := _steady(text[:13], tz)) is not None:
         try:
             return datetime.fromisoformat(text + "+00:00") - offset

@@ -36,6 +36,8 @@ def refused(number: int, field: str, what: str, remedy: str) -> Refusal:
 def seconds(text: str) -> int | None:
     """Of "75", "75.4", "75 s", "1:15", "00:01:15". None where it is neither."""
     text = text.strip()
+    if not text:
+        return None
     if text.isascii() and text.isdigit():
         return int(text) if len(text) < 10 else None
     if clock := re.fullmatch(r"(?:(\d{1,4}):)?(\d{1,3}):(\d\d)(?:\.\d{1,9})?", text):

@@ -81,12 +81,18 @@ def splitter(line: str) -> Callable[[str], list[str] | None]:
     outside = "".join(line.split('"')[::2])
     delimiter = max(",;\t|", key=outside.count)
 
+    pending: list[str] = []
+    reader = csv.reader(iter(pending.pop, None), delimiter=delimiter)  # one for all lines: making one is dearer than a line
+
     def split(line: str) -> list[str] | None:
         if '"' not in line:
             return line.split(delimiter)
         if line.count('"') % 2:
             return None
+        pending.append(line)
         try:
+            return next(reader)
+        except IndexError:  # a quote that opens within the line and is not closed: it asked for another
             return next(csv.reader((line,), delimiter=delimiter), None)
         except csv.Error:
             return None

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from functools import lru_cache
 from mmap import mmap
 from typing import NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, only_one, whole_seconds
+from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
 from streams.channels.phone.columns import Talk, handed_on, named, refused, seconds, talked_s
 from streams.channels.phone.groups import Split, grouped
 from streams.channels.phone.text import Row, lines, splitter
@@ -163,23 +162,16 @@ def _leg(row: Row, columns: tuple[str, ...], tz: str) -> _Leg | Refusal:
         return refused(
             row.number, "start", f"{cells.get('start', '')[:40]!r} is no date and time", "export the column as YYYY-MM-DD HH:MM:SS"
         )
-    given = {name: seconds(cells.get(name, "")) for name in ("duration", "billsec")}
-    for name, value in given.items():
-        if value is None and cells.get(name, ""):
+    duration, billsec = seconds(cells.get("duration", "")), seconds(cells.get("billsec", ""))
+    for name, value in (("duration", duration), ("billsec", billsec)):
+        if value is None and cells.get(name):
             return refused(row.number, name, f"{cells[name][:40]!r} is not a number of seconds", f"export the column {name} in seconds")
     app, dst = cells.get("lastapp", "").lower(), cells.get("dst", "")
     voicemail = app in _VOICEMAIL or (dst.startswith("vm") and _MAILBOX.fullmatch(dst) is not None)
-    picked_up = cells["disposition"].upper() == "ANSWERED" if "disposition" in cells else bool(given["billsec"])
+    picked_up = cells["disposition"].upper() == "ANSWERED" if "disposition" in cells else bool(billsec)
     machine = app in _MACHINES and not cells.get("dstchannel")
-    return _Leg(
-        cells=cells,
-        at=at,
-        answered_at=local_time(cells.get("answer", ""), tz, near=near),
-        duration_s=given["duration"],
-        billsec_s=given["billsec"],
-        answered=picked_up and not voicemail and not machine,
-        voicemail=voicemail and picked_up,
-    )
+    answered_at = local_time(cells.get("answer", ""), tz, near=near)
+    return _Leg(cells, at, answered_at, duration, billsec, picked_up and not voicemail and not machine, voicemail and picked_up)
 
 
 def _key(leg: _Leg) -> str:
@@ -200,10 +192,14 @@ def _picked_up_at(leg: _Leg) -> datetime | None:
 
 def _joined(key: str, group: list[_Leg]) -> Call:
     legs = sorted(group, key=_in_time) if len(group) > 1 else group
-    main = next((leg for leg in legs if leg.get("linkedid") and leg.get("uniqueid") == leg.get("linkedid")), legs[0])
+    main = (
+        legs[0]
+        if len(legs) == 1
+        else next((leg for leg in legs if leg.get("linkedid") and leg.get("uniqueid") == leg.get("linkedid")), legs[0])
+    )
     talked = [leg for leg in legs if leg.answered]
     rung = [leg for leg in talked if leg.get("lastapp").lower() in ("dial", "") and leg.get("dstchannel")] or talked
-    begin = min(leg.at for leg in legs)
+    begin = legs[0].at
     measures: Measures = {"answered": bool(talked)}
     if talked:
         answered_at = min((at for leg in rung if (at := _picked_up_at(leg)) is not None), default=None)
@@ -228,15 +224,12 @@ def _joined(key: str, group: list[_Leg]) -> Call:
             measures["wait_s"] = waited
     if any(leg.voicemail for leg in legs) and not talked:
         measures["voicemail"] = True
-    src = only_one([main.get("src"), main.get("cnum")])
-    dst = only_one([main.get("did"), main.get("dst")]) if not is_extension(src) else main.get("dst")
+    src = main.get("src") or main.get("cnum")
+    inside = is_extension(src)
+    dst = main.get("dst") if inside else main.get("did") or main.get("dst")
     mailbox = _MAILBOX.fullmatch(dst)
     peers = [peer for leg in (rung or legs) if (peer := _peer(leg.get("dstchannel"))) is not None]
-    agents = (
-        tuple(Speaker(peer, _name_of(peer, legs)) for peer in dict.fromkeys(peers) if peer.isdigit())
-        if talked and not is_extension(src)
-        else ()
-    )
+    agents = tuple(Speaker(peer, _name_of(peer, legs)) for peer in dict.fromkeys(peers) if peer.isdigit()) if talked and not inside else ()
     return Call(
         key=key,
         at=begin,
@@ -245,7 +238,7 @@ def _joined(key: str, group: list[_Leg]) -> Call:
             mailbox[1] if mailbox else dst, main.get("dst_cnam") if is_extension(main.get("dst")) and main.get("dst") == dst else None
         ),
         agents=agents,
-        leaves=is_extension(src) and is_extension(dst) and bool(peers) and not any(peer.isdigit() for peer in peers),
+        leaves=inside and is_extension(dst) and bool(peers) and not any(peer.isdigit() for peer in peers),
         measures=measures,
     )
 
@@ -262,11 +255,14 @@ def _talks(rung: list[_Leg]) -> list[Talk]:
     ]
 
 
-@lru_cache(maxsize=8_192)
 def _peer(channel: str) -> str | None:
     """`PJSIP/4021-00000002` -> 4021, `Local/4021@from-queue-01;2` -> 4021, `PJSIP/trunk-4` -> trunk."""
-    found = re.match(r"[A-Za-z0-9]+/([^@/;]+?)(?:-[0-9a-f]+)?(?:[@;].*)?$", channel)
-    return found[1] if found else None
+    technology, _, rest = channel.partition("/")
+    name = rest.partition("@")[0].partition(";")[0]
+    stem, _, number = name.rpartition("-")
+    if stem and number and not number.strip("0123456789abcdef"):
+        name = stem
+    return name if name and technology.isalnum() and "/" not in name else None
 
 
 def _caller_name(leg: _Leg) -> str | None:
