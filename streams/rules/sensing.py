@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -42,13 +42,11 @@ def sense_person(
     course = fold(person.course, steps)
     before = {signal.id: signal for signal in person.signals}
     noticed = signals.notice(person.id, course, now=now, house=house, false_alarms=false_alarms, said=before)
-    found = tuple(
-        signal
-        for signal in noticed.signals
-        if due or signal.closed_at is not None or signal.id in before or now - signal.at <= FRESH
-    )
-    unsaid = len(found) < len(noticed.signals)
-    wakes_at = noticed.wakes_at
+    judged, wakes_at = noticed.signals, noticed.wakes_at
+    if len(course) == LENGTH:
+        judged, wakes_at = carried_on(before, judged, course, now=now, wakes_at=wakes_at)
+    found = tuple(signal for signal in judged if due or signal.closed_at is not None or signal.id in before or now - signal.at <= FRESH)
+    unsaid = len(found) < len(judged)
     due_at = now + SETTLE if unsaid and (wakes_at is None or wakes_at > now + SETTLE) else wakes_at
     changed = tuple(signal for signal in found if before.get(signal.id) != signal)
     return Sensed(
@@ -70,6 +68,39 @@ def sense_person(
         tell=frozenset(signal.id for signal in changed if signal.closed_at is None or signal.id in before),
         withdrawn=frozenset(id_ for id_, signal in before.items() if id_ not in {s.id for s in found} and _is_judged(signal, course)),
     )
+
+
+def carried_on(
+    before: Mapping[str, Signal], found: Iterable[Signal], course: Sequence[Step], *, now: datetime, wakes_at: datetime | None
+) -> tuple[tuple[Signal, ...], datetime | None]:
+    """What a full course tells, whose oldest part has lost what came before it: `found`, put right by what was told `before`.
+
+    A change that was told keeps its id when the entry with which it began has gone; of what would begin in the oldest quarter nothing new
+    is told; what is open and has left the course altogether is over, but for a promise that is still to be kept.
+    """
+    border = course[FORGOTTEN].at
+    known, taken, kept = {signal.id for signal in found}, set(), []
+    told = [signal for signal in before.values() if signal.id not in known]
+    for signal in found:
+        if signal.id not in before:
+            same = next((each for each in told if each.kind == signal.kind and not set(each.evidence).isdisjoint(signal.evidence)), None)
+            if same is not None:
+                taken.add(same.id)
+                signal = msgspec.structs.replace(signal, id=same.id, at=same.at, since=same.since, origin=same.origin)
+            elif signal.at < border:
+                continue
+        kept.append(signal)
+    for signal in told:
+        if signal.id in taken or signal.closed_at is not None or signal.since >= border:
+            continue
+        due_at = datetime.fromisoformat(signal.words["due"]) if signal.kind == "promise_due" else now
+        if due_at > now:
+            wakes_at = due_at if wakes_at is None else min(wakes_at, due_at)
+            kept.append(signal)
+        else:
+            kept.append(msgspec.structs.replace(signal, closed_at=min(max(course[0].at, signal.at), now)))
+    once = {signal.id: signal for signal in kept}  # two spells may have been one before
+    return tuple(sorted(once.values(), key=lambda signal: (signal.at, signal.kind, signal.id))), wakes_at
 
 
 def _is_judged(signal: Signal, course: Sequence[Step]) -> bool:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
+import pytest
 from evidence import prove
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas.documents import Identifier, Person, Step, Told
 from schemas.events import KINDS, Signal
-from streams.rules.sensing import SETTLE, sense_person
+from streams.rules.sensing import SETTLE, Sensed, sense_person
 from streams.rules.signals import notice
 from streams.rules.words import kind_name
 
@@ -180,3 +183,68 @@ def test_the_signals_of_a_person_survive_the_way_to_the_database() -> None:
     ]
     signals = notice("p_1", course, now=END).signals
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(signals), type=tuple[Signal, ...]) == signals
+
+
+def chatty(steps: Iterable[Step]) -> tuple[dict[str, Signal], int]:
+    """Years of messages, one at a time, as the hub lives them: what is kept of signals at the end, and the most open of a kind."""
+    person, kept, most = Person(id="p_1"), dict[str, Signal](), 0
+    for step in steps:
+        while person.due_at is not None and person.due_at <= step.at:
+            person = told_by(sense_person(person, [], THEY, now=person.due_at, due=True), kept)
+        person = told_by(sense_person(person, [step], THEY, now=step.at, due=False), kept)
+        open_ = [signal for signal in kept.values() if signal.closed_at is None]
+        assert {signal.id for signal in open_} <= {signal.id for signal in person.signals}, "an open one that nobody looks after"
+        counts = Counter(signal.kind for signal in open_ if not signal.kind.startswith("promise"))
+        most = max(most, *counts.values(), 0)
+    for _ in range(50):
+        if person.due_at is None:
+            break
+        person = told_by(sense_person(person, [], THEY, now=person.due_at, due=True), kept)
+    return kept, most
+
+
+def told_by(sensed: Sensed, kept: dict[str, Signal]) -> Person:
+    kept.update({signal.id: signal for signal in sensed.signals})
+    for id_ in sensed.withdrawn:
+        kept.pop(id_, None)
+    return sensed.person
+
+
+@pytest.mark.parametrize(
+    "mood",
+    [
+        lambda n: (-0.6, ("discontent",)) if n == 0 else (0.0, ()),
+        lambda n: (-0.6, ("discontent",)) if n % 20 == 0 else (0.0, ()),
+        lambda n: (0.7, ("thanks",)) if n % 3 == 0 else (0.1, ()),
+        lambda n: (0.8, ("recommendation",)) if n % 90 == 0 else (0.1, ()),
+        lambda n: (-0.2, ("misunderstanding",)) if n % 70 < 5 else (0.1, ()),
+    ],
+    ids=["one complaint", "complains now and then", "always thanks", "recommends now and then", "misunderstood now and then"],
+)
+@pytest.mark.parametrize("every", [0.3, 7.0])
+def test_of_somebody_who_writes_for_years_one_signal_a_kind_is_open_and_each_ends(mood: Any, every: float) -> None:
+    steps = []
+    for n in range(500):
+        tone, labels = mood(n)
+        quotes = ("voilà",) if labels else ()
+        steps.append(
+            Step(
+                at=START + n * every * DAY, id=f"m{n}", channel="email", direction="in", theirs=True, identifier=MAIL, tone=tone,
+                labels=labels, quotes=quotes, length=20,
+            )
+        )  # fmt: skip
+    kept, most = chatty(steps)
+    assert most <= 1
+    assert {signal.kind for signal in kept.values() if signal.closed_at is None} <= {"quiet"}
+
+
+def test_a_promise_that_has_left_the_course_is_still_looked_after() -> None:
+    promise = Step(
+        at=START, id=f"o/{MAIL}", channel="email", direction="out", theirs=False, identifier=MAIL,
+        promises=(Told(START + 90 * DAY, "juin"),),
+    )  # fmt: skip
+    steps = [
+        Step(at=START + n * 0.2 * DAY, id=f"m{n}", channel="email", direction="in", theirs=True, identifier=MAIL) for n in range(1, 600)
+    ]
+    kept, _ = chatty([promise, *steps])
+    assert all(signal.closed_at is not None for signal in kept.values() if signal.kind != "quiet")
