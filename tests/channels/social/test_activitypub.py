@@ -8,9 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 from msgspec import UNSET
-from payloads import payloads, said
+from payloads import READING, payloads, said
 
+from schemas.errors import Refusal
 from schemas.interaction import Party
+from streams.channels.social import parse
 
 SENT = payloads("activitypub")
 OMAR = "mastodon:omar@toot.example.net"
@@ -121,11 +123,6 @@ def test_the_line_that_stands_for_a_quoted_post_is_left_out() -> None:
 
 
 def test_an_unknown_activity_is_refused_and_the_rest_comes_out() -> None:
-    from payloads import READING
-
-    from schemas.errors import Refusal
-    from streams.channels.social import parse
-
     batch = [{"@context": "https://www.w3.org/ns/activitystreams", "type": "Juggle", "actor": "https://a.example/users/omar"}, note()]
     refused, one = parse(msgspec.json.encode(batch), READING)
     assert isinstance(refused, Refusal)

@@ -23,7 +23,6 @@ STRANGE: list[Any] = [
     2**70,
     "",
     "x",
-    "é\ud800",
     "9" * 400,
     [],
     [[]],
@@ -47,7 +46,7 @@ def test_a_strange_value_anywhere_is_read_or_refused(payload: Any, place: int, s
     several = places(changed)
     container, key = several[place % len(several)]
     container[key] = strange
-    data = msgspec.json.encode(changed) if strange != "é\ud800" else b"[]"
+    data = msgspec.json.encode(changed)
     found = list(parse(data, READING))
     assert found == list(parse(data, READING))
 
