@@ -33,6 +33,9 @@ from streams.channels.social.forms import (
 Form = tuple[Callable[[dict[str, Any]], bool], Callable[[dict[str, Any], str, Reading, Original], Iterator[Interaction | Refusal]]]
 
 FORMS: dict[str, Form] = {
+    # First the webhooks that come in numbers and are known by one field.
+    "meta": (meta.recognises, meta.read),
+    "telegram": (telegram.recognises, telegram.read),
     "activitypub": (activitypub.recognises, activitypub.read),
     "bluesky": (bluesky.recognises, bluesky.read),
     "discourse": (discourse.recognises, discourse.read),
@@ -40,10 +43,8 @@ FORMS: dict[str, Form] = {
     "line": (line_bot.recognises, line_bot.read),
     "linkedin": (linkedin.recognises, linkedin.read),
     "mastodon": (mastodon.recognises, mastodon.read),
-    "meta": (meta.recognises, meta.read),
     "meta graph": (graph.recognises, graph.read),
     "reddit": (reddit.recognises, reddit.read),
-    "telegram": (telegram.recognises, telegram.read),
     "telegram export": (telegram_export.recognises, telegram_export.read),
     "trustpilot": (trustpilot.recognises, trustpilot.read),
     "x": (x.recognises, x.read),
@@ -67,8 +68,10 @@ RESEND = "send the body as the network's API or webhook gave it"
 def parse(data: bytes, reading: Reading) -> Iterator[Interaction | Refusal]:
     """Interactions in the order of the source; the same thing twice in one source is said once."""
     data = data[:]  # of a large file a map is given; of bytes this is the same object
-    given = ARCHIVE.sub(b"", data.removeprefix(b"\xef\xbb\xbf"), count=1)
-    for is_one, read, kind in TEXTS.values():
+    given = data.removeprefix(b"\xef\xbb\xbf")
+    archive = ARCHIVE.match(given)
+    given = given[archive.end() :] if archive else given
+    for is_one, read, kind in TEXTS.values() if given[:1] != b"{" else ():
         if is_one(given):
             yield from _once(read(given, reading, Original(sha256=sha256(data).hexdigest(), content_type=kind, size=len(data))))
             return

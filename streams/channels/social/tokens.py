@@ -1,7 +1,7 @@
 """How a network proves that a call is its own, and what it wants to hear before it sends any: Meta, Telegram, LINE, Trustpilot, Google.
 
 Where the body is signed, the signature is over exactly the bytes that came; where there is only a word that both sides know, it
-proves who calls and not what was said, so such an address is for TLS alone. All are compared in constant time. None signs a time: a call that
+proves who calls and not what was said: such an address is for TLS alone. All are compared in constant time. None signs a time: a call that
 is sent again is recognised by the ids in it. Sources: developers.facebook.com/docs/graph-api/webhooks/getting-started ("Verification
 Requests", "Validating Payloads"); core.telegram.org/bots/api#setwebhook (secret_token);
 developers.line.biz/en/docs/messaging-api/verify-webhook-signature; support.trustpilot.com, "Webhook notifications" (no signature: the

@@ -168,9 +168,10 @@ NAMES = {
 
 def is_table(data: bytes) -> bool:
     """Whether the first line is the head of an exported table: a review, its stars, and when it was written."""
-    head = data[:4096].split(b"\n", 1)[0].decode("utf-8", "replace")
-    if head.lstrip()[:1] in ("{", "[", "<"):
+    head_bytes = data[:4096].split(b"\n", 1)[0].lstrip()
+    if head_bytes[:1] in (b"{", b"[", b"<"):
         return False
+    head = head_bytes.decode("utf-8", "replace")
     try:
         columns = _columns(next(csv.reader([head.rstrip("\r")], delimiter=_delimiter(head)), []))
     except csv.Error:

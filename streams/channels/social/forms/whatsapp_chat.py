@@ -73,10 +73,9 @@ class Line(NamedTuple):
 
 def is_chat(data: bytes) -> bool:
     """Whether the first line begins with a time, and one of the first has a name after it."""
-    head = data[:8192].decode("utf-8-sig", "replace").split("\n")
-    first = HEAD.match(head[0])
-    if first is None:
+    if HEAD.match(data[:100].decode("utf-8-sig", "replace")) is None:
         return False
+    head = data[:8192].decode("utf-8-sig", "replace").split("\n")
     return any((found := HEAD.match(line)) is not None and NAME.match(line, found.end()) is not None for line in head[:40])
 
 

@@ -1,0 +1,33 @@
+"""Reading a payload that a test writes down."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from schemas.errors import Refusal
+from schemas.interaction import Interaction, Own, Reading
+from streams.channels.social import parse
+
+
+def reading(*own: str) -> Reading:
+    return Reading(own=Own(names=own))
+
+
+def found(payload: Any, *own: str) -> list[Interaction | Refusal]:
+    data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    return list(parse(data, reading(*own)))
+
+
+def said(payload: Any, *own: str) -> list[Interaction]:
+    """All of it is understood."""
+    every = found(payload, *own)
+    assert all(isinstance(one, Interaction) for one in every), every
+    return [one for one in every if isinstance(one, Interaction)]
+
+
+def refused(payload: Any, *own: str) -> Refusal:
+    """Nothing of it is understood, and one reason is given."""
+    (one,) = found(payload, *own)
+    assert isinstance(one, Refusal)
+    return one
