@@ -54,6 +54,9 @@ class _Pieces:
         self.base: date | None = None
 
 
+ATTEMPTS = 1_000  # words at which an expression may begin; a full page has some 150, and what comes after this many is no letter
+
+
 def moments_of(line: Line, now: Now) -> list[Moment]:
     """Every expression of time, in the order of the text; days named before are what "the day after" counts from."""
     found: list[Moment] = []
@@ -63,11 +66,12 @@ def moments_of(line: Line, now: Now) -> list[Moment]:
     listed: date | None = None  # the day with which an entry of a list began
     fresh = True
     starts, near = _starts(line), _near_a_time(line)
-    i = 0
+    i, tried = 0, 0
     while i < len(line.words):
         word = line.words[i]
         moment = None
-        if near[i] and (word in starts or word[0].isdigit()):
+        if near[i] and tried < ATTEMPTS and (word in starts or word[0].isdigit()):
+            tried += 1
             moment = _moment(line, i, now, Today(now.at.date(), now.region, named, floor, spoken, listed if fresh else None))
         if moment is None:
             if word in (".", "?", "!") or word[0] == "\n":

@@ -44,6 +44,12 @@ def without_soft_breaks(tokens: list[Token]) -> list[Token]:
     return out
 
 
+_FIRST, _WITHIN = 1, 2  # words of an expression of time
+LONGEST = 60  # words of a clause: what goes on for longer is no sentence, and the patterns are run over each clause
+
+MOST = 30  # clauses of a sentence: each is looked at beside those around it
+
+
 class Clause(NamedTuple):
     """Tokens `start` to `end`. `joint`: the word or sign before it (",", "but", ""). `sentence`: its number; `asks`: it is a question."""
 
@@ -67,14 +73,21 @@ def clauses_of(line: Line, moments: list[Moment]) -> list[Clause]:
     inside = bytearray(len(line.words) + 1)
     for moment in moments:
         for k in range(moment.start + 1, moment.end):
-            inside[k] = 1
-        inside[moment.start] = 1
+            inside[k] = _WITHIN
+        inside[moment.start] = _FIRST
     found: list[Clause] = []
     for i in _interjections(line):
-        inside[i] = inside[i] or 1
+        inside[i] = inside[i] or _WITHIN
     sentence, begin, opened, joint = 0, 0, 0, ""
     condition = -1  # where the last one began: "if it is not picked up by the 20th we send it back"
     for i, word in enumerate(line.words):
+        if inside[i] == _WITHIN:
+            continue
+        if i - opened >= LONGEST:
+            _add(found, opened, i, joint, sentence)
+            opened, joint = i, ","
+        if len(found) - begin >= MOST:
+            sentence, begin = sentence + 1, len(found)
         if inside[i]:
             continue
         if _ends_sentence(line, i):

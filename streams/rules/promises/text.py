@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+MOST = 6_000  # words and signs that are read of one text; twenty thousand characters of letters have some 4,500
 LIMIT = 20_000  # characters that are read of one text; what a company promises stands before that
 
 _PLAIN = "aaaaaaceeeeiiiinooooouuuuyyaaeeiiooouuun"
@@ -81,6 +82,8 @@ def tokens_of(text: str) -> list[Token]:
         if " " in word and word[0] not in "\n4":
             word = raw = word.replace(" ", "")
         a, b = (start, end) if places is None else (places[start], places[end])
+        if len(found) == MOST:
+            break
         found.append(Token(word, raw, a, b, start != last, text[start].isupper()))
         last = end
     return found
