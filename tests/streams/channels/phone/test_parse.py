@@ -90,6 +90,24 @@ def test_legs_in_any_order_and_twice_give_the_same_call(rows: list[str]) -> None
     assert seen([HEADER, *rows]) == seen([HEADER, *QUEUE])
 
 
+HANDED_ON = [
+    f"2024-05-06 12:00:00,{ODILE},0199004100,PJSIP/line-21,PJSIP/31-22,Dial,70,60,ANSWERED,1714989600.21,1714989600.21,0199004100,",
+    f"2024-05-06 12:01:10,{ODILE},32,PJSIP/line-21,PJSIP/32-23,Dial,35,30,ANSWERED,1714989600.21,1714989600.21,,Bérénice",
+]
+
+
+@pytest.mark.parametrize("legs", [HANDED_ON, HANDED_ON[::-1]])
+def test_two_colleagues_one_after_the_other_are_a_call_handed_on_with_all_its_talk(legs: list[str]) -> None:
+    (call,) = calls("\n".join([HEADER, *legs]))
+    assert call.measures == {"answered": True, "duration_s": 90, "wait_s": 10, "transferred": True}
+    assert parties(call)[2:] == [("agent", "ext:31", None), ("agent", "ext:32", "Bérénice")]
+
+
+def test_a_second_colleague_who_was_rung_and_did_not_answer_is_no_transfer() -> None:
+    (call,) = calls("\n".join([HEADER, HANDED_ON[0], HANDED_ON[1].replace("35,30,ANSWERED", "35,0,NO ANSWER")]))
+    assert call.measures == {"answered": True, "duration_s": 60, "wait_s": 10}
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.permutations(range(6)))
 def test_ids_do_not_depend_on_the_order_or_the_company_of_a_call(order: list[int]) -> None:
