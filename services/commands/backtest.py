@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from array import array
 from bisect import bisect_left
@@ -12,8 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import click
 import msgspec
 
+from services.commands.lines import UNREADABLE, complaint, fault, one_line
+
 if TYPE_CHECKING:
     from streams.rules.drift.arrays import Array
+
+END_S = datetime.max.replace(tzinfo=UTC).timestamp()
 
 
 class Line(msgspec.Struct):
@@ -45,6 +50,8 @@ def backtest(context: click.Context, times: tuple[str, ...], false_alarms: float
     One object a line, in any order: {"person", "at", "direction": "in" or "out", "channel"}. Only what lies before TIME counts. What
     cannot be read is one line on standard error and exit status 1; everything else still comes out.
     """
+    if not math.isfinite(false_alarms):
+        raise click.BadParameter("it is not a number; write a share such as 0.1", param_hint="--false-alarms")
     asked = {text: _instant(text) for text in times}
     log = Log()
     whole = log.read()
@@ -73,13 +80,14 @@ class Log:
         for number, text in enumerate(sys.stdin.buffer, 1):
             try:
                 line = decode(text)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                at_s = line.at.astimezone(UTC).timestamp()
+            except (*UNREADABLE, OverflowError) as error:
                 if text.strip():
                     whole = False
-                    click.echo(f"<stdin>:{number}: {_field(error)}", err=True)
+                    click.echo(_complaint(number, error), err=True)
                 continue
             self.who.append(self.names.setdefault(line.person, len(self.names)))
-            self.at_s.append(line.at.timestamp())
+            self.at_s.append(at_s)
             self.theirs.append(line.direction == "in")
             self.channel.append(self.ways.setdefault(line.channel, len(self.ways)))
         return whole
@@ -122,32 +130,32 @@ class Sorted:
                 judged = drift.judge(events, house, now=now, false_alarms=false_alarms)
                 yield Answer(
                     person=person, at=text, risk=round(judged.risk, 6),
-                    deadline=None if judged.deadline_s is None else _rfc3339(judged.deadline_s), why=drift.why(judged, now=now),
+                    deadline=_rfc3339(judged.deadline_s), why=drift.why(judged, now=now),
                 )  # fmt: skip
             begin = end
 
 
-def _rfc3339(at_s: float) -> str:
-    return f"{datetime.fromtimestamp(at_s, UTC):%Y-%m-%dT%H:%M:%SZ}"
+def _rfc3339(at_s: float | None) -> str | None:
+    """None as well for what lies after the last year that can be written."""
+    if at_s is None or at_s >= END_S:
+        return None
+    return datetime.fromtimestamp(at_s, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _instant(text: str) -> float:
     try:
         at: datetime = msgspec.convert(text, Annotated[datetime, msgspec.Meta(tz=True)])
-    except msgspec.ValidationError:
-        raise click.BadParameter(f"{text!r} is not an instant; write it as 2026-05-01T00:00:00Z", param_hint="--at") from None
-    return at.timestamp()
+        return at.astimezone(UTC).timestamp()
+    except (msgspec.ValidationError, OverflowError):
+        said = f'"{one_line(text, 40)}" is not an instant; write it as 2026-05-01T00:00:00Z'
+        raise click.BadParameter(said, param_hint="--at") from None
 
 
-def _field(error: msgspec.DecodeError | UnicodeDecodeError) -> str:
-    """`field: what is wrong; what to do`, from what the decoder says."""
-    if isinstance(error, msgspec.ValidationError):
-        what, _, path = str(error).partition(" - at `$")
-        field = path.strip("`.") or "line"
-        if "missing required field" in what:
-            field = what.split("`")[1]
-        return f"{field}: {what[:1].lower()}{what[1:]}; give {_WANTED.get(field, 'an object with person, at, direction and channel')}"
-    return f"line: not a JSON object ({' '.join(str(error).split())[:120]}); give one event a line"
+def _complaint(number: int, error: BaseException) -> str:
+    if isinstance(error, OverflowError):
+        return complaint(number, "at", "the instant lies outside the calendar", f"give {_WANTED['at']}")
+    field, what = fault(error)
+    return complaint(number, field, what, f"give {_WANTED.get(field, 'an object with person, at, direction and channel')}")
 
 
 _WANTED = {

@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import click
 import msgspec
 
+from services.commands.lines import UNREADABLE, complaint, fault
 from streams.rules.promises import Promise, promises_in
+
+REMEDY = "give one JSON object a line with id, text, at and tz, and language and region where they are known"
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -48,7 +52,7 @@ def promises(context: click.Context, region: str) -> None:
             out.write(encode(answer) + b"\n")
         else:
             whole = False
-            click.echo(f"<stdin>:{number}: {answer}", err=True)
+            click.echo(complaint(number, *answer), err=True)
     out.flush()
     context.exit(0 if whole else 1)
 
@@ -57,31 +61,24 @@ def _lines() -> Iterable[bytes]:
     return sys.stdin.buffer
 
 
-def _answer(line: bytes, region: str) -> Answer | str:
-    """What was promised, or "field: what is wrong; what to do"."""
+def _answer(line: bytes, region: str) -> Answer | tuple[str, str, str]:
+    """What was promised, or (field, what is wrong, what to do)."""
     try:
         given = msgspec.json.decode(line, type=Line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return _wrong(str(error))
+    except UNREADABLE as error:
+        return *fault(error), REMEDY
     try:
         at = datetime.fromisoformat(given.at)
     except ValueError:
         at = None
     if at is None or at.tzinfo is None:
-        return f'at: "{given.at[:40]}" is not an instant; write RFC 3339 with an offset, for example 2026-03-03T09:20:00+01:00'
+        return "at", f'"{given.at[:40]}" is not an instant', "write RFC 3339 with an offset, for example 2026-03-03T09:20:00+01:00"
+    try:
+        ZoneInfo(given.tz)
+    except (KeyError, ValueError, OSError):
+        return "tz", f'"{given.tz[:40]}" is not a time zone', "write a name such as Europe/Paris"
     try:
         found = promises_in(given.text, language=given.language, at=at, tz=given.tz, region=(given.region or region).upper())
-    except (KeyError, ValueError, OSError):
-        return f'tz: "{given.tz[:40]}" is not a time zone; write a name such as Europe/Paris'
-    except OverflowError:
-        return f'at: "{given.at[:40]}" is too far from today to count from; write an instant of this age'
+    except (OverflowError, ValueError):
+        return "at", f'"{given.at[:40]}" is too far from today to count from', "write an instant of this age"
     return Answer(given.id, found)
-
-
-def _wrong(said: str) -> str:
-    """One line of the house's form: which field, what is wrong, what to do."""
-    what, _, path = said.partition(" - at `$")
-    field = path.strip("`.[]") or ("".join(said.split("`")[1:2]) if "required field" in said else "") or "line"
-    return (
-        f"{field}: {what.strip('. ')}; give one JSON object a line with id, text, at and tz, and language and region where they are known"
-    )

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 import click
 import msgspec
 
+from services.commands.lines import UNREADABLE, complaint, fault
 from streams.rules.tone import tone_of
+
+REMEDY = "give one JSON object a line with id, language and text"
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -31,9 +34,9 @@ def tone(context: click.Context) -> None:
             continue
         try:
             given = msgspec.json.decode(line, type=Line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except UNREADABLE as error:
             whole = False
-            click.echo(_wrong(number, str(error)), err=True)
+            click.echo(complaint(number, *fault(error), REMEDY), err=True)
             continue
         found = tone_of(given.text, given.language)
         out.write(msgspec.json.encode({"id": given.id, "tone": found.value, "labels": found.labels, "words": found.words}) + b"\n")
@@ -43,10 +46,3 @@ def tone(context: click.Context) -> None:
 
 def _lines() -> Iterable[bytes]:
     return sys.stdin.buffer
-
-
-def _wrong(number: int, said: str) -> str:
-    """One line of the house's form: where, which field, what is wrong, what to do."""
-    what, _, path = said.partition(" - at `$")
-    field = path.strip("`.[]") or ("".join(said.split("`")[1:2]) if "required field" in said else "") or "line"
-    return f"<stdin>:{number}: {field}: {what.strip('. ')}; give one JSON object a line with id, language and text"

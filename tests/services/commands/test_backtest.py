@@ -112,3 +112,23 @@ def test_a_time_that_is_none_is_refused_and_no_events_are_no_error() -> None:
     assert run([]).exit_code == 2
     done = run([], "--at", AT)
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_ends_of_the_calendar_are_told_or_counted_and_stop_nothing() -> None:
+    beyond = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
+    late = [{**line("late", 0), "at": f"{year}-{month:02}-03T00:00:00Z"} for year in (9997, 9998, 9999) for month in range(1, 13)]
+    early = [{**line("early", 0), "at": f"0001-{month:02}-03T00:00:00Z"} for month in range(1, 13)]
+    done = run([*({**line("a", 0), "at": at} for at in beyond), *late, *early], "--at", "9999-12-31T23:59:59Z", "--at", AT)
+    assert done.exit_code == 1
+    assert [text.split(": ")[:2] for text in done.stderr.splitlines()] == [["<stdin>:1", "at"], ["<stdin>:2", "at"]]
+    found = told(done)
+    assert {person for person, _ in found} == {"late", "early"}
+    assert found["late", "9999-12-31T23:59:59Z"]["deadline"] is None, "no such year can be written"
+    assert found["early", AT]["deadline"].startswith("000")
+
+
+def test_an_option_that_is_no_number_or_no_instant_of_the_calendar_is_refused() -> None:
+    for arguments in (["--at", AT, "--false-alarms", "nan"], ["--at", "0001-01-01T00:00:00+14:00"], ["--at", "9999-12-31T23:59:59-14:00"]):
+        refused = run([line("a", 1)], *arguments)
+        assert (refused.exit_code, refused.stdout) == (2, ""), arguments
+    assert "\\n" in run([], "--at", "yester\nday").output

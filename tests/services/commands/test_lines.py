@@ -1,0 +1,66 @@
+"""What three commands promise of any line: it is answered or told in one line, and the lines after it are done."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.cli import egard
+from services.commands.lines import LONGEST, one_line
+
+ARGUMENTS = {"tone": ["tone"], "promises": ["promises"], "backtest": ["backtest", "--at", "2026-05-01T00:00:00Z"]}
+GOOD: dict[str, dict[str, Any]] = {
+    "tone": {"id": "z", "text": "Merci !", "language": "fr"},
+    "promises": {"id": "z", "text": "Nous vous rappelons demain.", "at": "2026-04-30T09:20:00+02:00", "tz": "Europe/Paris"},
+    "backtest": {"person": "z", "at": "2026-03-01T09:00:00Z", "direction": "in", "channel": "email"},
+}
+DEEP = '{"more":' + "[" * 5000 + "]" * 5000 + ","
+
+
+@pytest.mark.parametrize("command", ARGUMENTS)
+def test_a_line_nested_without_end_is_a_bad_line_and_the_rest_is_done(command: str) -> None:
+    good = json.dumps(GOOD[command])
+    done = CliRunner(catch_exceptions=False).invoke(egard, ARGUMENTS[command], input=f"{DEEP}{good[1:]}\n{good}\n")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("<stdin>:1: line: it is nested too deeply to be read; give ") and done.stderr.count("\n") == 1
+    assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "field", "value"),
+    [
+        ("promises", "tz", "Europe/Pa\x00ris"),
+        ("promises", "tz", "Europe\nParis"),
+        ("promises", "at", "2026\r\n\x1b[31m"),
+        ("promises", "at", "\u2028\u202e2026"),
+        ("backtest", "direction", "in\nout\x00"),
+        ("backtest", "at", "\x85"),
+        ("tone", "text", None),
+    ],
+)
+def test_whatever_the_input_holds_its_complaint_is_one_line_that_prints(command: str, field: str, value: object) -> None:
+    lines = [GOOD[command] | {field: value}, GOOD[command]]
+    done = CliRunner(catch_exceptions=False).invoke(egard, ARGUMENTS[command], input="".join(f"{json.dumps(line)}\n" for line in lines))
+    assert done.exit_code == 1 and len(done.stdout.splitlines()) == 1
+    assert done.stderr.startswith(f"<stdin>:1: {field}: ") and done.stderr.removesuffix("\n").isprintable()
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_promise_made_at_the_ends_of_the_calendar_is_answered_or_told(at: str) -> None:
+    lines = [GOOD["promises"] | {"at": at, "id": "a"}, GOOD["promises"]]
+    done = CliRunner(catch_exceptions=False).invoke(egard, ["promises"], input="".join(f"{json.dumps(line)}\n" for line in lines))
+    assert json.loads(done.stdout.splitlines()[-1])["id"] == "z"
+    assert done.exit_code == 0 or done.stderr.startswith("<stdin>:1: at: ")
+
+
+@given(st.text(st.characters(), max_size=2 * LONGEST))
+def test_what_prints_stays_as_it_is_and_all_else_is_escaped(text: str) -> None:
+    shown = one_line(text)
+    assert shown.isprintable()
+    if text.isprintable() and len(text) <= LONGEST:
+        assert shown == text
