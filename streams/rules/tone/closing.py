@@ -148,7 +148,7 @@ def _said(found: Sequence[Weighed], text: Text, language: str, start: int, end: 
             if place not in empty and not is_of("greet", words[place].norm, language) and not _is_called(words, place, language)
         ]
         if all(is_of("ack", words[place].norm, language) for place in content):
-            notes = notes or (bool(content) and content[0] < start)
+            notes = notes or any(is_of("ack", words[place].norm, language) for place in places if place < start)
         elif number > sentence and len(places) <= SIGNATURE and all(words[place].capital for place in content):
             continue
         else:

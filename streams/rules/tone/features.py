@@ -41,13 +41,14 @@ def numbers(reading: Reading) -> dict[str, float]:
 
     Exclamation marks are none of them: the cross and the glad use them alike, and a corpus shows the habit of those who wrote it.
     """
-    weights = [one.weight for one in reading.weighed]
+    told = [one for one in reading.weighed if not one.reported]
+    weights = [one.weight for one in told]
     words, stops = reading.text.words, reading.text.stops
     good = sum(weight for weight in weights if weight > 0)
     bad = -sum(weight for weight in weights if weight < 0)
     total = good - bad
     mass: dict[str, float] = defaultdict(float)
-    for one in reading.weighed:
+    for one in told:
         for name in one.hit.entry.labels if one.label else ():
             mass[name] += abs(one.weight) or 1
             if one.weight < 0:
@@ -61,7 +62,7 @@ def numbers(reading: Reading) -> dict[str, float]:
         if one.ironic:
             mass["ironic"] += 1
     marks = "".join(stops)
-    real = [one for one in reading.weighed if one.weight]
+    real = [one for one in told if one.weight]
     opening = opens_with_praise(reading)
     last = words[-1].sentence if words else 0
     ending = sum(one.weight for one in reading.weighed if words[one.hit.places[0]].sentence == last)
@@ -130,6 +131,7 @@ def numbers(reading: Reading) -> dict[str, float]:
         found["of_" + name] = _squashed(mass[name])
     found["fact_asked"] = _squashed(mass["fact_weight"]) * float(mass["ask"] > 0)
     found["only_facts"] = float(bad > 0 and mass["fact_weight"] >= bad)
+    found["reported"] = min(2.0, len(reading.weighed) - len(told))
     found["only_facts_asked"] = found["only_facts"] * float(mass["ask"] > 0 or "?" in marks)
     return found
 

@@ -42,7 +42,15 @@ ONGOING = {
     ),
 }  # fmt: skip
 """What turns the report of a fault into a complaint: it is not the first time, or not since today."""
-REPORT = 0.25
+LONG = {
+    "en": frozenset({"weeks", "months", "years", "hours", "days"}),
+    "fr": frozenset({"semaines", "mois", "ans", "heures", "jours"}),
+}
+COUNTS = {
+    "en": frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "another", "only"}),
+    "fr": frozenset({"deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "quinze", "encore"}),
+}
+REPORT = 0.2
 IRONIC_REACH = 12
 
 
@@ -50,6 +58,7 @@ class Weighed(NamedTuple):
     """A hit and its weight here; `turned`: negation or irony changed its sign; `label`: whether it still says what its labels say.
 
     `denied`: the place of the word that denies it, -1 for none. `form_until`: of thanks that are only a form, the place after them.
+    `reported`: a fault that is told for the first time.
     """
 
     hit: Hit
@@ -59,6 +68,7 @@ class Weighed(NamedTuple):
     ironic: bool
     denied: int = -1
     form_until: int = 0
+    reported: bool = False
 
 
 def weigh(hits: Sequence[Hit], text: Text, lexicon: Lexicon) -> list[Weighed]:
@@ -76,7 +86,10 @@ def _reported(found: list[Weighed], words: Sequence[Word], language: str) -> lis
     """A fault is a report as long as nothing else is bad, nothing is said to be so again, and no long while has passed."""
     if not any("fault" in one.hit.entry.marks for one in found) or _goes_on(found, words, language):
         return found
-    return [one._replace(weight=one.weight * REPORT) if "fault" in one.hit.entry.marks and one.weight < 0 else one for one in found]
+    return [
+        one._replace(weight=one.weight * REPORT, reported=True) if "fault" in one.hit.entry.marks and one.weight < 0 else one
+        for one in found
+    ]
 
 
 def _goes_on(found: Sequence[Weighed], words: Sequence[Word], language: str) -> bool:
@@ -171,13 +184,24 @@ def _contrasts(words: Sequence[Word], language: str) -> dict[int, int]:
     }
 
 
+def _a_long_while(words: Sequence[Word], end: int, language: str) -> bool:
+    """Whether nothing but a time follows the praise: wonderful, four weeks for a bulb."""
+    after = [word.norm for word in words[end + 1 : end + 4]]
+    if len(after) < 2 or not words[end + 1].before:
+        return False
+    return (after[0] in COUNTS[language] or after[0].isdigit()) and not LONG[language].isdisjoint(after[1:])
+
+
 def _irony(found: list[Weighed], text: Text, language: str) -> list[Weighed]:
     """Praise that a failure follows in the same or the next sentence, with no "but" between, is meant the other way round."""
     words = text.words
     for index, one in enumerate(found):
+        start, end = one.hit.places[0], one.hit.places[-1]
+        if one.weight > 1 and start < 3 and _a_long_while(words, end, language):
+            found[index] = Weighed(one.hit, -0.8 * one.weight, True, False, True)
+            continue
         if one.weight <= 0 or not ({"praise", "thanks"} & (one.hit.entry.marks | one.hit.entry.labels)):
             continue
-        start, end = one.hit.places[0], one.hit.places[-1]
         opens = start == 0 or words[start].before == 2 or start - 1 == 0 or words[start - 1].before == 2
         if not opens and not words[end + 1 : end + 2]:
             continue

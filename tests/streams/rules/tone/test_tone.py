@@ -74,7 +74,7 @@ def test_requests_questions_and_forms_of_politeness_are_no_discontent(language: 
     ("language", "good", "denied", "piece"),
     [
         ("en", "I am happy with this.", "I am not happy with this.", "not happy"),
-        ("en", "The new meter works well.", "The new meter doesn't work.", "doesn't work"),
+        ("en", "We trust the new meter.", "We don't trust the new meter.", "don't trust"),
         ("en", "I can recommend this shop.", "I would never recommend this shop.", "never recommend"),
         ("en", "We were never disappointed.", "We were disappointed.", "disappointed"),
         ("fr", "Je suis satisfaite de la réparation.", "Je ne suis pas satisfaite de la réparation.", "pas satisfaite"),
