@@ -110,8 +110,8 @@ def test_mutated_sources_are_read_or_refused(source: bytes, place: int, put: byt
 
 NAMES = (
     "object entry id time messaging standby changes field value sender recipient timestamp message mid text attachments payload type"
-    " reaction postback from item verb post_id comment_id created_time messages contacts statuses metadata interactive context update_id chat"
-    " date message_id entities offset length result ok callback_query events source destination reviews reviewer createTime starRating"
+    " reaction postback from item verb post_id comment_id created_time messages contacts statuses metadata interactive context update_id"
+    " chat date message_id entities offset length result ok callback_query events source destination reviews reviewer createTime starRating"
     " consumer stars createdAt eventName eventData data paging comments chats list history threads subscription"
 )
 JSON = st.recursive(

@@ -164,6 +164,17 @@ def test_an_iphone_in_america_is_read_by_its_own_dates() -> None:
     assert [file.name for file in second.attachments] == ["00000012-PHOTO.jpg"]
 
 
+def test_lines_of_the_program_are_nobodys() -> None:
+    lines = [
+        "[13/02/2025, 18:05:09] Potiers: \u200eMessages and calls are end-to-end encrypted.",
+        "\u200e[13/02/2025, 18:05:10] Lina: \u200eLina created this group",
+        "\u200e[13/02/2025, 18:05:11] Lina: \u200ePOLL:\u200eQuand ?",
+        '[13/02/2025, 18:05:12] Guy changed the subject to "Fours: neufs"',
+        "[13/02/2025, 18:05:13] Guy: Mardi",
+    ]
+    assert [one.text for one in said("\n".join(lines).encode())] == ["POLL:Quand ?", "Mardi"]
+
+
 def test_a_longer_export_gives_the_same_ids_and_the_same_words_twice_are_two() -> None:
     again = ANDROID + "21/02/2025 à 09:02 - Lina Kerjean: Merci\n21/02/2025 à 09:02 - Lina Kerjean: Merci\n"
     ids = [one.id for one in said(again.encode(), "Atelier")]

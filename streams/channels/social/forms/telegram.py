@@ -90,8 +90,12 @@ class Venue(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True):
+    """`user_id`: whose number it is, where they are on Telegram."""
+
     first_name: str | None = None
     last_name: str | None = None
+    phone_number: str | None = None
+    user_id: int | None = None
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -101,6 +105,11 @@ class Option(msgspec.Struct, frozen=True):
 class Poll(msgspec.Struct, frozen=True):
     question: str = ""
     options: tuple[Option, ...] = ()
+
+
+class Checklist(msgspec.Struct, frozen=True):
+    title: str = ""
+    tasks: tuple[Option, ...] = ()
 
 
 class Throw(msgspec.Struct, frozen=True):
@@ -152,6 +161,7 @@ class Message(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     contact: Card | None = None
     poll: Poll | None = None
     dice: Throw | None = None
+    checklist: Checklist | None = None
     reply_markup: Keyboard | None = None
 
 
@@ -367,7 +377,10 @@ def _author(message: Message) -> tuple[Party, str | None, bool]:
         return Party(role="author", identifier=f"{NETWORK}:{group.id}", name=_name(group)), group.username, False
     who = message.sender
     assert who is not None  # noqa: S101  # one of the two is there
-    return Party(role="author", identifier=f"{NETWORK}:{who.id}", name=_name(who)), who.username, bool(who.is_bot)
+    card = message.contact  # their own number, which Telegram vouches for; a card of somebody else says nothing about them
+    number = card.phone_number if card is not None and card.user_id == who.id else None
+    author = Party(role="author", identifier=f"{NETWORK}:{who.id}", name=_name(who), about=number or UNSET)
+    return author, who.username, bool(who.is_bot)
 
 
 def _mentions(message: Message) -> list[Party]:
@@ -402,6 +415,8 @@ def _words(message: Message) -> str:
         return f"{message.location.latitude},{message.location.longitude}"
     if message.poll is not None:
         return "\n".join([message.poll.question, *(f"- {one.text}" for one in message.poll.options)])
+    if message.checklist is not None:
+        return "\n".join([message.checklist.title, *(f"- {one.text}" for one in message.checklist.tasks)])
     return message.dice.emoji if message.dice is not None else ""
 
 

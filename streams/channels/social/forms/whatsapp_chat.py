@@ -29,7 +29,7 @@ HEAD = re.compile(
     r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:[ \u202f\u00a0]?(?P<half>[AaPp])\.?[ \u00a0]?[Mm]\.?)?"
     r"(?(bracket)\][ \u200e]{1,3}|[ \u202f\u00a0]-[ \u00a0])"
 )
-NAME = re.compile(r"[\u200e\u202a~\u202f ]{0,4}(?P<name>[^\n:]{1,100}): ?")
+NAME = re.compile(r"[\u200e\u202a~\u202f ]{0,4}(?P<name>[^\n:\"“«„]{1,100}): ?")
 LONGEST_LINE = 1 << 20
 MARKS = re.compile("[\u200e\u200f\u202a-\u202e]")
 
@@ -56,6 +56,8 @@ ATTACHED = re.compile(r"<(?:attached|pièce jointe|joint|anhang|adjunto)[ \u00a0
 NAMED = re.compile(
     r"(?P<name>[^\n/\\]{1,200}\.[A-Za-z0-9]{2,5}) \((?:file attached|fichier joint|datei angehängt|archivo adjunto)\)", re.IGNORECASE
 )
+SHARED = re.compile(r"\u200e[^\n:]{3,20}:")
+"""A poll, a place: what an iPhone marks as it marks the program's own lines, though a person sent it."""
 ENCRYPTED = ("end-to-end encrypted", "chiffrés de bout en bout", "ende-zu-ende-verschlüsselt", "cifrados de extremo a extremo")
 KINDS = {"photo": "image", "bild": "image", "vidéo": "video", "gif": "video", "note vidéo": "video", "video note": "video"}
 
@@ -192,8 +194,9 @@ def _party(name: str, reading: Reading) -> Party:
 
 
 def _content(said: str) -> tuple[str | None, tuple[Attachment, ...]]:
-    """Text and files; no text for a message that was taken back."""
+    """Text and files; no text for a message that was taken back, or that the program wrote (an iPhone puts a mark before it)."""
     text = tidy(MARKS.sub("", said))
+    marked = said.startswith("\u200e") and SHARED.match(said) is None
     for word in EDITED:
         if text.lower().endswith(f"<{word}>"):
             text = text[: -len(word) - 2].rstrip()
@@ -209,4 +212,4 @@ def _content(said: str) -> tuple[str | None, tuple[Attachment, ...]]:
     if omitted is not None:
         kind = omitted["kind"].lower()
         return "", (file(None, KINDS.get(kind, kind)),)
-    return text, tuple(files)
+    return None if marked and not files else text, tuple(files)
