@@ -102,10 +102,10 @@ def _form(line: str) -> Fields:
     except ValueError:
         return fields
     for name, value in pairs:
-        if name.endswith("[]"):
-            fields.setdefault(name[:-2], []).append(value)
-        else:
+        if not name.endswith("[]"):
             fields.setdefault(name, value)
+        elif isinstance(many := fields.setdefault(name[:-2], []), list):
+            many.append(value)
     return fields
 
 

@@ -16,11 +16,12 @@ import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, local_time, whole_seconds
+from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
 from streams.channels.phone.records import Fields, Record, squeezed
 
 Seconds = int | float
 _NOBODY = Speaker(None)
+_LONGEST_S = 10_000_000  # no call lasts four months
 _LAST = datetime.max.replace(tzinfo=UTC)
 _OFFSETS = {"UTC": "Z", "GMT": "Z", "Z": "Z", "EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00"} | {
     "MDT": "-06:00",
@@ -86,11 +87,14 @@ def joined(key: str, parts: list[Told]) -> Call:
     said = {part.answered for part in decisive} - {None}
     answered = False if machine else (True in said) if said else None
     direction = next((part.direction for part in outer if part.direction), None)
+    caller = _best([part.caller for part in outer]) or _best([part.caller for part in inner]) or _NOBODY
+    if direction == "in" and is_extension(caller.number or ""):
+        caller = caller._replace(number=None)  # a short code of the network, no extension of ours
     agents = [agent for part in ordered if part.answered is not False for agent in part.agents] if answered is not False else []
     return Call(
         key=key,
         at=began or min((part.told_at for part in ordered if part.told_at), default=None),
-        caller=_best([part.caller for part in outer]) or _best([part.caller for part in inner]) or _NOBODY,
+        caller=caller,
         callee=_best([part.callee for part in outer]) or _best([part.callee for part in inner]) or _NOBODY,
         agents=tuple(agents),
         leaves=direction == "out",
@@ -168,11 +172,20 @@ def seconds(fields: Any, *names: str, per_second: int = 1) -> Seconds | None:
         return whole_seconds(timedelta(hours=int(clock[1] or 0), minutes=int(clock[2]), seconds=float(clock[3])))
     if not re.fullmatch(r"\d{1,12}(?:\.\d{1,9})?", given):
         return None
-    return whole_seconds(timedelta(seconds=float(given) / per_second))
+    found = float(given) / per_second
+    return whole_seconds(timedelta(seconds=found)) if found < _LONGEST_S else None
 
 
 def instant(value: Any, tz: str = "UTC") -> datetime | None:
-    """Epoch seconds, milliseconds or microseconds, ISO 8601, RFC 2822, a clock's time with or without a zone (else `tz`)."""
+    """Epoch seconds, milliseconds or microseconds, ISO 8601, RFC 2822, a clock's time with or without a zone (else `tz`).
+
+    None for what no telephone can have lived through.
+    """
+    at = _instant(value, tz)
+    return at if at is not None and 1970 <= at.year < 2200 else None
+
+
+def _instant(value: Any, tz: str) -> datetime | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     given = str(value).strip()[:60]

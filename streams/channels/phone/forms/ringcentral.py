@@ -17,6 +17,7 @@ from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Call, Speaker
 from streams.channels.phone.records import Record, look, records
 from streams.channels.phone.told import Told, calls_told, flat, inside, instant, refused, seconds, text
+from streams.rules.identifiers import ext
 
 _TAKEN = frozenset(["accepted", "call connected", "connected", "answered", "answered not accepted", "received"])
 _NOT_TAKEN = re.compile(
@@ -115,19 +116,21 @@ def _answered(result: str) -> bool | None:
 
 
 def _direction(fields: dict[str, Any]) -> Direction | None:
+    """An extension without a number is one of us, whichever end it is."""
     given = text(fields, "direction").lower()
-    ends = [inside(fields, name) for name in ("from", "to")]
-    if all(text(end, "extensionNumber", "extensionId") and not text(end, "phoneNumber") for end in ends):
+    far = inside(fields, "from" if given.startswith("in") else "to")
+    if text(far, "extensionNumber", "extensionId") and not text(far, "phoneNumber"):
         return "internal"
     return "in" if given.startswith("in") else "out" if given.startswith("out") else None
 
 
 def _speaker(end: Any) -> Speaker:
-    return Speaker(text(end, "phoneNumber", "extensionNumber") or None, text(end, "name") or None)
+    number = text(end, "phoneNumber")
+    return Speaker(number, text(end, "name") or None) if number else _extension(end)
 
 
 def _extension(end: Any) -> Speaker:
-    return Speaker(text(end, "extensionNumber") or None, text(end, "name") or None)
+    return Speaker(None, text(end, "name") or None, ext(text(end, "extensionNumber")))
 
 
 def _exported(record: Record, reading: Reading) -> Told | Refusal | None:

@@ -158,7 +158,7 @@ def _row(record: Record, row: dict[str, Any], reading: Reading) -> Told | Refusa
         call=key,
         began_at=began,
         answered_at=start if answered and start and start > began else None,
-        ended_at=moment(row, "enddatetime", "endtime", "endtimeutc", "failuredatetime", "failuretime"),
+        ended_at=moment(row, "enddatetime", "endtime", "endtimeutc", "failuredatetime", "failuretime", "failuretimeutc"),
         caller=caller,
         callee=callee,
         agents=(user,) if user.name or user.identifier else (),

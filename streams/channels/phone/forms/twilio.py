@@ -1,8 +1,8 @@
 """Twilio: status callbacks (form bodies), the Call resource (one, a page of them), the console's export of calls as CSV.
 
-"Programmable Voice: Call resource" and "Track outbound calls with StatusCallback" of Twilio's documentation. `duration` and
-`CallDuration` are seconds, a callback's `Duration` is billed minutes; `ParentCallSid` names the call that a leg belongs to.
-Other providers (Telnyx TeXML, SignalWire, Jambonz) call back in the same form.
+"Programmable Voice: Call resource", "Track outbound calls with StatusCallback" and "TwiML: Dial" (its action says how the dialling
+went) of Twilio's documentation. `duration` and `CallDuration` are seconds, a callback's `Duration` is billed minutes; `ParentCallSid`
+names the call that a leg belongs to. Other providers (Telnyx TeXML, SignalWire, Jambonz) call back in the same form.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
     sid, status = text(fields, "callsid", "sid"), text(fields, "callstatus", "status").lower().replace(" ", "-")
     if not sid:
         return refused(record, "CallSid", "it is missing")
+    if not status and {"recordingsid", "transcriptionsid"} & set(fields):
+        return None
     if status not in _STATUSES:
         return refused(record, "CallStatus", f"{status[:40]!r} is no status of a call" if status else "it is missing")
     start, end, told_at = (instant(fields.get(name), reading.tz) for name in ("starttime", "endtime", "timestamp"))
@@ -59,6 +61,9 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
         if parent and not picked_up:
             picked_up = over - timedelta(seconds=talk_s)
         start = start or over - timedelta(seconds=talk_s)
+    if (dialled := text(fields, "dialcallstatus").lower()) in _STATUSES - _BEGINS:
+        talk_s = seconds(fields, "dialcallduration")
+        answered, over, start, picked_up = dialled not in _NO_ANSWER, None, None, None
     from_, to = _Address(text(fields, "from", "caller")), _Address(text(fields, "to", "called"))
     heard = text(fields, "answeredby").lower()
     by_machine = heard.startswith("machine") or heard == "fax"
@@ -76,7 +81,7 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
         answered=None if answered is None else answered and not by_machine,
         machine=by_machine and answered is not False,
         talk_s=talk_s,
-        inner=bool(parent),
+        inner=bool(parent or dialled),
     )
 
 

@@ -20,6 +20,8 @@ _NO_ANSWER = frozenset(["busy", "cancelled", "canceled", "failed", "rejected", "
 _BEGINS = frozenset(["started", "ringing"])
 _OTHER = frozenset(["completed", "answered", "human", "machine", "disconnected", "transfer"])
 
+_WITHIN = frozenset(["recordinguuid", "recordingurl", "dtmf", "speech", "reason"])
+
 
 def recognises(head: bytes) -> bool:
     kind, names = look(head)
@@ -41,15 +43,15 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
     status = text(fields, "status").lower()
     if not call:
         return refused(record, "conversation_uuid", "it is missing")
-    if not status or status == "transfer":
+    if status == "transfer" or (not status and (_WITHIN & set(fields) or "from" not in fields)):
         return None  # a recording, an input, an error: about a call, which its own events tell of
-    if status not in _NO_ANSWER | _BEGINS | _OTHER:
+    if status and status not in _NO_ANSWER | _BEGINS | _OTHER:
         return refused(record, "status", f"{status[:40]!r} is no status of a call")
     told_at = instant(fields.get("timestamp"))
     start = moment(fields, "starttime", "start", "startdate", "datestart")
     end = moment(fields, "endtime", "end", "enddate", "dateend")
     talk_s = seconds(fields, "duration")
-    answered = None if status in _BEGINS else False if status in _NO_ANSWER or status == "machine" else talk_s != 0
+    answered = None if status in _BEGINS or not status else False if status in _NO_ANSWER or status == "machine" else talk_s != 0
     over = status in _NO_ANSWER or status in ("completed", "disconnected")
     return Told(
         call=call,

@@ -689,7 +689,7 @@ def test_one_bad_record_leaves_the_others() -> None:
 
 def test_an_event_about_no_call_is_no_fault() -> None:
     assert list(parse(b'{"value": [{"changeType": "created", "resource": "communications/callRecords/9"}]}', READING)) == []
-    assert list(parse(raw(VONAGE[0] | {"status": None, "recording_url": "https://x.example"}), READING)) == []
+    assert list(parse(raw(VONAGE[0] | {"status": None, "recording_uuid": "1", "recording_url": "https://x.example"}), READING)) == []
     assert list(parse(raw({"data": {"event_type": "call.dtmf.received", "payload": {"call_session_id": "s1"}}}), READING)) == []
 
 
@@ -709,3 +709,47 @@ def test_no_field_of_the_wrong_kind_breaks_a_parser(provider: str, data: st.Data
     inner[data.draw(st.sampled_from(sorted(inner)))] = data.draw(LEAVES | st.lists(LEAVES, max_size=2) | st.dictionaries(st.text(), LEAVES))
     for item in parse(json.dumps(changed).encode(), READING):
         msgspec.json.encode(item)
+
+
+def test_twilio_what_came_of_dialling_counts_more_than_that_the_line_was_picked_up() -> None:
+    dialled = {"CallSid": "CA01", "From": "+33199001401", "To": "+33199004100", "Direction": "inbound", "CallStatus": "in-progress"}
+    failed = urlencode(dialled | {"DialCallStatus": "no-answer"}).encode()
+    assert one(b"\n".join([*TWILIO, failed])).measures["answered"] is False
+    spoken = urlencode(dialled | {"DialCallStatus": "completed", "DialCallDuration": "42"}).encode()
+    assert one(b"\n".join([*TWILIO, spoken])).measures["duration_s"] == 42
+    assert one(spoken).parties[0].identifier == "tel:+33199001401"
+
+
+def test_a_short_code_that_calls_us_is_no_extension_of_ours() -> None:
+    call = one(TWILIO[2].replace(b"%2B33199001401", b"3900"))
+    assert (call.direction, parties(call)[0]) == ("in", ("caller", None, None))
+
+
+def test_ringcentral_between_extensions_is_internal() -> None:
+    record = {
+        "sessionId": "1",
+        "telephonySessionId": "s-1",
+        "startTime": "2024-05-06T08:00:00.000Z",
+        "duration": 9,
+        "direction": "Inbound",
+        "result": "Accepted",
+        "from": {"extensionNumber": "101", "name": "Rémi Sol"},
+        "to": {"extensionNumber": "102"},
+    }
+    assert (one({"records": [record]}).direction, parties(one({"records": [record]}))[0][1]) == ("internal", "ext:101")
+
+
+def test_vonage_asking_what_to_do_is_a_call_that_begins() -> None:
+    asked = {name: VONAGE[0][name] for name in ("from", "to", "uuid", "conversation_uuid")}
+    assert (one(asked).id, one(asked).measures) == (one(VONAGE).id, {})
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "99999999999999999", "Mon, 06 May 2024 08:00 +9999"])
+def test_a_time_that_no_telephone_lived_through_is_none(when: str) -> None:
+    assert one(VONAGE[2] | {"start_time": when, "end_time": when, "timestamp": when}).at is None
+    ended = {"CallSid": "CA7", "CallStatus": "completed", "Direction": "inbound", "Timestamp": when, "CallDuration": "99999999999"}
+    assert one(urlencode(ended).encode()).at is None
+
+
+def test_a_field_that_is_one_and_many_is_read_as_it_comes_first() -> None:
+    assert one(b"event=newCall&direction=in&from=33199001401&to=33199004100&callId=a&user=L&user%5B%5D=M").direction == "in"
