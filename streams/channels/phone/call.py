@@ -123,11 +123,8 @@ def local_time(text: str, tz: str, *, near: float | None = None) -> datetime | N
     text = text.strip()
     if not text:
         return None
-    if len(text) == 19 and text[4] == text[7] == "-" and text[10] == " " and (offset := _steady(text[:13], tz)) is not None:
-        try:
-            return datetime.fromisoformat(text + "+00:00") - offset
-        except ValueError:
-            return None
+    if (at := steady_time(text, tz)) is not None:
+        return at
     if re.fullmatch(r"\d{9,10}(?:\.\d{1,6})?", text):
         return datetime.fromtimestamp(round(float(text), 3), UTC)
     if day_first := re.match(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(.*)$", text):
@@ -145,6 +142,16 @@ def local_time(text: str, tz: str, *, near: float | None = None) -> datetime | N
     except (ValueError, OverflowError):
         return None
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def steady_time(text: str, tz: str) -> datetime | None:
+    """`2024-05-06 10:00:00` by the clock of `tz`, in the hours in which it does not change: nearly all, and soon said."""
+    if len(text) != 19 or text[10] != " " or (offset := _steady(text[:13], tz)) is None:
+        return None
+    try:
+        return datetime.fromisoformat(text + "+00:00") - offset
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=4_096)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from mmap import mmap
 from typing import NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
+from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, steady_time, whole_seconds
 from streams.channels.phone.columns import Talk, handed_on, named, refused, seconds, talked_s
 from streams.channels.phone.groups import Split, grouped
 from streams.channels.phone.text import Row, lines, splitter
@@ -76,6 +77,8 @@ _CLOCK = re.compile(r"(?:^|[-.])(\d{9,11})\.\d+$")
 
 
 class _Leg(NamedTuple):
+    """`line`: something was dialled and rung, not a machine of our own spoken to."""
+
     cells: dict[str, str]
     at: datetime
     answered_at: datetime | None
@@ -83,6 +86,7 @@ class _Leg(NamedTuple):
     billsec_s: int | None
     answered: bool
     voicemail: bool
+    line: bool
 
     def get(self, name: str) -> str:
         return self.cells.get(name, "")
@@ -155,23 +159,30 @@ def _leg(row: Row, columns: tuple[str, ...], tz: str) -> _Leg | Refusal:
     cells = dict(zip(columns, map(str.strip, row.cells), strict=False))
     if len(row.cells) < len(columns) - 4:
         return refused(row.number, "row", f"it has {len(row.cells)} of {len(columns)} columns", "the file may be cut off: export it again")
-    clock = _CLOCK.search(cells.get("uniqueid", ""))
-    near = float(clock[1]) if clock else None
-    at = local_time(cells.get("start", ""), tz, near=near)
+    near, written = None, cells.get("start", "")
+    at = steady_time(written, tz)
+    if at is None:
+        clock = _CLOCK.search(cells.get("uniqueid", ""))
+        near = float(clock[1]) if clock else None
+        at = local_time(written, tz, near=near)
     if at is None:
         return refused(
             row.number, "start", f"{cells.get('start', '')[:40]!r} is no date and time", "export the column as YYYY-MM-DD HH:MM:SS"
         )
     duration, billsec = seconds(cells.get("duration", "")), seconds(cells.get("billsec", ""))
-    for name, value in (("duration", duration), ("billsec", billsec)):
-        if value is None and cells.get(name):
-            return refused(row.number, name, f"{cells[name][:40]!r} is not a number of seconds", f"export the column {name} in seconds")
+    if duration is None or billsec is None:
+        bad = next((name for name, value in (("duration", duration), ("billsec", billsec)) if value is None and cells.get(name)), None)
+        if bad:
+            return refused(row.number, bad, f"{cells[bad][:40]!r} is not a number of seconds", f"export the column {bad} in seconds")
     app, dst = cells.get("lastapp", "").lower(), cells.get("dst", "")
     voicemail = app in _VOICEMAIL or (dst.startswith("vm") and _MAILBOX.fullmatch(dst) is not None)
     picked_up = cells["disposition"].upper() == "ANSWERED" if "disposition" in cells else bool(billsec)
-    machine = app in _MACHINES and not cells.get("dstchannel")
-    answered_at = local_time(cells.get("answer", ""), tz, near=near)
-    return _Leg(cells, at, answered_at, duration, billsec, picked_up and not voicemail and not machine, voicemail and picked_up)
+    ringing = bool(cells.get("dstchannel"))
+    machine = app in _MACHINES and not ringing
+    written = cells.get("answer", "")
+    answered_at = (steady_time(written, tz) or local_time(written, tz, near=near or at.timestamp())) if written else None
+    answered = picked_up and not voicemail and not machine
+    return _Leg(cells, at, answered_at, duration, billsec, answered, voicemail and picked_up, ringing and app in ("dial", ""))
 
 
 def _key(leg: _Leg) -> str:
@@ -198,11 +209,12 @@ def _joined(key: str, group: list[_Leg]) -> Call:
         else next((leg for leg in legs if leg.get("linkedid") and leg.get("uniqueid") == leg.get("linkedid")), legs[0])
     )
     talked = [leg for leg in legs if leg.answered]
-    rung = [leg for leg in talked if leg.get("lastapp").lower() in ("dial", "") and leg.get("dstchannel")] or talked
+    rung = [leg for leg in talked if leg.line] or talked
     begin = legs[0].at
     measures: Measures = {"answered": bool(talked)}
     if talked:
-        answered_at = min((at for leg in rung if (at := _picked_up_at(leg)) is not None), default=None)
+        answers = [at for leg in rung if (at := _picked_up_at(leg)) is not None]
+        answered_at = min(answers) if answers else None
         spoken = [leg.billsec_s for leg in rung if leg.billsec_s is not None]
         talks = _talks(rung) if len(rung) > 1 else []
         if handed_on(talks):
@@ -227,18 +239,18 @@ def _joined(key: str, group: list[_Leg]) -> Call:
     src = main.get("src") or main.get("cnum")
     inside = is_extension(src)
     dst = main.get("dst") if inside else main.get("did") or main.get("dst")
-    mailbox = _MAILBOX.fullmatch(dst)
+    mailbox = _MAILBOX.fullmatch(dst) if dst.startswith("vm") else None
     peers = [peer for leg in (rung or legs) if (peer := _peer(leg.get("dstchannel"))) is not None]
-    agents = tuple(Speaker(peer, _name_of(peer, legs)) for peer in dict.fromkeys(peers) if peer.isdigit()) if talked and not inside else ()
+    ours = [peer for peer in peers if peer.isdigit()]
+    agents = [Speaker(peer, _name_of(peer, legs)) for peer in dict.fromkeys(ours)] if talked and not inside else ()
+    name = main.get("dst_cnam")
     return Call(
         key=key,
         at=begin,
         caller=Speaker(src, _caller_name(main)),
-        callee=Speaker(
-            mailbox[1] if mailbox else dst, main.get("dst_cnam") if is_extension(main.get("dst")) and main.get("dst") == dst else None
-        ),
-        agents=agents,
-        leaves=inside and is_extension(dst) and bool(peers) and not any(peer.isdigit() for peer in peers),
+        callee=Speaker(mailbox[1] if mailbox else dst, name if name and main.get("dst") == dst and is_extension(dst) else None),
+        agents=tuple(agents),
+        leaves=inside and bool(peers) and not ours and is_extension(dst),
         measures=measures,
     )
 
@@ -267,13 +279,16 @@ def _peer(channel: str) -> str | None:
 
 def _caller_name(leg: _Leg) -> str | None:
     """Of `"Anne Dupont" <0199001201>`; the quotes within may be doubled once more."""
-    if leg.get("cnam"):
-        return leg.get("cnam")
-    name = re.sub(r"\s*<[^<>]*>\s*$", "", leg.get("clid")).strip()
+    return leg.get("cnam") or _name_in(leg.get("clid"))
+
+
+@lru_cache(maxsize=8_192)
+def _name_in(clid: str) -> str | None:
+    name = re.sub(r"\s*<[^<>]*>\s*$", "", clid).strip()
     if len(name) > 1 and name[0] == name[-1] == '"':
         name = name[1:-1]
     return name.replace('\\"', '"').replace('""', '"') or None
 
 
 def _name_of(peer: str, legs: list[_Leg]) -> str | None:
-    return next((leg.get("dst_cnam") for leg in legs if leg.get("dst") == peer and leg.get("dst_cnam")), None)
+    return next((name for leg in legs if (name := leg.get("dst_cnam")) and leg.get("dst") == peer), None)
