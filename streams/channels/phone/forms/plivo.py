@@ -21,7 +21,7 @@ _BEGINS = frozenset(["ringing", "early", "queued"])
 
 def recognises(head: bytes) -> bool:
     kind, names = look(head)
-    return bool(kind) and "calluuid" in names and bool({"callstatus", "fromnumber", "callstate", "calldirection", "hangupcause"} & names)
+    return bool(kind) and "calluuid" in names and bool({"callstatus", "fromnumber", "calldirection"} & names)
 
 
 def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:

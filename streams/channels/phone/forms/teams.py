@@ -1,8 +1,9 @@
 """Microsoft Teams: the callRecord of Microsoft Graph, its PSTN and direct routing logs, and the admin centre's CSV of both.
 
 Microsoft Graph v1.0, "callRecord", "session", "pstnCallLogRow", "directRoutingLogRow"; "PSTN usage report" of the Teams documentation.
-Fractions of a second have seven digits. A session whose segments have media was answered; one with `failureInfo` was not; of others
-the record does not say. A user has an address (user principal name), hence `email:`; a telephone has its number.
+Fractions of a second have seven digits. Somebody answered when two people had media; one alone had a voice menu or a mailbox (`role`
+of a service); with `failureInfo` nobody did; of others the record does not say. A user has an address (user principal name), hence
+`email:`; a telephone has its number.
 """
 
 from __future__ import annotations
@@ -67,27 +68,58 @@ def _record(record: Record) -> Told | Refusal | None:
         key=lambda pair: pair[0],
     )
     people = [person for _, *ends in pairs for person in ends if person is not None]
-    people += [person for one in _dicts(fields.get("participants_v2")) if (person := _person(one)) is not None]
+    others = [one for name in ("participants_v2", "participants") for one in _dicts(fields.get(name))]
+    people += [person for one in others if (person := _person(one)) is not None]
     organizer = _person(fields.get("organizer_v2")) or _person(fields.get("organizer"))
     if not people and organizer is None:
         return refused(record, "sessions", "it names nobody")
     caller, callee = _two(pairs, people, organizer)
     caller = caller or _Person(Speaker(None), False, None)
     callee = callee or _Person(Speaker(None), False, None)
-    media = [times for session in sessions for part in _dicts(session.get("segments")) if part.get("media") and (times := _times(part))]
     failed = bool(sessions) and all(session.get("failureInfo") for session in sessions)
-    others = [person.speaker for person in dict.fromkeys(people) if not person.phone and person not in (caller, callee)]
+    spoken = _spoken(sessions)
+    alone = spoken is not None and spoken.met_at is None
+    mailbox = alone and any(_role(session.get(end)) == "voicemail" for session in sessions for end in ("caller", "callee"))
+    agents = [person.speaker for person in dict.fromkeys(people) if not person.phone and person not in (caller, callee)]
     return Told(
         call=key,
         began_at=began,
-        answered_at=min(times[0] for times in media) if media else None,
-        ended_at=max(times[1] for times in media) if media else ended,
+        answered_at=spoken.met_at if spoken else None,
+        ended_at=spoken.ended_at if spoken else ended,
         caller=caller.speaker,
         callee=callee.speaker,
-        agents=tuple(others),
+        agents=tuple(agents),
         direction=_direction(caller, callee),
-        answered=True if media else False if failed else None,
+        answered=not alone if spoken else False if failed else None,
+        machine=mailbox,
     )
+
+
+class _Spoken(NamedTuple):
+    """`met_at`: when a second person had media; None: there was one alone."""
+
+    met_at: datetime | None
+    ended_at: datetime
+
+
+def _spoken(sessions: list[dict[str, Any]]) -> _Spoken | None:
+    heard = []
+    for session in sessions:
+        times = [times for part in _dicts(session.get("segments")) if part.get("media") and (times := _times(part))]
+        if times:
+            people = {person for end in ("caller", "callee") if (person := _person(session.get(end)))}
+            heard.append((min(begin for begin, _ in times), max(end for _, end in times), people))
+    heard.sort(key=lambda one: (one[0], one[1]))
+    met_at, together = None, set[_Person]()
+    for begin, _, people in heard:
+        together |= people
+        if len(together) > 1 and met_at is None:
+            met_at = begin
+    return _Spoken(met_at, max(end for _, end, _ in heard)) if heard else None
+
+
+def _role(end: Any) -> str:
+    return text(inside(end, "userAgent"), "role").lower()
 
 
 def _two(

@@ -753,3 +753,9 @@ def test_a_time_that_no_telephone_lived_through_is_none(when: str) -> None:
 
 def test_a_field_that_is_one_and_many_is_read_as_it_comes_first() -> None:
     assert one(b"event=newCall&direction=in&from=33199001401&to=33199004100&callId=a&user=L&user%5B%5D=M").direction == "in"
+
+
+def test_teams_one_alone_with_a_voice_menu_or_a_mailbox_was_not_answered() -> None:
+    mailbox = GRAPH_QUEUE | {"userAgent": {"role": "voicemail"}}
+    assert one(graph((GRAPH_PHONE, GRAPH_QUEUE))).measures == {"answered": False, "wait_s": 67}
+    assert one(graph((GRAPH_PHONE, GRAPH_QUEUE), (GRAPH_PHONE, mailbox))).measures == {"answered": False, "voicemail": True}
