@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import click
 import msgspec
 
+from schemas.documents import Person, Step
 from schemas.errors import Refused
 from schemas.events import Signal
 from services.commands.people import data_option, known, with_state
@@ -16,11 +18,17 @@ from streams.rules import drift
 from streams.rules.course import LENGTH, step_of
 from streams.rules.keeping import Pledge, pledges
 from streams.rules.reciprocity import Reciprocity, between
+from streams.rules.sensing import carried_on
 from streams.rules.signals import history_of, notice
 from streams.rules.words import day, kind_name, origin_sentence, signal_sentence
 from streams.settings import Settings, read_settings
 from streams.state import State
 from streams.wire import Producer
+
+MOMENT = timedelta(milliseconds=1)
+"""What the database tells apart."""
+
+LAST_S = datetime.max.replace(tzinfo=UTC).timestamp()
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,13 +47,14 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
 @click.command()
 @click.argument("person")
-@click.option("--at", "at_said", metavar="TIME", default=None, help="RFC 3339; now, unless said.")
+@click.option("--at", "at_said", metavar="TIME", default=None, help="RFC 3339, without an offset in EGARD_TZ; now, unless said.")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 @data_option
 def explain(person: str, at_said: str | None, language: str, as_json: bool, data: str | None) -> None:
     """The judgement about PERSON at a time, with its numbers and the entries that it rests on."""
-    settings, at = read_settings(data=data), _instant(at_said)
+    settings = read_settings(data=data)
+    at = _instant(at_said, settings.tz)
 
     async def work(state: State, _: Producer) -> None:
         said = await _explained(state, person, at, settings)
@@ -60,17 +69,29 @@ def explain(person: str, at_said: str | None, language: str, as_json: bool, data
 async def _explained(state: State, person: str, at: datetime, settings: Settings) -> Explanation:
     id_, summary = await known(state, person)
     owned = [identifier.id for identifier in await state.identifiers.of(id_)]
-    entries = await state.timeline.of(owned, LENGTH, before=at + timedelta(milliseconds=1))
+    entries = await state.timeline.of(owned, LENGTH, before=at + MOMENT)
     if not entries:
         raise Refused("--at", f"nothing is known of {person} at {at.isoformat()}", "name a later time")
-    course = sorted((step_of(entry, settings.reading) for entry in entries), key=lambda step: (step.at, step.id))
+    steps, told = _told(summary, at)
+    course = sorted((steps.get(entry.id) or step_of(entry, settings.reading) for entry in entries), key=lambda step: (step.at, step.id))
     house = await state.houses.latest() or drift.DEFAULT
     judgement = drift.judge(history_of(course), house, now=at.timestamp(), false_alarms=settings.false_alarms)
-    noticed = notice(id_, course, now=at, house=house, false_alarms=settings.false_alarms)
+    signals = notice(id_, course, now=at, house=house, false_alarms=settings.false_alarms, said=told).signals
+    if len(course) == LENGTH:
+        signals, _ = carried_on(told, signals, course, now=at, wakes_at=None)
     return Explanation(
         person=id_, name=summary.name if summary else None, at=at, entries=len(entries), judgement=judgement, learnt_from=house.persons,
-        signals=noticed.signals, promises=pledges(course, now=at), between=between(course, now=at),
+        signals=signals, promises=pledges(course, now=at), between=between(course, now=at),
     )
+
+
+def _told(summary: Person | None, at: datetime) -> tuple[dict[str, Step], dict[str, Signal]]:
+    """(steps, signals) as the hub holds them, by id: what it has read and told until `at` stands, whatever is learnt later."""
+    if summary is None:
+        return {}, {}
+    signals = (signal for signal in summary.signals if signal.at <= at)
+    told = (each if each.closed_at is None or each.closed_at <= at else msgspec.structs.replace(each, closed_at=None) for each in signals)
+    return {step.id: step for step in summary.course}, {signal.id: signal for signal in told}
 
 
 def _print(said: Explanation, language: str, tz: str) -> None:
@@ -82,7 +103,7 @@ def _print(said: Explanation, language: str, tz: str) -> None:
         silent = f"silent for {judged.silent_days:.1f} d; {judged.unanswered} of ours since"
         click.echo(f"  came on {judged.visits} days; usual gap {usual}; {silent}")
     click.echo(f"  P(lost) {judged.risk:.3f}: that nothing more comes of their own accord for {judged.horizon_days:.0f} d")
-    if judged.deadline_s is not None:
+    if judged.deadline_s is not None and judged.deadline_s < LAST_S:
         click.echo(f"  silence is surprising from {datetime.fromtimestamp(judged.deadline_s, UTC).isoformat(timespec='seconds')} on")
     us = said.between
     begun = f"{us.theirs_begun} of {us.begun} conversations begun by them"
@@ -99,11 +120,16 @@ def _print(said: Explanation, language: str, tz: str) -> None:
             click.echo(f"    {number.name} = {number.value:g} {number.unit}  from {', '.join(number.entries)}")
 
 
-def _instant(said: str | None) -> datetime:
+def _instant(said: str | None, tz: str) -> datetime:
+    """In UTC; without an offset it is read in `tz`. Raises Refused."""
     if said is None:
         return utc_now()
     try:
         at = datetime.fromisoformat(said)
+        at = (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(tz))).astimezone(UTC)
+        at + MOMENT
     except ValueError:
         raise Refused("--at", f"{said!r} is not a time", "write it as 2026-03-01T09:00:00Z") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    except OverflowError:
+        raise Refused("--at", f"{said!r} lies at the end of the calendar", "write a time of this age") from None
+    return at

@@ -7,6 +7,7 @@ import getpass
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 import msgspec
@@ -14,9 +15,11 @@ import msgspec
 from schemas.documents import Person
 from schemas.errors import Refused
 from schemas.interaction import CHANNELS
+from services.commands.lines import one_line
 from services.embedded.hub import with_engines
 from streams.desk import utc_now
 from streams.orders import order
+from streams.rules import identifiers
 from streams.rules.words import signal_sentence
 from streams.settings import read_settings
 from streams.state import State
@@ -41,11 +44,25 @@ def with_state(data: str | None, work: Callable[[State, Producer], Awaitable[Any
 
 
 async def known(state: State, name: str) -> tuple[str, Person | None]:
-    """The person that an id or an identifier means today. Raises Refused."""
-    person = await state.identifiers.now_with(name) if name.startswith("p_") else (await state.identifiers.owners([name]))[name]
-    if not await state.identifiers.of(person):
-        raise Refused("PERSON", f"nobody is known as {name}", "see `egard people`, or write an identifier such as email:anne@example.fr")
+    """The person that an id or an identifier means today, an address or number also without its scheme. Raises Refused."""
+    if name.startswith("p_"):
+        owners = {name: await state.identifiers.now_with(name)}
+    else:
+        owners = await state.identifiers.owners(spellings(name, read_settings().region))
+    met = {identifier: person for identifier, person in owners.items() if await state.identifiers.of(person)}
+    if not met:
+        what = f"nobody is known as {one_line(name)}"
+        raise Refused("PERSON", what, "see `egard people`, or write an identifier such as email:anne@example.fr")
+    if len(set(met.values())) > 1:
+        raise Refused("PERSON", f"{one_line(name)} may be {' or '.join(sorted(met))}", "write which")
+    person = next(iter(met.values()))
     return person, await state.persons.get(person)
+
+
+def spellings(name: str, region: str) -> tuple[str, ...]:
+    """The identifiers that `name` may be: itself, or an address, a number, a handle without `email:`, `tel:`, `mastodon:`."""
+    bare = (identifiers.email(name), identifiers.tel(name, region), identifiers.mastodon(name, ""))
+    return tuple(dict.fromkeys([name, *filter(None, bare)]))
 
 
 @click.command()
@@ -54,6 +71,7 @@ async def known(state: State, name: str) -> tuple[str, Person | None]:
 @click.option("--json", "as_json", is_flag=True)
 def people(data: str | None, limit: int, as_json: bool) -> None:
     """Those who were last in touch."""
+    zone = ZoneInfo(read_settings(data=data).tz)
 
     async def work(state: State, _: Producer) -> None:
         for person in await state.persons.recent(limit, now=utc_now()):
@@ -62,7 +80,8 @@ def people(data: str | None, limit: int, as_json: bool) -> None:
                     msgspec.json.encode({"person": person.id, "name": person.name, "last_at": person.last_at, "language": person.language})
                 )
             else:
-                click.echo(f"{person.id}  {person.last_at:%Y-%m-%d %H:%M}  {person.name or '-'}")
+                at = "-" if person.last_at is None else f"{person.last_at.astimezone(zone):%Y-%m-%d %H:%M}"
+                click.echo(f"{person.id}  {at}  {person.name or '-'}")
 
     with_state(data, work)
 
@@ -73,11 +92,13 @@ def people(data: str | None, limit: int, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def show(person: str, data: str | None, as_json: bool) -> None:
     """One PERSON (an id or an identifier): identifiers, signals, latest entries."""
+    tz = read_settings(data=data).tz
+    zone = ZoneInfo(tz)
 
     async def work(state: State, _: Producer) -> None:
         id_, summary = await known(state, person)
-        identifiers = await state.identifiers.of(id_)
-        entries = await state.timeline.of([identifier.id for identifier in identifiers], 20)
+        owned = await state.identifiers.of(id_)
+        entries = await state.timeline.of([identifier.id for identifier in owned], 20)
         signals = await state.signals.of(id_)
         if as_json:
             click.echo(
@@ -85,21 +106,24 @@ def show(person: str, data: str | None, as_json: bool) -> None:
                     {
                         "person": id_,
                         "name": summary.name if summary else None,
-                        "identifiers": identifiers,
+                        "identifiers": owned,
                         "signals": signals,
                         "entries": [entry.interaction for entry in entries],
                     }
                 )
             )
             return
-        click.echo(f"{summary.name if summary and summary.name else '-'}  ({id_})")
-        for identifier in identifiers:
+        name = summary.name if summary else None
+        click.echo(f"{name or '-'}  ({id_})")
+        for identifier in owned:
             click.echo(f"  {identifier.id}")
         for signal in signals:
-            click.echo(f"  {signal.at:%Y-%m-%d} {'' if signal.closed_at else '(open) '}{signal_sentence(signal, 'en')}")
+            sentence = signal_sentence(signal, "en", name, tz=tz)
+            click.echo(f"  {signal.at.astimezone(zone):%Y-%m-%d} {'' if signal.closed_at else '(open) '}{sentence}")
         for entry in entries:
             said = entry.interaction
-            click.echo(f"  {entry.at:%Y-%m-%d %H:%M} {said.channel:6} {said.direction:8} {(said.subject or said.text)[:80]!r}")
+            at, words = entry.at.astimezone(zone), (said.subject or said.text)[:80]
+            click.echo(f"  {at:%Y-%m-%d %H:%M} {said.channel:6} {said.direction:8} {words!r}")
 
     with_state(data, work)
 
@@ -121,11 +145,11 @@ def export(person: str | None, everybody: bool, data: str | None) -> None:
 
         if person:
             id_, summary = await known(state, person)
-            identifiers = await state.identifiers.of(id_)
+            owned = await state.identifiers.of(id_)
             if summary:
                 line({"summary": summary})
             for kind, things in (
-                ("identifier", identifiers),
+                ("identifier", owned),
                 ("signal", await state.signals.of(id_, 1000)),
                 ("consent", await state.consents.of(id_)),
                 ("followup", await state.followups.of(id_)),
@@ -134,7 +158,7 @@ def export(person: str | None, everybody: bool, data: str | None) -> None:
             ):
                 for thing in things:
                     line({kind: thing})
-            async for entry in state.timeline.every([identifier.id for identifier in identifiers]):
+            async for entry in state.timeline.every([identifier.id for identifier in owned]):
                 line({"person": id_, "interaction": entry.interaction})
         else:
             waiting = []
