@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from streams.rules.promises.expressions import Moment
 from streams.rules.promises.line import Line
-from streams.rules.promises.moments import Moment
 from streams.rules.promises.sentences import Clause
 from streams.rules.promises.speech import POLITE_EZ, pattern
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from streams.rules.promises.clock import Clock
-from streams.rules.promises.days import DAY, Span
 from streams.rules.promises.parts import Part
 from streams.rules.promises.spans import Length
+from streams.rules.promises.today import DAY, Span
 from streams.rules.promises.working import after_working_days, is_working
 
 _CLOSES, _OPENS = 18, 9  # hours of a working day, for lengths in working hours that are no whole days

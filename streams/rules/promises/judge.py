@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from streams.rules.promises.clauses import Kind, kind_of, text_of
+from streams.rules.promises.expressions import Moment
 from streams.rules.promises.line import Line
 from streams.rules.promises.mentions import names_a_thing, quoted
-from streams.rules.promises.moments import Moment
 from streams.rules.promises.sentences import Clause
 from streams.rules.promises.speech import pattern
 from streams.rules.promises.subjects import subject_of

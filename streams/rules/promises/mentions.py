@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from streams.rules.promises.expressions import Moment
 from streams.rules.promises.line import Line
-from streams.rules.promises.moments import Moment
 from streams.rules.promises.text import words
 
 _THINGS = words(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
-from streams.rules.promises.days import DAY, WEEK, Span, Today, dated, day
+from streams.rules.promises.dates import dated
+from streams.rules.promises.days import day
 from streams.rules.promises.line import Line
 from streams.rules.promises.numbers import number
 from streams.rules.promises.text import phrases
+from streams.rules.promises.today import DAY, WEEK, Span, Today
 
 # What stands before a period; longest first. "" is the whole of it, as "in the course of".
 _WHERE = {

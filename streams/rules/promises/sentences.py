@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from streams.rules.promises.expressions import Moment
 from streams.rules.promises.line import Line
-from streams.rules.promises.moments import Moment
 from streams.rules.promises.text import Token, words
 
 _WRAPPED = 45  # characters; a shorter line was ended on purpose

@@ -74,7 +74,8 @@ def tokens_of(text: str) -> list[Token]:
         folded = _MISWRITTEN.sub(lambda m: m.group().translate(_WRITTEN), folded)
     if len(folded) > 8:
         folded = _DIALLED.sub(lambda m: m.group() if _DATED.match(m.group()) else "5" * len(m.group()), folded)
-    found, last = [], -1
+    found: list[Token] = []
+    last = -1
     for match in _TOKEN.finditer(folded):
         start, end = match.span()
         word = match.group()
