@@ -1,7 +1,7 @@
 """What the objects of all networks have in common: times, counts, languages, media, and whether somebody in them is one of us.
 
-A network's object is read as a dict: what is no text, number or list where one should be counts as absent, so that a strange field costs
-that field and not the record.
+A network's object is read as a dict, of the very types that the decoder of JSON gives: what is no text, number or list where one
+should be counts as absent, so that a strange field costs that field and not the record.
 """
 
 from __future__ import annotations
@@ -22,25 +22,28 @@ KINDS = {"image": "image/*", "photo": "image/*", "gifv": "video/mp4", "animated_
 
 def text_in(value: Any, *names: str) -> str:
     """The first of the fields that is a text or a whole number; empty when none is."""
-    for name in names:
-        found = value.get(name) if isinstance(value, dict) else None
-        if isinstance(found, str) and found:
-            return found
-        if isinstance(found, int) and not isinstance(found, bool):
-            return str(found)
+    if type(value) is dict:
+        for name in names:
+            found = value.get(name)
+            if type(found) is str:
+                if found:
+                    return found
+            elif type(found) is int:
+                return str(found)
     return ""
 
 
 def dict_in(value: Any, name: str) -> dict[str, Any]:
-    found = value.get(name) if isinstance(value, dict) else None
-    return found if isinstance(found, dict) else {}
+    found = value.get(name) if type(value) is dict else None
+    return found if type(found) is dict else {}
 
 
 def dicts_in(value: Any, name: str) -> list[dict[str, Any]]:
     """The objects of the list of that name; one object is a list of one."""
-    found = value.get(name) if isinstance(value, dict) else None
-    several = found if isinstance(found, list) else [found]
-    return [one for one in several if isinstance(one, dict)]
+    found = value.get(name) if type(value) is dict else None
+    if type(found) is list:
+        return [one for one in found if type(one) is dict]
+    return [found] if type(found) is dict else []
 
 
 def count_in(value: Any, name: str) -> int | None:
@@ -56,10 +59,11 @@ def instant(text: str | None) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(text)
-        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        if at.tzinfo is not UTC:
+            at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000) if at.microsecond % 1000 else at
 
 
 def since_epoch(number: Any, unit: float = 1.0) -> datetime | None:

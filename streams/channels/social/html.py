@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from html import unescape
 
-TOKEN = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>", re.DOTALL)
+TOKEN = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9]*+)([^<>]*+)>", re.DOTALL)
+BLANKS = re.compile(r"[ \t\r\f\v]+")
+EMPTY_LINES = re.compile(r"\n{3,}")
 PARAGRAPHS = frozenset({"p", "blockquote", "pre", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"})
 LINES = frozenset({"div", "li", "tr"})
 UNSAID = frozenset({"script", "style", "template", "head", "title"})
-QUOTE = re.compile(r"""class\s*=\s*["']?[^"'<>]*\bquote-inline\b""")
+QUOTE = re.compile(r"""class\s*=\s*["']?[^"'<>]{0,300}\bquote-inline\b""")
 """The link to a quoted post that is put at the head of the text for programs that know no quotes: the author did not write it."""
 
 
@@ -56,5 +58,7 @@ def text_of(html: str, *, quotes: bool = True) -> str:
 
 def tidy(text: str) -> str:
     """Runs of blanks as one (those that do not break stay), at most one empty line, none at the ends."""
-    lines = [re.sub(r"[ \t\r\f\v]+", " ", line).strip(" ") for line in text.replace("\x00", "").split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    if "  " not in text and text.isprintable():
+        return text.strip(" ")
+    lines = [BLANKS.sub(" ", line).strip(" ") for line in text.replace("\x00", "").split("\n")]
+    return EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()

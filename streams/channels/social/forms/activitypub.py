@@ -72,6 +72,8 @@ class Actor(NamedTuple):
 
 def recognises(value: dict[str, Any]) -> bool:
     """Is this an activity, an object or a collection of Activity Streams?"""
+    if "@context" not in value and "type" not in value:
+        return False
     kind = _type(value)
     if CONTEXT in _strings(value.get("@context")):
         return True
@@ -303,6 +305,9 @@ def _attachment(one: dict[str, Any]) -> Attachment:
 
 def _type(value: Any) -> str:
     """The type of an object; the first of several."""
+    kind = value.get("type") if type(value) is dict else ""
+    if type(kind) is str and "#" not in kind and ":" not in kind:
+        return kind
     kinds = _strings(value.get("type") or value.get("@type")) if isinstance(value, dict) else []
     return kinds[0].rpartition("#")[2].removeprefix("as:") if kinds else ""
 
@@ -316,5 +321,7 @@ def _address(value: Any) -> str:
 
 def _strings(value: Any) -> list[str]:
     """The addresses of a field that may hold one, several, or objects."""
+    if type(value) is str:
+        return [value]
     several = value if isinstance(value, list) else [value]
     return [found for one in several if (found := one if isinstance(one, str) else text_in(one, "id"))]

@@ -38,6 +38,7 @@ SIGNS: dict[str, Act] = {"app.bsky.feed.like": "like", "app.bsky.feed.repost": "
 AT_URI = re.compile(r"at://(did:[a-z]+:[A-Za-z0-9._:%-]+)/([a-zA-Z0-9.-]+)/([A-Za-z0-9._~:-]+)")
 DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]{1,250}")
 LISTS = ("posts", "feed", "notifications", "records", "messages", "logs", "convos", "thread")
+MARKS = frozenset({"did", "uri", "commit", "ops", "collection", "record", "identity", "$type", "post", *LISTS})
 DEEPEST = 60
 
 Found = Iterator[Interaction | Refusal]
@@ -45,6 +46,8 @@ Found = Iterator[Interaction | Refusal]
 
 def recognises(value: dict[str, Any]) -> bool:
     """Is this a view, a record, a list of them, or an event about one?"""
+    if MARKS.isdisjoint(value):
+        return False
     if text_in(value, "did").startswith("did:") and "time_us" in value:
         return True
     if text_in(value, "uri").startswith("at://"):

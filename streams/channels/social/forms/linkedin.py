@@ -25,6 +25,7 @@ NOTIFIED = "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS"
 SAYS: dict[str, Act] = {"COMMENT": "comment", "ADMIN_COMMENT": "comment", "COMMENT_EDIT": "comment", "SHARE_MENTION": "post"}
 SIGNS: dict[str, Act] = {"LIKE": "like", "SHARE": "boost"}
 UNSAID = frozenset({"COMMENT_DELETE", "SHARE_DELETE", "UNLIKE", "LIKE_DELETE"})
+MARKS = frozenset({"type", "decoratedGeneratedActivity", "organizationalEntity", "actor", "elements"})
 COMMENT = re.compile(r"urn:li:comment:\((urn:li:[A-Za-z]{1,40}:[^,()\s]{1,80}),(\d{1,20})\)")
 URN = re.compile(r"urn:li:[A-Za-z]{1,40}:[^\s()]{1,120}")
 MILLISECONDS_FROM = 22  # bits of a number that are not its time
@@ -34,6 +35,8 @@ Found = Iterator[Interaction | Refusal]
 
 def recognises(value: dict[str, Any]) -> bool:
     """Is this a notification, a comment, a reaction, or a list of them?"""
+    if MARKS.isdisjoint(value):
+        return False
     if text_in(value, "type") == NOTIFIED or "decoratedGeneratedActivity" in value:
         return True
     if "organizationalEntity" in value and "action" in value:

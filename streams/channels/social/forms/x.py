@@ -43,11 +43,12 @@ UNSAID = frozenset(
 )  # fmt: skip
 """Deletions, receipts, typing, and what one does to others without a word to them."""
 SAYS = frozenset({"tweet_create_events", "favorite_events", "follow_events", "direct_message_events"})
+EVENTS = SAYS | UNSAID
 ARCHIVED = frozenset({"tweet", "dmConversation"})
-ARCHIVED_UNSAID = frozenset(
-    {"like", "follower", "following", "account", "profile", "block", "mute", "verified", "ageInfo"}
-)
+ARCHIVED_UNSAID = frozenset({"like", "follower", "following", "account", "profile", "block", "mute", "verified", "ageInfo"})
 """What the archive lists without a time, and what only concerns the account itself."""
+_MARKS = {"for_user_id", "statuses", "events", "id_str", "message_create", "meta", "data", "author_id", "event_type"}
+MARKS = frozenset(_MARKS | SAYS | UNSAID | ARCHIVED | ARCHIVED_UNSAID)
 SNOWFLAKES_FROM_MS = 1288834974657
 MOST = 2**63
 
@@ -74,7 +75,9 @@ class Told(NamedTuple):
 
 def recognises(value: dict[str, Any]) -> bool:
     """Is this an answer of the API, a call of the webhook, or an entry of an archive?"""
-    if "for_user_id" in value or not (SAYS | UNSAID).isdisjoint(value):
+    if MARKS.isdisjoint(value):
+        return False
+    if "for_user_id" in value or not EVENTS.isdisjoint(value):
         return True
     if len(value) == 1 and not (ARCHIVED | ARCHIVED_UNSAID).isdisjoint(value):
         inner = dict_in(value, next(iter(value)))
@@ -107,7 +110,7 @@ def _is_message(one: dict[str, Any]) -> bool:
 def read(value: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:
     """What was said or done in one object that `recognises` knows; refusals name the place in it."""
     told = _told(value, where, reading, original)
-    if "for_user_id" in value or not (SAYS | UNSAID).isdisjoint(value):
+    if "for_user_id" in value or not EVENTS.isdisjoint(value):
         yield from _webhook(value, told)
     elif "tweet" in value and len(value) == 1:
         yield _old_post(dict_in(value, "tweet"), told._replace(where=f"{where}.tweet"), archived=True)
@@ -149,7 +152,7 @@ def _told(value: dict[str, Any], where: str, reading: Reading, original: Origina
 
 def _webhook(value: dict[str, Any], told: Told) -> Found:
     for field, where in ((field, f"{told.where}.{field}") for field in value if field.endswith("_events") or field == "user_event"):
-        if field not in SAYS | UNSAID:
+        if field not in EVENTS:
             yield Refusal(where=where, what="this is no event of the account activity that is known here", remedy="tell us what it means")
             continue
         for place, one in enumerate(dicts_in(value, field) if field in SAYS else ()):
@@ -341,9 +344,9 @@ def _text(text: str, urls: list[dict[str, Any]], quoted: str | None) -> str:
             or "media_url" in one
             or (quoted and full.split("?")[0].endswith(f"/status/{quoted}"))
         )
-        if short:
-            text = text.replace(short, "" if own else full or short)
-    return tidy(unescape(text))
+        if "://" in short:
+            text = text.replace(short, "" if own else full or short, 2)
+    return tidy(unescape(text) if "&" in text else text)
 
 
 def _mentions(several: list[dict[str, Any]], answered: str, author: User | None, told: Told) -> list[Party]:

@@ -34,7 +34,7 @@ def recognises(value: dict[str, Any]) -> bool:
     if "topLevelComment" in snippet or ("authorDisplayName" in snippet and not {"textDisplay", "textOriginal"}.isdisjoint(snippet)):
         return True
     items = dicts_in(value, "items")
-    return not kind and bool(items) and "snippet" in items[0] and recognises(items[0])
+    return not kind and bool(items) and "snippet" in items[0] and "items" not in items[0] and recognises(items[0])
 
 
 def read(value: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:
