@@ -61,3 +61,4 @@ def test_an_unknown_event_is_refused_alone() -> None:
     every = found(call(event("warp"), event("message", message={"id": "47", "type": "text", "text": "はい"})))
     assert [type(one) for one in every] == [Refusal, Interaction]
     assert refused(call(event("message", message={"id": "1", "type": "smell"}))).where == "payload.events[0].message.type"
+    assert refused(call(event("follow") | {"type": []})).where == "payload.events[0].type"

@@ -99,7 +99,8 @@ def read(value: dict[str, Any], where: str, reading: Reading, original: Original
 
 
 def _event(value: Any, us: str | None, where: str, reading: Reading, original: Original) -> Found:
-    if isinstance(value, dict) and value.get("type") in UNSAID:
+    kind = value.get("type") if isinstance(value, dict) else None
+    if isinstance(kind, str) and kind in UNSAID:
         return
     event = entity(value, Event, where)
     if isinstance(event, Refusal):
