@@ -59,10 +59,11 @@ def to_interaction(call: Call, original: Original, reading: Reading) -> Interact
     parties = [
         Party(role="caller", identifier=caller, name=_name(call.caller)),
         Party(role="callee", identifier=callee, name=_name(call.callee)),
-        *(Party(role="agent", identifier=None if spelt.startswith("?") else spelt, name=_name(agent)) for spelt, agent in agents.items()),
     ]
+    for spelt, agent in agents.items():
+        parties.append(Party(role="agent", identifier=None if spelt[0] == "?" else spelt, name=_name(agent)))
     return Interaction(
-        id="phone-" + sha256(call.key.encode("utf-8", "replace")).hexdigest()[:32],
+        id="phone-" + sha256(call.key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:32],
         channel="phone",
         direction=_direction(caller, callee, call, reading),
         at=call.at,
@@ -171,6 +172,8 @@ def _steady(hour: str, tz: str) -> timedelta | None:
 
 
 def whole_seconds(between: timedelta) -> int | float:
+    if not between.microseconds:
+        return between.days * 86_400 + between.seconds
     seconds = round(between.total_seconds(), 3)
     return int(seconds) if seconds == int(seconds) else seconds
 

@@ -102,16 +102,16 @@ def _event(row: Row, columns: tuple[str, ...], reading: Reading) -> _Event | Ref
     if row.cells is None or len(row.cells) < len(columns) - 4:
         return refused(row.number, "row", "it is no whole record", "the file may be cut off: export it again")
     cells = cells_of(row.cells, columns)
-    kind = cells["eventtype"].upper()
+    kind = cells.get("eventtype", "").upper()
     if kind.isascii() and kind.isdigit() and 1 <= int(kind[:4]) <= len(_TYPES):
         kind = _TYPES[int(kind) - 1]
     near = re.match(r"\d{9,11}(?=\.)", cells.get("uniqueid", "").rpartition("-")[2])
-    at = local_time(cells["eventtime"], reading.tz, near=float(near[0]) if near else None)
+    at = local_time(cells.get("eventtime", ""), reading.tz, near=float(near[0]) if near else None)
     if at is None:
-        what = f"{cells['eventtime'][:40]!r} is no time"
+        what = f"{cells.get('eventtime', '')[:40]!r} is no time"
         return refused(row.number, "eventtime", what, "export it as epoch seconds or YYYY-MM-DD HH:MM:SS")
     channel = cells.get("uniqueid") or cells.get("channame") or cells.get("linkedid", "")
-    return _Event(at, cells["eventtime"], _TYPES.index(kind) if kind in _TYPES else 8, kind, channel, tuple(cells.items()))
+    return _Event(at, cells.get("eventtime", ""), _TYPES.index(kind) if kind in _TYPES else 8, kind, channel, tuple(cells.items()))
 
 
 def _joined(key: str, events: list[_Event]) -> Call:

@@ -87,11 +87,13 @@ def _event(row: Row, columns: tuple[str, ...], reading: Reading) -> _Event | Ref
     name = cells.get("event", "").upper()
     if name not in _OF_A_CALLER:
         return None
-    near = re.match(r"\d{9,11}(?=\.)", cells["callid"])
-    at = local_time(cells["time"], reading.tz, near=float(near[0]) if near else None)
+    near = re.match(r"\d{9,11}(?=\.)", cells.get("callid", ""))
+    at = local_time(cells.get("time", ""), reading.tz, near=float(near[0]) if near else None)
     if at is None:
-        return refused(row.number, "time", f"{cells['time'][:40]!r} is no time", "export it as epoch seconds or YYYY-MM-DD HH:MM:SS")
-    data = tuple(cells["data"].split("|")) if cells.get("data") else tuple(cells.get(f"data{n}", "") for n in range(1, 6))
+        return refused(
+            row.number, "time", f"{cells.get('time', '')[:40]!r} is no time", "export it as epoch seconds or YYYY-MM-DD HH:MM:SS"
+        )
+    data = tuple(cells.get("data", "").split("|")) if cells.get("data") else tuple(cells.get(f"data{n}", "") for n in range(1, 6))
     return _Event(at, name, cells.get("queuename", ""), cells.get("agent", ""), data)
 
 

@@ -125,8 +125,8 @@ def _row(row: Row, columns: tuple[str, ...], reading: Reading) -> _Row | Refusal
     created = local_time(cells.get("created", ""), reading.tz) if not whole else None
     return _Row(
         at=at,
-        method="INVITE" if whole else cells["method"].upper(),
-        code=int(cells["code"]) if re.fullmatch(r"[1-6]\d\d", cells.get("code", "")) else 200 if whole else 0,
+        method="INVITE" if whole else cells.get("method", "").upper(),
+        code=int(cells.get("code", "")) if re.fullmatch(r"[1-6]\d\d", cells.get("code", "")) else 200 if whole else 0,
         began_at=at if whole else created,
         setup_s=seconds(cells.get("setup", "")) if created else None,
         talk_s=seconds(cells.get("duration", "")) if whole or created else None,

@@ -148,20 +148,20 @@ def _leg_of_log(row: Row, columns: tuple[str, ...], reading: Reading) -> _Leg | 
     if row.cells is None or len(row.cells) < len(columns) - 4:
         return refused(row.number, "row", "it is no whole record", "the file may be cut off: export it again")
     cells = cells_of(row.cells, columns)
-    at = local_time(cells["time"], reading.tz)
+    at = local_time(cells.get("time", ""), reading.tz)
     if at is None:
-        return refused(row.number, "Call Time", f"{cells['time'][:40]!r} is no time", "export the call log once more")
-    status, talk, ringing = cells["status"].lower(), seconds(cells["talking"]), seconds(cells.get("ringing", ""))
+        return refused(row.number, "Call Time", f"{cells.get('time', '')[:40]!r} is no time", "export the call log once more")
+    status, talk, ringing = cells.get("status", "").lower(), seconds(cells.get("talking", "")), seconds(cells.get("ringing", ""))
     answered = status.startswith("answered") or (not status and bool(talk))
     direction = cells.get("direction", "").lower()
-    to, details = _bracketed(cells["to"]), cells.get("details", "").lower()
-    voicemail = "voicemail" in status or "voice mail" in status or "voicemail" in cells["to"].lower()
+    to, details = _bracketed(cells.get("to", "")), cells.get("details", "").lower()
+    voicemail = "voicemail" in status or "voice mail" in status or "voicemail" in cells.get("to", "").lower()
     return _Leg(
         at=at,
         answered_at=at + timedelta(seconds=ringing or 0) if answered else None,
         wait_s=ringing,
         talk_s=talk if answered else None,
-        by=_bracketed(cells["from"]),
+        by=_bracketed(cells.get("from", "")),
         to=to,
         last=to if is_extension(to.number or "") else Speaker(None),
         kind="voicemail" if voicemail else "",

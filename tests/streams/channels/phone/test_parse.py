@@ -90,6 +90,12 @@ def test_legs_in_any_order_and_twice_give_the_same_call(rows: list[str]) -> None
     assert seen([HEADER, *rows]) == seen([HEADER, *QUEUE])
 
 
+@pytest.mark.parametrize("row", MASTER)
+def test_a_row_that_was_written_twice_is_the_call_that_it_is_once(row: str) -> None:
+    (once,), (twice,) = calls(row), calls(f"{row}\n{row}")
+    assert msgspec.structs.replace(twice, original=once.original) == once
+
+
 HANDED_ON = [
     f"2024-05-06 12:00:00,{ODILE},0199004100,PJSIP/line-21,PJSIP/31-22,Dial,70,60,ANSWERED,1714989600.21,1714989600.21,0199004100,",
     f"2024-05-06 12:01:10,{ODILE},32,PJSIP/line-21,PJSIP/32-23,Dial,35,30,ANSWERED,1714989600.21,1714989600.21,,Bérénice",
