@@ -150,3 +150,9 @@ def test_a_bad_row_or_event_takes_no_other_with_it() -> None:
         {"eventName": "service-review-created", "eventData": API | {"companyReply": None}},
     ]
     assert [type(one) for one in found({"events": events})] == [Refusal, Interaction]
+
+
+def test_a_long_comment_costs_no_more_than_its_length() -> None:
+    long = "(Translated by Google)" + "\n" * 1_000_000 + "(Original"
+    (one, _) = said(OWNED | {"comment": long})
+    assert one.text.startswith("(Translated by Google)")

@@ -25,8 +25,7 @@ Found = Iterator[Interaction | Refusal]
 NETWORK = "google"
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 CONTRIBUTOR = re.compile(r"/maps/contrib/(\d{5,40})")
-TRANSLATED = re.compile(r"\A\(Translated by Google\)(?P<translated>.*?)\n\s*\(Original\)\s*\n(?P<first>.*)\Z", re.DOTALL)
-ORIGINAL_FIRST = re.compile(r"\A(?P<first>.*?)\n\s*\(Translated by Google\)", re.DOTALL)
+TRANSLATED, ORIGINAL = "(Translated by Google)", "(Original)"
 
 
 class Reviewer(msgspec.Struct, frozen=True, rename="camel"):
@@ -241,9 +240,12 @@ def _contributor(url: str | None, name: str | None) -> Party:
 
 
 def _first(comment: str) -> str:
-    """What was written, without Google's translation beside it."""
-    found = TRANSLATED.match(comment) or ORIGINAL_FIRST.match(comment)
-    return found["first"] if found else comment
+    """What was written, without Google's translation before or after it."""
+    before, mark, after = comment.partition(TRANSLATED)
+    if not mark or (before.strip() and not before.endswith("\n")):
+        return comment
+    first = before if before.strip() else after.partition(ORIGINAL)[2]
+    return first if first.strip() else comment
 
 
 def _untimed(where: str, given: str) -> Refusal:

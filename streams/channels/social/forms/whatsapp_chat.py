@@ -31,6 +31,7 @@ HEAD = re.compile(
 )
 NAME = re.compile(r"[\u200e\u202a~\u202f ]{0,4}(?P<name>[^\n:\"“«„]{1,100}): ?")
 LONGEST_LINE = 1 << 20
+HEAD_OF_TEXT = 400  # the name of a file stands first, its caption below
 MARKS = re.compile("[\u200e\u200f\u202a-\u202e]")
 
 EDITED = frozenset({"this message was edited", "ce message a été modifié", "diese nachricht wurde bearbeitet", "se editó este mensaje"})
@@ -204,7 +205,7 @@ def _content(said: str) -> tuple[str | None, tuple[Attachment, ...]]:
         return None, ()
     files: list[Attachment] = []
     for pattern, group in ((ATTACHED, "in"), (NAMED, "name")):
-        found = pattern.search(text)
+        found = pattern.search(text[:HEAD_OF_TEXT] if pattern is NAMED else text)
         if found is not None:
             files.append(file(found[group].strip(), None))
             text = (text[: found.start()] + text[found.end() :]).strip()
