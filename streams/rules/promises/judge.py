@@ -10,7 +10,7 @@ from streams.rules.promises.line import Line
 from streams.rules.promises.mentions import names_a_thing, quoted
 from streams.rules.promises.sentences import Clause
 from streams.rules.promises.speech import pattern
-from streams.rules.promises.subjects import subject_of
+from streams.rules.promises.subjects import begins_with_a_thing, subject_of
 from streams.rules.promises.text import words
 
 _A_DAY = 24 * 60  # minutes
@@ -130,6 +130,8 @@ class Judge:
 
     def _telling(self, c: int) -> bool:
         """Whether it says something beside its time, though by none of the words known here: what we tell of days to come is what we do."""
+        if begins_with_a_thing(self._text(c), self.language):
+            return False
         return len([w for w in self._text(c).split() if len(w) > 2 and w.isalpha() and w not in _EMPTY]) >= 2
 
     def _only_times(self, c: int) -> bool:

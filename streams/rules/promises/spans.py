@@ -130,6 +130,8 @@ def _few(line: Line, i: int) -> tuple[int, int]:
 def _only_unit(line: Line, i: int) -> tuple[int, Length] | None:
     """ "l'heure", "the hour", "huitaine", "quinzaine", "the half hour"."""
     j = i + 1 if line.word(i) in ("l'", "the", "la", "une", "1") else i
+    if line.has(i - 2, "tout", "a", "l'"):
+        return None  # "tout à l'heure"
     unit = line.vocabulary.units.get(line.word(j), "")
     if unit == "fortnight" and j > i:
         return j + 1, Length(14, "day", "", False)

@@ -44,6 +44,8 @@ _DOER = re.compile(r"(?<![\w'])(?:par|by) (?:le|la|l'|les|the|your|votre|son|sa|
 def subject_of(text: str, language: str) -> Subject:
     """Of a clause as `text_of` gives it; "none" when it does not begin with a noun and its article."""
     said = text.split()
+    if (doer := _DOER.search(text)) and _is_theirs(doer[1], language):
+        return "theirs"  # "fixée par la préfecture"
     i = 0
     while i < len(said) and said[i] in _BEFORE[language]:
         i += 1
@@ -55,14 +57,28 @@ def subject_of(text: str, language: str) -> Subject:
     group = _group(said[i + 1 : i + 1 + _READ], language)
     if not group:
         return "none"
-    if (doer := _DOER.search(text)) and _is_theirs(doer[1], language):
-        return "theirs"  # "fixée par la préfecture"
     known = _by_its_noun(group, language)
     if known == "theirs" and group[0] in _OURS_UNLESS_ANOTHERS and determiner not in _ANOTHERS:
         return "ours"
     if known != "unknown":
         return known
     return "ours" if determiner in _READERS else "unknown"  # what belongs to the reader is what we look after
+
+
+def begins_with_a_thing(text: str, language: str) -> bool:
+    """Whether the subject is a thing of ours and nobody who acts: "the alarm", "la prime"."""
+    said = text.split()
+    if (_SPOKEN_TO | _READERS) & set(said) or subject_of(text, language) != "ours" or said[0] not in _DETERMINERS[language]:
+        return False
+    people = _nouns("people", language)
+    return not any(_within(word, people) or _ACTING[language].match(word) for word in _group(said[1 : 1 + _READ], language))
+
+
+_SPOKEN_TO = words("vous te t' you us nous")
+_ACTING = {
+    "fr": re.compile(r"\w{3,}(?:eur|euse|ien|ienne|iste|ier|iere|trice)s?$"),
+    "en": re.compile(r"\w{3,}(?:er|or|ian|ist|man|woman|men|smith|ess)s?$"),
+}
 
 
 def _group(said: list[str], language: str) -> list[str]:

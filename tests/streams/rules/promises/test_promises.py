@@ -42,7 +42,10 @@ def dues(text: str, region: str = "FR", at: str = "2026-03-03T09:20") -> list[st
     return [promise.due.replace(tzinfo=None).isoformat(" ", "minutes") for promise in read(text, region, at, language)]
 
 
-@pytest.mark.parametrize(("name", "least", "most"), [("own.jsonl", 0.98, 0.02), ("own-2.jsonl", 0.96, 0.02), ("own-3.jsonl", 0.92, 0.07)])
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [("own.jsonl", 0.98, 0.02), ("own-2.jsonl", 0.96, 0.02), ("own-3.jsonl", 0.92, 0.07), ("own-4.jsonl", 0.88, 0.08)],
+)
 def test_nearly_all_texts_written_for_this_are_read_as_they_were_meant(name: str, least: float, most: float) -> None:
     """F1 over texts of our own, each due within its tolerance, and the share of the texts without a promise that one is read from."""
     hits = said = true = wrong = empty = 0
