@@ -46,6 +46,17 @@ def shown(request: web.Request, view: msgspec.Struct, *, parts: dict[str, str] |
     return web.Response(status=status, text=renderer.fragment((parts or {})[part], view, language), content_type="text/html")
 
 
+def before_of(request: web.Request) -> datetime | None:
+    """`?before=`: a list goes on from there; without an offset it is read in the zone of the house."""
+    if "before" not in request.query:
+        return None
+    try:
+        at = datetime.fromisoformat(request.query["before"])
+        return (at if at.tzinfo else at.replace(tzinfo=request.app[keys.ZONE])).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise web.HTTPBadRequest(reason="before: it is not a time") from None
+
+
 def inside(path: str) -> str:
     """A path of this site, whatever was asked for."""
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else "/"

@@ -201,7 +201,8 @@ class PeoplePage(msgspec.Struct, frozen=True, kw_only=True):
 
 class PersonPage(msgspec.Struct, frozen=True, kw_only=True):
     """`title`: their name, else an address. `due_at`: when silence would be surprising; `older`: from where the timeline goes on;
-    `promises`: the open ones first, then those not kept; `settled`: what became of others, the latest first."""
+    `counts`: of each identifier, how often they came with it of late; `promises`: the open ones first, then those not kept; `settled`: what
+    became of others, the latest first."""
 
     shell: Shell
     id: str

@@ -18,7 +18,7 @@ INDEXES = [
     IndexModel([("person", 1), ("at", DESCENDING)]),
     IndexModel([("hand_on_at", 1)], sparse=True),
     IndexModel([("open", 1), ("kind", 1), ("at", DESCENDING)], sparse=True),
-    IndexModel([("since", DESCENDING)]),
+    IndexModel([("kind", 1), ("since", DESCENDING)]),
 ]
 
 OPEN_DAYS_STEPS = (1, 7, 31, 366, 36_600)
@@ -63,8 +63,11 @@ class Signals:
         return from_doc(doc, Signal) if doc else None
 
     async def of(self, person: str, limit: int = 50) -> list[Signal]:
-        cursor = self._docs.find({"person": person}).sort([("at", DESCENDING), ("_id", 1)]).limit(limit)
-        return [from_doc(doc, Signal) async for doc in cursor]
+        """The latest, newest first, and every one that is open, however old."""
+        latest = self._docs.find({"person": person}).sort([("at", DESCENDING), ("_id", 1)]).limit(limit)
+        found = await asyncio.gather(latest.to_list(limit), self._docs.find({"person": person, "open": True}).to_list(None))
+        signals = {doc["_id"]: from_doc(doc, Signal) for doc in chain.from_iterable(found)}
+        return sorted(signals.values(), key=lambda signal: (-signal.at.timestamp(), signal.id))
 
     async def open(self, limit: int = 100, *, kinds: Many[Kind] = KINDS, now: datetime) -> list[Signal]:
         """Those of these kinds that hold now, newest first: costs grow with `limit`, not with how many have been open for long."""
@@ -81,9 +84,15 @@ class Signals:
                 break
         return [from_doc(doc, Signal) for doc in docs]
 
-    async def begun(self, since: datetime, limit: int) -> list[Signal]:
-        """Those whose onset is not before `since`, open and closed, the latest first: read by a range, never all that was."""
-        docs = await self._docs.find({"since": {"$gte": since}}).sort([("since", DESCENDING)]).limit(limit).to_list(limit)
+    async def begun(self, since: datetime, limit: int, *, kinds: Many[Kind] = KINDS) -> list[Signal]:
+        """Those of these kinds whose onset is not before `since`, open and closed, the latest first: read by ranges, never all that was."""
+        of_kinds = await asyncio.gather(
+            *(
+                self._docs.find({"kind": kind, "since": {"$gte": since}}).sort([("since", DESCENDING)]).limit(limit).to_list(limit)
+                for kind in kinds
+            )
+        )
+        docs = sorted(chain.from_iterable(of_kinds), key=lambda doc: (-doc["since"].timestamp(), doc["_id"]))[:limit]
         return [from_doc(doc, Signal) for doc in docs]
 
     async def standing(self, now: datetime, limit: int = 2000) -> list[Signal]:

@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from schemas.documents import Consent, DeadLetter, FollowUp, Message, Reason, Task
@@ -302,3 +303,11 @@ async def test_a_part_is_a_piece_of_the_page(page: Client, state: State) -> None
 
 async def test_the_machine_says_how_it_is(page: Client) -> None:
     assert "On the way" in await read(page, "/machine")
+
+
+@pytest.mark.parametrize("before", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "0001-01-01", "soon", ""])
+async def test_a_time_that_is_none_or_beyond_the_calendar_is_told(page: Client, state: State, before: str) -> None:
+    person = await keep(state, interaction("<1@exemple.fr>", NOW))
+    for path in (f"/people/{person}", "/dead"):
+        answer = await page.get(f"{path}?before={before}")
+        assert answer.status == 400, path

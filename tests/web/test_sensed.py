@@ -14,6 +14,7 @@ from schemas.documents import Told
 from schemas.events import Kind, Number, Origin, Signal
 from schemas.interaction import OURS, Interaction, Party
 from schemas.topics import TIMELINE
+from services.web.pages import voices
 from services.web.pages.voices import covered
 from services.web.pieces import anchor
 from streams.settings import Settings
@@ -85,7 +86,7 @@ async def test_everybody_stands_once_under_the_most_pressing_reason(page: Client
     await meet(state, "Petra", "promise_due")
     text = await read(page, "/people")
     needs = text[: text.index("Lately in touch")]
-    order = ["Promised for today", "Petra", "Paul", "Drifting away", "Dora", "Unhappy", "Ulla", "Happy", "Hadrien"]
+    order = ["What we promised", "Petra", "Paul", "Drifting away", "Dora", "Unhappy", "Ulla", "Happy", "Hadrien"]
     places = [needs.index(f"<b>{name}</b>" if f"<b>{name}</b>" in needs else name) for name in order]
     assert places == sorted(places)
     assert [needs.count(f"<b>{name}</b>") for name in ("Petra", "Paul", "Dora", "Ulla", "Hadrien")] == [1, 1, 1, 1, 1]
@@ -96,7 +97,7 @@ async def test_the_list_beside_a_person_has_the_same_reasons(page: Client, state
     dora = await meet(state, "Dora", "discontent")
     await meet(state, "Petra", "promise_due")
     needs = await read(page, f"/people/{dora}?part=needs")
-    assert needs.index("Promised for today") < needs.index("Petra") < needs.index("Unhappy") < needs.index("Dora")
+    assert needs.index("What we promised") < needs.index("Petra") < needs.index("Unhappy") < needs.index("Dora")
     assert "Drifting away" not in needs and "Happy<" not in needs
     assert needs.count('aria-current="true"') == 1
 
@@ -105,7 +106,7 @@ async def test_more_than_is_shown_is_said(page: Client, state: State) -> None:
     for number in range(31):
         await meet(state, f"Paul{number}", "promise_due")
     needs = await read(page, "/people?part=lists")
-    assert plain(needs).count("Promised for today 30+") == 1
+    assert plain(needs).count("What we promised 30+") == 1
 
 
 async def test_each_open_signal_says_where_it_began_once_and_leads_there(page: Client, state: State) -> None:
@@ -122,7 +123,7 @@ async def test_each_open_signal_says_where_it_began_once_and_leads_there(page: C
     assert mark and "waiting" in mark.group(1) and "#o-waiting" in text
     assert "Since " in text[mark.end() :] and "diamond" in text
     assert (
-        text.index("usually gets in touch") < text.index("of not being content") < text.index("Noticed before") < text.index("less often")
+        text.index("usually gets in touch") < text.index("still nothing") < text.index("Noticed before") < text.index("less often")
     )
     chips = re.findall(r'<span class="chip hot">([^<]+)</span>', text)
     assert chips == ["silent", "unhappy"]
@@ -287,3 +288,59 @@ async def test_each_kind_of_signal_is_said_in_both_languages(page: Client, state
     text = await read(page, f"/people/{person}")
     assert text.count('<div class="signal"') == len(kinds) == 8
     assert text.count('class="chip hot"') == 6
+
+
+async def test_where_it_began_is_said_with_what_is_open_and_not_with_what_is_over(page: Client, state: State) -> None:
+    call = interaction("call-1", NOW - 30 * DAY, channel="phone", text="")
+    person = await keep(state, call, interaction("<1@exemple.fr>", NOW - 25 * DAY))
+    began = origin(call, "waiting")
+    over = signal(person, "promise_broken", days_ago=20, closed_at=NOW - 10 * DAY, origin=began)
+    await sense(state, person, {}, over, signal(person, "discontent", days_ago=8, origin=began))
+    text = await read(page, f"/people/{person}")
+    assert text.count("It begins after the call") == 1
+    assert text.index("still nothing") < text.index("It begins after the call") < text.index("Noticed before")
+
+
+async def test_an_open_signal_is_shown_however_many_came_after_it(page: Client, state: State) -> None:
+    person = await keep(state, interaction("<1@exemple.fr>", NOW))
+    later = [signal(person, "promise_due", days_ago=70 - number, closed_at=NOW - (69 - number) * DAY) for number in range(60)]
+    await sense(state, person, {}, signal(person, "discontent", days_ago=80), *later)
+    assert "still nothing" in await read(page, f"/people/{person}?part=state")
+
+
+async def test_a_row_counts_from_the_change_or_from_what_happened(page: Client, state: State) -> None:
+    for name, kind in (("Hadrien", "returned"), ("Petra", "promise_broken"), ("Dora", "discontent"), ("Ulla", "delighted")):
+        person = await keep(state, interaction(f"<{name}@exemple.fr>", NOW, identifier=f"email:{name.lower()}@exemple.fr", who=name))
+        await state.signals.put([signal(person, kind, days_ago=3, since=NOW - 60 * DAY)])  # type: ignore[arg-type]
+    last = await keep(state, interaction("<zoe@exemple.fr>", NOW, identifier="email:zoe@exemple.fr", who="Zoé"))
+    words = {"quotes": "merci", "last": (NOW - 2 * DAY).isoformat()}
+    await state.signals.put([signal(last, "delighted", days_ago=9, since=NOW - 60 * DAY, words=words)])
+    ages = dict(re.findall(r"<b>(\w+)</b><time[^>]*>([^<]+)</time>", await read(page, "/people?part=lists")))
+    assert ages == {"Hadrien": "3 days", "Petra": "3 days", "Dora": "2 months", "Ulla": "3 days", "Zoé": "2 days"}
+
+
+async def test_only_what_they_did_counts_as_a_contact_of_an_address(page: Client, state: State) -> None:
+    note = interaction("note:1", NOW, direction="internal", text="", measures={"kept": True})
+    ours = interaction("<3@us>", NOW - DAY, direction="out")
+    person = await keep(state, interaction("<1@exemple.fr>", NOW - 3 * DAY), interaction("<2@exemple.fr>", NOW - 2 * DAY), ours, note)
+    card = plain(await read(page, f"/people/{person}?part=card"))
+    assert "2 contacts · since" in card and "3 contacts" not in card and "4 contacts" not in card
+
+
+@pytest.mark.parametrize(("days_ago", "classes"), [(200, ["surprising"]), (60, ["surprising minor"]), (20, [])])
+async def test_the_word_stands_over_the_silence_that_it_means_or_nowhere(
+    page: Client, state: State, days_ago: int, classes: list[str]
+) -> None:
+    person = await keep(state, interaction("<1@exemple.fr>", NOW - 300 * DAY))
+    await sense(state, person, {}, signal(person, "quiet", days_ago=days_ago))
+    text = await read(page, f"/people/{person}?part=state")
+    [deadline] = re.findall(r'<line class="deadline" x1="([\d.]+)%"', text)
+    words = re.findall(r'<text class="(surprising[^"]*)" x="([\d.]+)%" dx="5" y="15">', text)
+    assert words == [(each, deadline) for each in classes] and text.count(">surprising</text>") == len(classes)
+
+
+async def test_promises_do_not_take_the_room_of_what_the_voices_count(page: Client, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voices, "MOST_SIGNALS", 20)
+    promised = [signal("p", "promise_due", id=f"due {number}", at=NOW, since=NOW - DAY) for number in range(30)]
+    await state.signals.put([*promised, *(begun(number, NOW - 5 * number * DAY) for number in range(11))])
+    assert "11 beginnings · 11 people" in plain(await read(page, "/voices?part=told"))

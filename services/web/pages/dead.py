@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from aiohttp import web
 
 from schemas.documents import DeadLetter, OriginalRecord
 from services.web import keys
-from services.web.answering import shell_of, shown
+from services.web.answering import before_of, shell_of, shown
 from services.web.views import DeadPage, Letter
 
 SHOWN = 50
@@ -18,11 +16,7 @@ CHARACTERS = 1200
 async def dead(request: web.Request) -> web.Response:
     shell = shell_of(request, "dead")
     state = request.app[keys.STATE]
-    try:
-        before = datetime.fromisoformat(request.query["before"]).astimezone(UTC) if "before" in request.query else None
-    except ValueError:
-        raise web.HTTPBadRequest(reason="before: it is not a time") from None
-    letters = await state.dead_letters.latest(SHOWN + 1, before=before)
+    letters = await state.dead_letters.latest(SHOWN + 1, before=before_of(request))
     originals = await state.originals.get([letter.original for letter in letters[:SHOWN] if letter.original], large=CHARACTERS)
     view = DeadPage(
         shell=shell,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from aiohttp import web
 
@@ -29,6 +30,9 @@ GROUPS: dict[Need, tuple[Kind, ...]] = {
 """Why somebody needs us, the most pressing first, in the group as well."""
 
 PRESSING: tuple[Kind, ...] = tuple(kind for kinds in GROUPS.values() for kind in kinds)
+
+
+MOMENTS: frozenset[Kind] = frozenset({"returned", "delighted", "promise_due", "promise_broken"})
 
 
 async def people(request: web.Request) -> web.Response:
@@ -74,6 +78,13 @@ def pressing(signals: Iterable[Signal]) -> list[Signal]:
     return sorted(signals, key=lambda signal: (PRESSING.index(signal.kind), -signal.at.timestamp(), signal.id))
 
 
+def news_at(signal: Signal) -> datetime:
+    """The moment that a row counts from: since when a change goes on; of what is over at once, when it was."""
+    if signal.kind in MOMENTS:
+        return datetime.fromisoformat(signal.words["last"]) if "last" in signal.words else signal.at
+    return signal.since
+
+
 def rows(
     request: web.Request, shell: Shell, persons: Sequence[Person], signals: Mapping[str, Signal] | None = None, *, here: str = ""
 ) -> tuple[Row, ...]:
@@ -87,7 +98,7 @@ def rows(
             Row(
                 id=person.id,
                 name=names[person.id],
-                at=signal.since if signal else person.last_at,
+                at=news_at(signal) if signal else person.last_at,
                 here=person.id == here,
                 sentence=signal_sentence(signal, shell.language, person.name, tz=zone.key) if signal else "",
                 strip=strip(person.course, person.signals, now=shell.now, zone=zone),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import msgspec
@@ -14,7 +14,7 @@ from aiohttp import web
 from schemas.documents import Consent, Person, Step, TimelineEntry
 from schemas.events import Signal
 from services.web import keys
-from services.web.answering import shell_of, shown
+from services.web.answering import before_of, shell_of, shown
 from services.web.drawing import strip
 from services.web.naming import address_of
 from services.web.pages.people import pressing, who_needs_us
@@ -45,7 +45,7 @@ async def person(request: web.Request) -> web.Response:
     summary = summary or Person(id=id_)
     owned = [identifier.id for identifier in identifiers]
     entries, signals, needs = await asyncio.gather(
-        state.timeline.of(owned, ENTRIES + 1, before=_before(request)), state.signals.of(id_), who_needs_us(request, shell, here=id_)
+        state.timeline.of(owned, ENTRIES + 1, before=before_of(request)), state.signals.of(id_), who_needs_us(request, shell, here=id_)
     )
     followups, messages, tasks, consents = await asyncio.gather(
         state.followups.of(id_, owned), state.messages.of(id_), state.tasks.of(id_), state.consents.of(id_)
@@ -58,8 +58,9 @@ async def person(request: web.Request) -> web.Response:
     links = _links(id_, summary.course, pieces)
     times = {step.id: step.at for step in summary.course}
     ordered = pressing(signals)
-    noticed = _once(_noticed(signal, times, links, shell.language, summary.name, zone.key) for signal in ordered)
-    closed = [each for each in noticed if each.closed_at is not None]
+    open_ = [signal for signal in ordered if signal.closed_at is None]
+    over = sorted((signal for signal in ordered if signal.closed_at is not None), key=lambda signal: signal.at, reverse=True)[:PAST]
+    noticed = _once(_noticed(signal, times, links, shell.language, summary.name, zone.key) for signal in [*open_, *over])
     promises = [promised(pledge, shell.now, links.get(pledge.entry, "")) for pledge in made]
     pending = [each for each in promises if each.said.state == "open"]
     view = PersonPage(
@@ -74,7 +75,7 @@ async def person(request: web.Request) -> web.Response:
         usual_days=usual_gap_days(summary.course),
         strip=strip(summary.course, ordered, now=shell.now, zone=zone, links=links),
         noticed=tuple(each for each in noticed if each.closed_at is None),
-        before=tuple(sorted(closed, key=lambda each: each.at, reverse=True)[:PAST]),
+        before=tuple(each for each in noticed if each.closed_at is not None),
         decisions=tuple(
             Decision(
                 said=said,
@@ -90,7 +91,7 @@ async def person(request: web.Request) -> web.Response:
         days=days(pieces),
         older=entries[ENTRIES - 1].at if len(entries) > ENTRIES else None,
         identifiers=tuple(identifiers),
-        counts=Counter(step.identifier for step in summary.course),
+        counts=Counter(step.identifier for step in summary.course if step.theirs),
         consents=tuple(Kept(said=consent) for consent in _standing(consents)),
         promises=tuple(pending + [each for each in reversed(promises) if each.said.state == "broken" and each.said.kept_at is None]),
         settled=tuple(each for each in reversed(promises) if each.said.kept_at is not None)[:PAST],
@@ -98,14 +99,6 @@ async def person(request: web.Request) -> web.Response:
         needs=needs,
     )
     return shown(request, view, parts=PARTS)
-
-
-def _before(request: web.Request) -> datetime | None:
-    """`?before=`: go on with the timeline from there."""
-    try:
-        return datetime.fromisoformat(request.query["before"]).astimezone(UTC) if "before" in request.query else None
-    except ValueError:
-        raise web.HTTPBadRequest(reason="before: it is not a time") from None
 
 
 def _pieces(request: web.Request, entries: Iterable[TimelineEntry], person: Person, made: Iterable[Pledge], now: datetime) -> list[Piece]:
@@ -155,7 +148,7 @@ def _noticed(signal: Signal, times: Mapping[str, datetime], links: Mapping[str, 
 
 
 def _once(noticed: Iterable[Noticed]) -> list[Noticed]:
-    """Where several began is said with the first of them."""
+    """Where several began is said with the first of them, in the order in which they are shown."""
     said: set[str] = set()
     found = []
     for each in noticed:

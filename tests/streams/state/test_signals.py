@@ -27,6 +27,14 @@ async def test_what_has_begun_since_a_moment_is_found_open_or_closed_and_nothing
     await state.signals.put(known)
     assert [found.id for found in await state.signals.begun(NOW - 84 * DAY, 10)] == ["new", "closed", "edge"]
     assert [found.id for found in await state.signals.begun(NOW - 84 * DAY, 2)] == ["new", "closed"]
+    assert [found.id for found in await state.signals.begun(NOW - 84 * DAY, 2, kinds=("quiet",))] == ["closed", "edge"]
+
+
+async def test_of_a_person_the_latest_are_found_and_all_that_are_open(make_desk: Make) -> None:
+    state = (await make_desk(lambda: NOW)).state
+    await state.signals.put([signal("open", 90), *(signal(f"{days}", days, closed=True) for days in (30, 20, 10)), signal("new", 2)])
+    assert [found.id for found in await state.signals.of("p", 2)] == ["new", "10", "open"]
+    assert [found.id for found in await state.signals.of("p", 9)] == ["new", "10", "20", "30", "open"]
 
 
 async def test_those_that_hold_are_found_by_their_kind(make_desk: Make) -> None:
