@@ -43,6 +43,7 @@ class Seen(NamedTuple):
     names: frozenset[str]
 
 
+@lru_cache(maxsize=1024)
 def squeezed(name: str) -> str:
     """`Call Sid`, `CallSid` and `call_sid` are one name."""
     return re.sub(r"[^a-z0-9@]", "", name.lower())

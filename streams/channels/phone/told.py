@@ -78,7 +78,11 @@ def joined(key: str, parts: list[Told]) -> Call:
     """In whatever order the parts came. In a call that came in, what goes out is a leg to one of us."""
     if any(part.direction == "in" and not part.inner for part in parts):
         parts = [_leg(part) if part.direction == "out" and not part.inner else part for part in parts]
-    ordered = sorted(parts, key=lambda part: (part.inner, part.told_at or part.began_at or _LAST, msgspec.json.encode(part)))
+    ordered = (
+        parts
+        if len(parts) == 1
+        else sorted(parts, key=lambda part: (part.inner, part.told_at or part.began_at or _LAST, msgspec.json.encode(part)))
+    )
     outer = [part for part in ordered if not part.inner] or ordered
     inner = [part for part in ordered if part.inner and part.answered is not None]
     decisive = inner or outer
