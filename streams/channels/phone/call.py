@@ -18,6 +18,7 @@ from streams.rules.identifiers import ext, is_own, tel
 Measures = dict[str, bool | int | float]
 
 _EXTENSION = re.compile(r"[1-9*#][0-9*#]{1,5}|0[0-9]{1,2}")
+_YEARS = range(1970, 3000)  # others are no times of calls, and there is no reckoning with them
 _SHOWN_TO_NOBODY = re.compile(
     r"anonym\w*|<?unknown>?|inconnu|restricted|private|priv[ée]|unavailable|indisponible|withheld|masqu[ée]|hidden|asterisk|no name"
     r"|num[ée]ro (?:masqu[ée]|priv[ée]|inconnu)",
@@ -142,6 +143,8 @@ def local_time(text: str, tz: str, *, near: float | None = None) -> datetime | N
         at = at.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    if at.year not in _YEARS:
+        return None
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
@@ -150,9 +153,10 @@ def steady_time(text: str, tz: str) -> datetime | None:
     if len(text) != 19 or text[10] != " " or (offset := _steady(text[:13], tz)) is None:
         return None
     try:
-        return datetime.fromisoformat(text + "+00:00") - offset
-    except ValueError:
+        at = datetime.fromisoformat(text + "+00:00") - offset
+    except (ValueError, OverflowError):
         return None
+    return at if at.year in _YEARS else None
 
 
 @lru_cache(maxsize=4_096)

@@ -103,7 +103,7 @@ def _event(row: Row, columns: tuple[str, ...], reading: Reading) -> _Event | Ref
         return refused(row.number, "row", "it is no whole record", "the file may be cut off: export it again")
     cells = cells_of(row.cells, columns)
     kind = cells.get("eventtype", "").upper()
-    if kind.isascii() and kind.isdigit() and 1 <= int(kind[:4]) <= len(_TYPES):
+    if kind.isascii() and kind.isdigit() and len(kind) < 4 and 1 <= int(kind) <= len(_TYPES):
         kind = _TYPES[int(kind) - 1]
     near = re.match(r"\d{9,11}(?=\.)", cells.get("uniqueid", "").rpartition("-")[2])
     at = local_time(cells.get("eventtime", ""), reading.tz, near=float(near[0]) if near else None)
