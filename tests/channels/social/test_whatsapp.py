@@ -116,6 +116,14 @@ def test_no_more_marketing_is_a_word_of_the_person() -> None:
     assert (one.text, one.direction, one.parties[0].identifier) == ("stop", "in", f"tel:+{LINA}")
 
 
+def test_a_call_is_told_once_when_it_is_over() -> None:
+    rings = {"id": "wacid.1", "event": "connect", "from": LINA, "to": US, "timestamp": "1740000000", "direction": "USER_INITIATED"}
+    over = rings | {"event": "terminate", "timestamp": "1740000095", "start_time": "1740000005", "duration": 90, "status": "COMPLETED"}
+    (one,) = said(call({"contacts": WHO, "calls": [rings, over]}, "calls"))
+    assert (one.id, one.direction, one.text, one.measures) == ("whatsapp:wacid.1", "in", "", {"duration_s": 90})
+    assert (one.parties[0].name, one.parties[1].identifier) == ("Lina", f"tel:+{US}")
+
+
 def test_who_hides_their_number_is_known_by_the_business_alone() -> None:
     hidden = {"from_user_id": "FR.77", "id": "wamid.u", "timestamp": "1740000000", "type": "text", "text": {"body": "Bonsoir"}}
     (one,) = said(call({"contacts": [{"profile": {"name": "Lina"}, "user_id": "FR.77"}], "messages": [hidden]}))
@@ -124,6 +132,7 @@ def test_who_hides_their_number_is_known_by_the_business_alone() -> None:
 
 def test_the_on_premises_api_says_the_same_without_an_envelope() -> None:
     (bare,) = said({"contacts": WHO, "messages": [message("text", text={"body": "Bonsoir"})]})
+    assert [one.id for one in said({"messages": [message("text", text={"body": "Bonsoir"})], "field": []})] == [bare.id]
     assert (bare.id, bare.parties[0]) == ("whatsapp:wamid.text", Party(role="author", identifier=f"tel:+{LINA}", name="Lina"))
 
 

@@ -41,12 +41,12 @@ REMEDY = "send the call as Meta gave it"
 def recognises(value: dict[str, Any]) -> bool:
     if "entry" in value:
         return isinstance(value.get("object"), str)
-    return (isinstance(value.get("field"), str) and isinstance(value.get("value"), dict)) or whatsapp.bare(value)
+    return _is_change(value) or whatsapp.bare(value)
 
 
 def read(value: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:
     if "entry" not in value:
-        if "field" in value:
+        if _is_change(value):
             yield from _change(value, _network(value), "", None, where, reading, original)
         else:
             yield from whatsapp.read("messages", value, where, reading, original)
@@ -60,6 +60,10 @@ def read(value: dict[str, Any], where: str, reading: Reading, original: Original
     else:
         for place, entry in entries:
             yield from _entry(entry, network, place, reading, original)
+
+
+def _is_change(value: dict[str, Any]) -> bool:
+    return isinstance(value.get("field"), str) and isinstance(value.get("value"), dict)
 
 
 def _entry(entry: Any, network: str, where: str, reading: Reading, original: Original) -> Found:

@@ -16,7 +16,7 @@ from msgspec import UNSET
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
 from streams.channels.social.html import tidy
-from streams.channels.social.saying import direction, entity, epoch, file, listed, ours, unknown
+from streams.channels.social.saying import counts, direction, entity, epoch, file, listed, ours, unknown
 from streams.rules import identifiers
 from streams.rules.language import identify
 
@@ -166,6 +166,20 @@ class Preference(msgspec.Struct, frozen=True):
     user_id: str | None = None
 
 
+class Call(msgspec.Struct, frozen=True, rename={"sender": "from"}):
+    """A call by WhatsApp: told when it rings (`connect`) and when it is over (`terminate`). Times and duration in seconds."""
+
+    id: str
+    event: str
+    timestamp: str | int
+    sender: str | None = None
+    to: str | None = None
+    direction: str | None = None
+    status: str | None = None
+    start_time: str | int | None = None
+    duration: int | None = None
+
+
 class Line(msgspec.Struct, frozen=True):
     """Our number: as people know it (digits), and as the API does."""
 
@@ -186,7 +200,7 @@ def read(field: str, value: dict[str, Any], where: str, reading: Reading, origin
     """One change: `field` says of what, `value` holds it. Statuses are receipts of our own messages."""
     if field in SILENT_FIELDS:
         return
-    known = ("messages", "message_echoes", "history", "user_preferences", "statuses", "errors", "contacts")
+    known = ("messages", "message_echoes", "history", "user_preferences", "calls", "statuses", "errors", "contacts")
     if not any(name in value for name in known):
         yield unknown(f"{where}.field", field, "WhatsApp")
         return
@@ -195,7 +209,7 @@ def read(field: str, value: dict[str, Any], where: str, reading: Reading, origin
         yield line
         return
     names = _names(value.get("contacts"))
-    for name in ("messages", "message_echoes", "user_preferences", "history"):
+    for name in ("messages", "message_echoes", "user_preferences", "calls", "history"):
         items = listed(value, name, where)
         if isinstance(items, Refusal):
             yield items
@@ -203,6 +217,8 @@ def read(field: str, value: dict[str, Any], where: str, reading: Reading, origin
         for place, item in items:
             if name == "history":
                 yield from _history(item, line, place, reading, original)
+            elif name == "calls":
+                yield from _call(item, line, names, place, original)
             elif name == "user_preferences":
                 yield from _preference(item, line, names, place, reading, original)
             else:
@@ -355,6 +371,36 @@ def _preference(
             *([Party(role="recipient", identifier=line.identifier)] if line.identifier else []),
         ),
         text=tidy(chosen.value),
+        original=original,
+        act="direct",
+    )
+
+
+def _call(value: Any, line: Line, names: dict[str, str], where: str, original: Original) -> Iterator[Interaction | Refusal]:
+    """One call, when it is over: nothing is said in writing, and that they called is known."""
+    call = entity(value, Call, where)
+    if isinstance(call, Refusal):
+        yield call
+        return
+    at = epoch(call.start_time) or epoch(call.timestamp)
+    if call.event != "terminate":
+        return
+    if at is None:
+        yield Refusal(where=f"{where}.timestamp", what=f"{str(call.timestamp)[:40]!r} is no time", remedy="seconds since 1970")
+        return
+    by_us = call.direction == "BUSINESS_INITIATED" or (line.number is not None and (call.sender or "").lstrip("+") == line.number)
+    them = call.to if by_us else call.sender
+    us, other = Party(role="author", identifier=line.identifier), Party(role="author", identifier=_who(them, None), name=_name(names, them))
+    first, second = (us, other) if by_us else (other, us)
+    yield Interaction(
+        id=f"{NETWORK}:{call.id}",
+        channel="social",
+        network=NETWORK,
+        direction=direction(by_us, []),
+        at=at,
+        parties=(first, msgspec.structs.replace(second, role="recipient")),
+        thread=f"{NETWORK}:{line.number or ''}/{(other.identifier or '').partition(':')[2]}" if other.identifier else None,
+        measures=counts(duration_s=call.duration),
         original=original,
         act="direct",
     )
