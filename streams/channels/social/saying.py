@@ -62,8 +62,9 @@ def ours(reading: Reading, identifier: str | None, *handles: str | None) -> bool
     if identifiers.is_own(identifier, reading.own, reading.region):
         return True
     named = _bare(reading.own)
-    given = (*handles, identifier.partition(":")[2]) if identifier else handles
-    return any(name.lower().lstrip("@") in named for name in given if name)
+    if identifier is not None and identifier.partition(":")[2].lower() in named:
+        return True
+    return any(name.lower().lstrip("@") in named for name in handles if name)
 
 
 @lru_cache(maxsize=64)

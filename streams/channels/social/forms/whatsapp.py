@@ -8,6 +8,7 @@ is known by a `user_id` of the business alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -429,6 +430,7 @@ def _name(names: dict[str, str], *keys: str | None) -> str | None:
     return next((names[key] for key in keys if key in names), None) if names else None
 
 
+@lru_cache(maxsize=8192)
 def _who(number: str | None, user: str | None) -> str | None:
     """`tel:` of a wa_id, else the business's own id of the person."""
     digits = (number or "").strip().lstrip("+")
