@@ -354,7 +354,7 @@ def test_a_message_left_is_voicemail_and_no_answer(body: Any, way: str) -> None:
     assert (call.direction, call.measures["answered"], call.measures["voicemail"]) == (way, False, True)
 
 
-@pytest.mark.parametrize("shown", ["anonymous", "+266696687", "Restricted", "blocked", ""])
+@pytest.mark.parametrize("shown", ["anonymous", "+266696687", "+86282452253", "+7378742833", "86282452253", "Restricted", "blocked", ""])
 def test_a_withheld_number_is_nobodys(shown: str) -> None:
     bodies = [
         urlencode({"CallSid": "CA9", "From": shown, "To": "+33199004100", "CallStatus": "no-answer", "Direction": "inbound"}).encode(),
