@@ -67,3 +67,10 @@ def test_a_direct_message_that_was_deleted_says_nothing() -> None:
 @pytest.mark.parametrize("kind", ["identity", "account"])
 def test_a_change_of_name_is_no_interaction(kind: str) -> None:
     assert said({"did": "did:plc:omar", "time_us": 1746515290123456, "kind": kind, kind: {"did": "did:plc:omar"}}) == []
+
+
+def test_a_bare_record_tells_what_was_said_and_not_by_whom() -> None:
+    record = SENT["jetstream"]["commit"]["record"]
+    (one,), (again,) = said(record), said(dict(reversed(record.items())))
+    assert (one.text, one.parties[0]) == (said(SENT["jetstream"])[0].text, Party(role="author"))
+    assert one.id == again.id

@@ -43,6 +43,13 @@ def test_a_private_message_of_reddit_is_direct() -> None:
     assert one.parties[1] == Party(role="recipient", identifier="reddit:atelier", name="atelier")
 
 
+def test_what_reddit_calls_a_comment_in_an_inbox_is_no_subject() -> None:
+    inner = {"id": "c2", "name": "t1_c2", "author": "Omar_P", "body": "Thank you", "created_utc": 1746517289, "was_comment": True}
+    inbox = {"kind": "t1", "data": inner | {"subject": "comment reply", "link_title": "Kiln", "context": "/r/pottery/comments/p1/kiln/c2/"}}
+    (one,) = said(inbox)
+    assert (one.id, one.subject, one.thread) == ("reddit:t1_c2", "Kiln", "reddit:t3_p1")
+
+
 def test_a_forum_post_is_without_its_quotes_however_deep() -> None:
     (one,) = said(SENT["discourse"])
     assert one.text == "It is @atelier still cold :sob:"
@@ -71,3 +78,9 @@ def test_a_comment_on_linkedin_is_the_same_by_api_and_notification() -> None:
     assert edit.edited_at == one.edited_at == datetime(2025, 5, 6, 8, 8, 9, tzinfo=UTC)
     assert (like.act, like.text, like.parties[0].identifier) == ("like", "", "linkedin:Om4r")
     assert told.parties[1] == Party(role="recipient", identifier="linkedin:100")
+
+
+def test_comments_of_linkedin_that_were_asked_for_by_name_are_read_alike() -> None:
+    (one,) = said(SENT["linkedin"])
+    (batch,) = said({"results": {"urn:li:comment:(a,1)": SENT["linkedin"]["elements"][0]}, "statuses": {}, "errors": {}})
+    assert (batch.id, batch.text) == (one.id, one.text)

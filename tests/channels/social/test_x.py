@@ -27,6 +27,11 @@ def test_a_post_is_what_its_author_said_with_links_in_full() -> None:
 def test_a_repost_has_no_words_of_others() -> None:
     _, boost = said(SENT["v2"])
     assert (boost.act, boost.text, boost.parties[0].name) == ("boost", "", "Omar")
+    assert boost.in_reply_to == said(SENT["archived"])[0].id
+
+
+def test_a_list_of_accounts_says_nothing() -> None:
+    assert said({"data": [{"id": "77", "name": "Omar", "username": "omar"}], "meta": {"result_count": 1}}) == []
 
 
 def test_the_webhook_tells_the_same_post_in_its_full_length() -> None:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
+import msgspec
 from msgspec import UNSET
 
 from schemas.errors import Refusal
@@ -110,7 +112,8 @@ def _read(value: dict[str, Any], where: str, reading: Reading, original: Origina
     elif "post" in value and "thread" not in value:
         yield from _threaded(value, where, reading, original, deep)
     elif text_in(value, "$type") == POST:
-        yield Refusal(where=where, what="a record alone does not tell whose it is", remedy="send it with its uri, or in its event")
+        content = sha256(msgspec.json.encode(value, order="deterministic")).hexdigest()  # it does not tell where it lies, nor whose it is
+        yield _record(f"record:{content}", value, {}, {}, None, None, where, reading, original)
     else:
         yield from _lists(value, where, reading, original, deep)
 
@@ -198,8 +201,9 @@ def _record(
         return _sign(SIGNS[kind], uri, record, author, seen, where, reading, original)
     at = instant(text_in(record, "createdAt")) or seen
     did = text_in(author, "did")
-    if at is None or not DID.fullmatch(did):
-        what = "there is no time in it" if DID.fullmatch(did) else f"{did[:80]!r} is no account"
+    known = DID.fullmatch(did) is not None or not uri.startswith("at://")
+    if at is None or not known:
+        what = "there is no time in it" if known else f"{did[:80]!r} is no account"
         return Refusal(where=where, what=what, remedy="send the post with its author and its createdAt")
     reply = dict_in(record, "reply")
     parent, root = text_in(dict_in(reply, "parent"), "uri"), text_in(dict_in(reply, "root"), "uri")
@@ -320,4 +324,5 @@ def _is_bot(author: dict[str, Any]) -> bool:
 
 def _party(author: dict[str, Any]) -> Party:
     name, about = tidy(text_in(author, "displayName")), tidy(text_in(author, "description"))
-    return Party(role="author", identifier=f"{NETWORK}:{text_in(author, 'did')}", name=name or None, about=about or UNSET)
+    did = text_in(author, "did")
+    return Party(role="author", identifier=f"{NETWORK}:{did}" if did else None, name=name or None, about=about or UNSET)

@@ -64,7 +64,7 @@ def recognises(value: dict[str, Any]) -> bool:
         if name == "chat_message":
             return "message" in inner if isinstance(inner, dict) else False
         if name == "ping":
-            return inner == "OK"
+            return bool(inner == "OK")
         return name in UNSAID and isinstance(inner, dict) and not MARKS.isdisjoint(inner)
     if "post_stream" in value or "latest_posts" in value or ("grouped_search_result" in value and "posts" in value):
         return True

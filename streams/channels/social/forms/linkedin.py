@@ -25,7 +25,7 @@ NOTIFIED = "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS"
 SAYS: dict[str, Act] = {"COMMENT": "comment", "ADMIN_COMMENT": "comment", "COMMENT_EDIT": "comment", "SHARE_MENTION": "post"}
 SIGNS: dict[str, Act] = {"LIKE": "like", "SHARE": "boost"}
 UNSAID = frozenset({"COMMENT_DELETE", "SHARE_DELETE", "UNLIKE", "LIKE_DELETE"})
-MARKS = frozenset({"type", "decoratedGeneratedActivity", "organizationalEntity", "actor", "elements"})
+MARKS = frozenset({"type", "decoratedGeneratedActivity", "organizationalEntity", "actor", "elements", "results"})
 COMMENT = re.compile(r"urn:li:comment:\((urn:li:[A-Za-z]{1,40}:[^,()\s]{1,80}),(\d{1,20})\)")
 URN = re.compile(r"urn:li:[A-Za-z]{1,40}:[^\s()]{1,120}")
 MILLISECONDS_FROM = 22  # bits of a number that are not its time
@@ -44,8 +44,8 @@ def recognises(value: dict[str, Any]) -> bool:
     actor = text_in(value, "actor").startswith("urn:li:")
     if actor and ("message" in value or "reactionType" in value or "$URN" in value or "commentUrn" in value):
         return True
-    several = dicts_in(value, "elements")
-    return bool(several) and "elements" not in several[0] and recognises(several[0])
+    several = dicts_in(value, "elements") or [one for one in dict_in(value, "results").values() if type(one) is dict]
+    return bool(several) and {"elements", "results"}.isdisjoint(several[0]) and recognises(several[0])
 
 
 def read(value: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:
@@ -55,11 +55,17 @@ def read(value: dict[str, Any], where: str, reading: Reading, original: Original
             for place, one in enumerate(dicts_in(value, field)):
                 yield from _one(one, f"{where}.{field}[{place}]", reading, original)
             return
+    if "results" in value:
+        for name, one in dict_in(value, "results").items():
+            yield from _one(one, f"{where}.results.{name[:80]}", reading, original)
+        return
     yield from _one(value, where, reading, original)
 
 
-def _one(value: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:
-    if "action" in value:
+def _one(value: Any, where: str, reading: Reading, original: Original) -> Found:
+    if not isinstance(value, dict):
+        yield Refusal(where=where, what="this is no object", remedy="send it as the API gave it")
+    elif "action" in value:
         yield from _notified(value, where, reading, original)
     elif "message" in value or "commentUrn" in value:
         yield _comment(value, where, reading, original)

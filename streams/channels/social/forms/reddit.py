@@ -75,7 +75,7 @@ def _said(kind: str, said: dict[str, Any], where: str, reading: Reading, origina
     name, user = f"{kind}_{number}", _user(said.get("author"))
     text = _own_words(text_in(said, "selftext") if kind == "t3" else text_in(said, "body"))
     parent = text_in(said, "parent_id") or (text_in(said, "parent") if kind == "t1" else "")
-    title = tidy(unescape(text_in(said, "title", "subject", "link_title")))
+    title = tidy(unescape(text_in(said, {"t3": "title", "t4": "subject"}.get(kind, "link_title"))))
     direct = kind == "t4"
     mine = is_ours(user, None, reading)
     to = _user(said.get("dest")) if direct else None

@@ -130,7 +130,10 @@ def read(value: dict[str, Any], where: str, reading: Reading, original: Original
     elif "data" in value:
         for place, one in enumerate(dicts_in(value, "data")):
             at = told._replace(where=f"{where}.data[{place}]" if isinstance(value["data"], list) else f"{where}.data")
-            yield from _message(one, at) if "event_type" in one else [_post(one, at)]
+            if "event_type" in one:
+                yield from _message(one, at)
+            elif "text" in one:  # an account in the place of a post tells who somebody is, not what they did
+                yield _post(one, at)
     elif "event_type" in value:
         yield from _message(value, told)
     elif "author_id" in value:
@@ -193,7 +196,7 @@ def _post(post: dict[str, Any], told: Told) -> Interaction | Refusal:
     metrics = dict_in(post, "public_metrics")
     spoken_to = _mentions(dicts_in(entities, "mentions"), text_in(post, "in_reply_to_user_id"), author, told)
     return _said(
-        first, author, at, edited, told, spoken_to=spoken_to, boosts="retweeted" in references,
+        first, author, at, edited, told, spoken_to=spoken_to, boosts=references.get("retweeted"),
         text=_text(text_in(whole, "text") or text_in(post, "text"), dicts_in(entities, "urls"), references.get("quoted")),
         thread=text_in(post, "conversation_id") or parent or first, parent=parent, language=text_in(post, "lang"),
         attachments=tuple(medium(text_in(one, "url"), text_in(one, "type")) for one in media),
@@ -224,7 +227,7 @@ def _old_post(post: dict[str, Any], told: Told, *, archived: bool = False) -> In
     media = [(text_in(one, "media_url_https", "media_url"), text_in(one, "type")) for one in own]
     return _said(
         first, author, at, edited, told, spoken_to=spoken_to,
-        boosts="retweeted_status" in post or (archived and text.startswith("RT @")),
+        boosts=_retweeted(post, text, archived),
         text=_text(text, dicts_in(entities, "urls") + own, text_in(post, "quoted_status_id_str")),
         thread=parent or first, parent=parent, language=text_in(post, "lang"),
         attachments=tuple(medium(url, kind) for url, kind in media),
@@ -235,21 +238,29 @@ def _old_post(post: dict[str, Any], told: Told, *, archived: bool = False) -> In
     )  # fmt: skip
 
 
+def _retweeted(post: dict[str, Any], text: str, archived: bool) -> str | None:
+    """The number of the post that this one repeats, empty where only its words are told (an archive); None for a post of one's own."""
+    if "retweeted_status" in post:
+        return text_in(post["retweeted_status"], "id_str")
+    return "" if archived and text.startswith("RT @") else None
+
+
 def _said(
-    number: str, author: User | None, at: datetime | None, edited: datetime | None, told: Told, *, spoken_to: list[Party], boosts: bool,
-    text: str, thread: str, parent: str | None, language: str, attachments: tuple[Attachment, ...], measures: dict[str, bool | int | float],
+    number: str, author: User | None, at: datetime | None, edited: datetime | None, told: Told, *, spoken_to: list[Party],
+    boosts: str | None, text: str, thread: str, parent: str | None, language: str, attachments: tuple[Attachment, ...],
+    measures: dict[str, bool | int | float],
 ) -> Interaction:  # fmt: skip
     """A post as what its author said; a repost as a sign, for its words are of somebody else."""
     ours = author is not None and _ours(author, told.reading)
-    act: Act = "boost" if boosts else "reply" if parent else "post"
+    boosted = boosts is not None
+    act: Act = "boost" if boosted else "reply" if parent else "post"
     return Interaction(
         id=f"{NETWORK}:{number}", channel="social", network=NETWORK,
         direction=direction_of(ours, (is_ours(party.identifier, party.name, told.reading) for party in spoken_to)),
         at=at, parties=(_party("author", author), *spoken_to), thread=f"{NETWORK}:{thread}",
-        in_reply_to=f"{NETWORK}:{parent}" if parent and not boosts else None, text="" if boosts else text,
-        language=None if boosts else language_of(language) or identify(text),
-        attachments=() if boosts else attachments,
-        measures={name: count for name, count in measures.items() if name == "followers"} if boosts else measures,
+        in_reply_to=f"{NETWORK}:{about}" if (about := boosts if boosted else parent) else None, text="" if boosted else text,
+        language=None if boosted else language_of(language) or identify(text), attachments=() if boosted else attachments,
+        measures={name: count for name, count in measures.items() if name == "followers"} if boosted else measures,
         original=told.original, act=act, edited_at=edited if edited is not None else UNSET,
     )  # fmt: skip
 
