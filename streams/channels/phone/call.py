@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -180,8 +179,3 @@ def whole_seconds(between: timedelta) -> int | float:
         return between.days * 86_400 + between.seconds
     seconds = round(between.total_seconds(), 3)
     return int(seconds) if seconds == int(seconds) else seconds
-
-
-def only_one(values: Sequence[str]) -> str:
-    """The first that says something."""
-    return next((value for value in values if value.strip()), "")

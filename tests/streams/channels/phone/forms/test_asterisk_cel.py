@@ -127,3 +127,12 @@ def test_a_bad_event_is_named_and_the_call_comes_out() -> None:
     found = list(parse("\n".join([HEADER, *ANSWERED, "ANSWER,later,,,,,,1714982400.1,1714982400.1"]).encode(), READING))
     assert [item.where for item in found if isinstance(item, Refusal)] == ["row 13: eventtime"]
     assert sum(isinstance(item, Interaction) for item in found) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "time"), [("999", "2024-05-06 10:00:41"), ("ANSWER", "0001-01-01 00:00:00"), ("ANSWER", "9999-12-31 23:59:59")]
+)
+def test_an_event_that_nobody_knows_or_a_time_that_cannot_be_costs_no_other(kind: str, time: str) -> None:
+    found = list(parse("\n".join([HEADER, *ANSWERED, f"{kind},{time},,,,SIP/x-1,,1714982400.1,1714982400.1"]).encode(), READING))
+    assert [item.measures["answered"] for item in found if isinstance(item, Interaction)] == [True]
+    assert [item.where for item in found if isinstance(item, Refusal)] == ([] if kind == "999" else ["row 13: eventtime"])
