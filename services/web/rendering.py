@@ -131,7 +131,7 @@ class _Words:
         apart = abs(now - at)
         if apart < timedelta(minutes=1):
             return self._text.gettext("just now")
-        return format_timedelta(apart, threshold=1.4, format="long", locale=self._locale)
+        return format_timedelta(apart, granularity="minute", threshold=1.4, format="long", locale=self._locale)
 
     def short_day(self, at: datetime) -> str:
         """`16 Nov`"""

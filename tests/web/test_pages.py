@@ -6,12 +6,14 @@ import io
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
 
 from schemas.documents import Consent, DeadLetter, FollowUp, Message, Reason, Task
 from services.web.pieces import anchor
+from services.web.rendering import _Words
 from services.web.tokens import form_token
 from streams.settings import Settings
 from streams.state import State
@@ -311,3 +313,11 @@ async def test_a_time_that_is_none_or_beyond_the_calendar_is_told(page: Client, 
     for path in (f"/people/{person}", "/dead"):
         answer = await page.get(f"{path}?before={before}")
         assert answer.status == 400, path
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(20, "just now"), (60, "1 minute"), (71, "1 minute"), (100, "2 minutes"), (2 * 3600, "2 hours"), (40 * 86400, "6 weeks")],
+)
+def test_an_age_is_said_in_minutes_and_longer(seconds: int, words: str) -> None:
+    assert _Words("en", ZoneInfo("UTC"), "FR").ago(NOW - timedelta(seconds=seconds), NOW) == words
