@@ -114,6 +114,12 @@ def test_an_actor_is_named_by_its_address_or_not_at_all(address: str, expected: 
     assert said(note(attributedTo=address))[0].parties[0].identifier == expected
 
 
+def test_a_mention_without_a_handle_is_a_name_and_an_unknown_author_nobody() -> None:
+    tag = {"type": "Mention", "href": "https://alice.example/", "name": "Alice"}
+    (one,) = said(note(attributedTo=None, tag=[tag]))
+    assert one.parties == (Party(role="author"), Party(role="mention", name="Alice"))
+
+
 def test_the_line_that_stands_for_a_quoted_post_is_left_out() -> None:
     quoting = note(
         quoteUrl="https://b.example/n/7", content='<p>I agree</p><p>RE: <a href="https://b.example/n/7">https://b.example/n/7</a></p>'

@@ -129,9 +129,7 @@ def _said(note: dict[str, Any], activity: dict[str, Any], where: str, reading: R
     if not uri:
         return Refusal(where=f"{where}.id", what="the object has no id", remedy="send the object as its server gives it")
     tags = dicts_in(note, "tag")
-    author = _actor(note.get("attributedTo"), tags, note) or _actor(activity.get("actor"), tags, note)
-    if author is None:
-        return Refusal(where=f"{where}.attributedTo", what="nobody is named as author", remedy="send the object with attributedTo")
+    author = _actor(note.get("attributedTo"), tags, note) or _actor(activity.get("actor"), tags, note) or Actor("", None)
     published = text_in(note, "published") or text_in(activity, "published") * (_type(activity) != "Update")
     at = instant(published)
     if at is None and published:
@@ -248,7 +246,7 @@ def _spoken_to(note: dict[str, Any], activity: dict[str, Any], author: Actor, ta
     for tag in tags:
         if _type(tag) == "Mention":
             spelt, href = text_in(tag, "name"), text_in(tag, "href")
-            identifier = identifiers.mastodon(spelt, host_of(href)) if spelt else _named(href)
+            identifier = identifiers.mastodon(spelt, host_of(href)) if "@" in spelt else _named(href)
             parties.setdefault(
                 identifier or href, Party(role=role, identifier=identifier, name=None if identifier else tidy(spelt) or None)
             )
@@ -273,7 +271,7 @@ def _actor(value: Any, tags: list[dict[str, Any]], about: dict[str, Any]) -> Act
     if not isinstance(value, str) or not value:
         return None
     for tag in tags:
-        if _type(tag) == "Mention" and text_in(tag, "href") == value and text_in(tag, "name"):
+        if _type(tag) == "Mention" and text_in(tag, "href") == value and "@" in text_in(tag, "name"):
             return Actor(value, identifiers.mastodon(text_in(tag, "name"), host_of(value)))
     opaque = any(field.startswith("_misskey") for field in about)  # its addresses hold numbers in the place of names
     return Actor(value, None if opaque else _named(value))

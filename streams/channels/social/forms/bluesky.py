@@ -114,6 +114,8 @@ def _read(value: dict[str, Any], where: str, reading: Reading, original: Origina
     elif text_in(value, "$type") == POST:
         content = sha256(msgspec.json.encode(value, order="deterministic")).hexdigest()  # it does not tell where it lies, nor whose it is
         yield _record(f"record:{content}", value, {}, {}, None, None, where, reading, original)
+    elif text_in(value, "$type") in SIGNS:
+        yield Refusal(where=where, what="a record alone does not tell who did it", remedy="send it with its uri, or in its event")
     else:
         yield from _lists(value, where, reading, original, deep)
 
