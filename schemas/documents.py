@@ -54,6 +54,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     answered: bool | None = None
     transferred: bool = False
     machine: bool = False  # an automatic message, of theirs or of ours
+    bulk: bool = False  # and one to many
     tone: float | None = None  # -1..1, below 0: not content; None: nothing was said, or not by them
     labels: tuple[str, ...] = ()  # of what they said, as in streams.rules.tone
     quotes: tuple[str, ...] = ()  # the words that the tone rests on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -19,6 +20,10 @@ LENGTH = 200
 QUOTES, QUOTED, PROMISES = 3, 120, 5
 """So many words of a message are kept to be quoted, of so many characters; and so many promises."""
 
+_ANSWERS = re.compile(r"\s*(?:re|aw|sv|antw|rép|rep|réf|ref|fw|fwd|tr|wg)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+"""A subject that somebody else wrote first."""
+
+_LINK = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
 TELLING = ("misunderstanding", "recommendation", "leaving")
 """A message with one of these is quoted by it, the last one first."""
 
@@ -40,7 +45,7 @@ def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
     """What is sensed of an entry. `theirs`: they spoke to us, of their own accord, and it was no machine."""
     said = entry.interaction
     theirs = said.direction == "in" and said.automatic is None and entry.role in THEIRS
-    text = said.text if said.in_reply_to or not said.subject else f"{said.subject}\n{said.text}"
+    text = said.text if said.in_reply_to or not said.subject or _ANSWERS.match(said.subject) else f"{said.subject}\n{said.text}"
     tone = tone_of(text, said.language) if theirs and text.strip() and said.channel != "phone" else None
     seen = said.measures
     answered, wait_s, duration_s = seen.get("answered"), seen.get("wait_s"), seen.get("duration_s")
@@ -52,10 +57,11 @@ def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
         answered=None if answered is None else bool(answered),
         transferred=bool(seen.get("transferred")),
         machine=said.automatic is not None,
+        bulk=said.automatic == "bulk",
         tone=tone.value if tone else None,
         labels=tone.labels if tone else (),
         quotes=_quotes(tone, said.language) if tone and tone.labels else (),
-        asks="?" in text,
+        asks="?" in _LINK.sub("", text),
         length=len(said.text.split()),
         topics=topics_of(text, reading.products),
         thread=said.thread,

@@ -29,6 +29,9 @@ LATEST, EARLIER, LEAST = 3, 12, 4
 """The latest three against the twelve before; fewer than four before are no habit."""
 
 RARER, SHORTER = 1.5, 0.5
+TOLD_S = 3 * 86400.0
+"""Of who still comes every other day nobody would say that they come rarely."""
+
 SURE = 2.3
 """Of the t statistic: about one time in fifty by chance, and it is asked at each contact."""
 
@@ -117,7 +120,7 @@ class _Measure:
         if (t if grows else -t) < sure:
             return None
         before, latest = median(self.values[first:middle]), median(self.values[middle:after])
-        enough = latest >= RARER * before if grows else latest <= SHORTER * before
+        enough = latest >= max(RARER * before, TOLD_S) if grows else latest <= SHORTER * before
         return (before, latest, first, after) if enough else None
 
 

@@ -42,13 +42,20 @@ class Spell(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def discontent(steps: Sequence[Step]) -> list[Spell]:
-    """From a message that is unhappy and sounds worse than usual, until one without that after we were in touch, or one that thanks."""
-    return _spells(steps, begins=lambda step, usual: is_unhappy(step) and _tone(step) <= usual - BELOW, goes_on=is_unhappy)
+    """From a message that is unhappy and sounds worse than usual, or speaks of leaving however calmly; until one without that after we were
+    in touch, or one that thanks."""
+    return _spells(steps, begins=_worse, goes_on=is_unhappy)
 
 
 def misunderstood(steps: Sequence[Step]) -> list[Spell]:
-    """From a message that says so, until one that does not after we were in touch, or one that thanks."""
-    return _spells(steps, begins=lambda step, _: _confused(step), goes_on=_confused)
+    """From a message that says so - of something that we said, or crossly: to ask how a thing works is no misunderstanding -, until one
+    that does not after we were in touch, or one that thanks."""
+    told = [step.at for step in steps if is_answer(step)]
+
+    def begins(step: Step, _: float) -> bool:
+        return _confused(step) and (_tone(step) < 0 or any(step.at - FADES <= at < step.at for at in told))
+
+    return _spells(steps, begins=begins, goes_on=_confused)
 
 
 def delighted(steps: Sequence[Step]) -> list[Spell]:
@@ -57,7 +64,7 @@ def delighted(steps: Sequence[Step]) -> list[Spell]:
 
 
 def is_unhappy(step: Step) -> bool:
-    return _tone(step) < 0 and not UNHAPPY.isdisjoint(step.labels)
+    return "leaving" in step.labels or (_tone(step) < 0 and not UNHAPPY.isdisjoint(step.labels))
 
 
 def told_at(spell: Spell) -> Step:
@@ -102,7 +109,8 @@ def _glad(steps: Sequence[Step]) -> list[Spell]:
         if current and step.at - current[-1].at > GLAD_FOR:
             spells.append(Spell(steps=tuple(current), lasts=GLAD_FOR))
             current = []
-        if _tone(step) > 0 and not GLAD.isdisjoint(step.labels) and (_tone(step) >= usual + ABOVE or "recommendation" in step.labels):
+        warm = _tone(step) >= usual + ABOVE or "recommendation" in step.labels
+        if warm and _tone(step) > 0 and "leaving" not in step.labels and not GLAD.isdisjoint(step.labels):
             current.append(step)
         elif current and _tone(step) < 0:
             spells.append(Spell(steps=tuple(current), ended=step, lasts=GLAD_FOR))
@@ -110,6 +118,10 @@ def _glad(steps: Sequence[Step]) -> list[Spell]:
         elif current and len(current) == 1 and "recommendation" not in current[0].labels:
             current = []  # thanked once, as one does
     return [*spells, Spell(steps=tuple(current), lasts=GLAD_FOR)] if current else spells
+
+
+def _worse(step: Step, usual: float) -> bool:
+    return is_unhappy(step) and ("leaving" in step.labels or _tone(step) <= usual - BELOW)
 
 
 def _confused(step: Step) -> bool:

@@ -3,9 +3,9 @@
 A promise is settled by the first of these after it:
 
 - a colleague's note that it is done;
-- a human of ours is in touch again (writes, or calls and is answered) less than two days before it is due, or later;
-- the same, earlier, in the same thread: that settles the one of the thread's promises that is due first;
-- the person thanks us after it was due. To thank for a promise is not to have got what was promised.
+- a human of ours is in touch again (writes, calls, or takes a call of theirs) less than two days before it is due, or later;
+- the same, earlier, in the same thread and without a question of ours: that settles the one of the thread's promises that is due first;
+- the person thanks us or sounds content after it was due. To thank for a promise is not to have got what was promised.
 
 Settled until its due instant it is kept, later it was broken, and `kept_at` says since when it is settled all the same. We cannot see the
 technician at their door; what the person writes about it, and what a colleague knows of it, we can.
@@ -20,6 +20,11 @@ from typing import Literal
 import msgspec
 
 from schemas.documents import Step
+
+SAME = timedelta(hours=1)
+"""What is promised for the same time again is the same promise, said again."""
+
+CONTENT = 0.3
 
 NEAR = timedelta(days=2)
 """A contact so near to the due instant is about the promise."""
@@ -46,11 +51,13 @@ def pledges(course: Iterable[Step], *, now: datetime) -> tuple[Pledge, ...]:
     made: dict[tuple[str, datetime], tuple[Step, str]] = {}
     settled: dict[tuple[str, datetime], Step] = {}
     for step in steps:
-        open_ = sorted((key for key in made if key not in settled), key=lambda key: (key[1], key[0]))
+        unsettled = (key for key in made if key not in settled and not any(abs(key[1] - told.due) <= SAME for told in step.promises))
+        open_ = sorted(unsettled, key=lambda key: (key[1], key[0]))
         settled |= dict.fromkeys(_settled_by(step, [(key, made[key][0]) for key in open_]), step)
         for told in step.promises:
-            if step.direction == "out" and told.due > step.at:
-                made.setdefault((interaction_of(step), told.due), (step, told.words))
+            again = any(key not in settled and abs(key[1] - told.due) <= SAME for key in made)
+            if step.direction == "out" and told.due > step.at and not again:
+                made[interaction_of(step), told.due] = step, told.words
     found = [_pledge(step, key[1], words, settled.get(key), now) for key, (step, words) in made.items()]
     return tuple(sorted(found, key=lambda pledge: (pledge.due_at, pledge.entry)))
 
@@ -72,13 +79,13 @@ def _settled_by(step: Step, open_: list[tuple[Key, Step]]) -> list[Key]:
     """Which of the open promises, by due instant, this step settles."""
     if step.keeps is not None:
         return [key for key, _ in open_ if key[0] == step.keeps]
-    if "thanks" in step.labels and (step.tone or 0) > 0:
+    if not step.machine and (step.tone or 0) > (0 if "thanks" in step.labels else CONTENT):
         return [key for key, _ in open_ if key[1] < step.at]
-    if not is_answer(step):
+    if not (is_answer(step) or (step.direction == "out" and step.channel == "phone") or (step.theirs and step.answered)):
         return []
     apart = [(key, told) for key, told in open_ if step.at >= told.at + min(APART, (key[1] - told.at) / 4)]
     near = [key for key, _ in apart if key[1] - step.at < NEAR]
-    same = [key for key, told in apart if told.thread is not None and told.thread == step.thread]
+    same = [key for key, told in apart if told.thread is not None and told.thread == step.thread and not step.asks]
     return near or same[:1]
 
 

@@ -29,6 +29,9 @@ LONG_ANSWER_S = 3 * 86400.0
 """Nor an answer within three days, or within three times what they are used to."""
 
 CALL_BACK = timedelta(days=2)
+ANSWERED = timedelta(days=1)
+"""An automatic message so soon after theirs answers it."""
+
 USUALLY = 0.5
 """An answer is missed by those who were answered at least half of the time."""
 
@@ -82,7 +85,7 @@ def _causes(steps: Sequence[Step], pledges: Iterable[Pledge], onset: datetime, u
                     yield "unanswered", step
             elif waited_s >= max(LONG_ANSWER_S, 3 * usual_answer):
                 yield "waiting", step
-        elif step.direction == "out" and step.machine and not _between(steps, step.at, min(step.at + CALL_BACK, until)):
+        elif _answered_by_machine(steps, step) and not _between(steps, step.at, min(step.at + CALL_BACK, until)):
             yield "absence", step
         unhappy = step.theirs and step.tone is not None and step.tone < 0
         if "price" in step.topics and (unhappy or is_answer(step)):
@@ -101,6 +104,13 @@ def _answers(steps: Sequence[Step]) -> dict[str, float | None]:
         elif is_answer(step) or (step.theirs and step.answered):
             next_at = step.at
     return found
+
+
+def _answered_by_machine(steps: Sequence[Step], step: Step) -> bool:
+    """An automatic answer of ours to something of theirs, and not what we send to many."""
+    if step.direction != "out" or not step.machine or step.bulk:
+        return False
+    return any(each.theirs and step.at - ANSWERED <= each.at <= step.at for each in steps)
 
 
 def _between(steps: Sequence[Step], after: datetime, until: datetime) -> bool:

@@ -44,7 +44,7 @@ class Reciprocity(msgspec.Struct, frozen=True, kw_only=True):
 
 def between(course: Iterable[Step], *, now: datetime) -> Reciprocity:
     """As of `now`, over the whole course."""
-    said = (step for step in course if step.at <= now and not step.machine and step.direction != "internal")
+    said = (step for step in course if step.at <= now and not step.machine and (step.theirs or step.direction == "out"))
     steps = sorted(said, key=lambda step: (step.at, step.id))
     theirs = [step for step in steps if step.theirs]
     begun = [step for before, step in zip([None, *steps], steps, strict=False) if before is None or step.at - before.at > APART]

@@ -81,8 +81,8 @@ def history_of(steps: Iterable[Step]) -> list[tuple[float, bool, str]]:
 
 
 def is_contact(step: Step) -> bool:
-    """A human of theirs or ours; notes among ourselves are none."""
-    return not step.machine and step.direction != "internal"
+    """A human of theirs or ours; notes among ourselves are none, nor is what others wrote with them in copy."""
+    return not step.machine and (step.theirs or step.direction == "out")
 
 
 def _quiet(
@@ -101,6 +101,8 @@ def _quiet(
             at, model = before.at, before.model
         if at is None or (after and after[0].at < at):
             continue
+        if after and before is None and after[0].at.timestamp() <= house.fitted_at:
+            continue  # it was over before the house learnt what it knows: nobody was told then, and nobody is told now
         gaps = _gaps(theirs[: index + 1])
         evidence = _ids(*(step for gap in gaps for step in gap), last)
         yield _signal(

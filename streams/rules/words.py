@@ -35,10 +35,11 @@ SIGNALS: dict[str, dict[str, str]] = {
         "discontent": "{who} nous dit son mécontentement le {since}{quoted}.",
         "discontent_again": "{who} nous dit son mécontentement {times} depuis le {since}{quoted}.",
         "leaving": " Il est question de nous quitter.",
+        "leaves": "{who} parle de nous quitter, le {last}{quoted}.",
         "misunderstood": "{who} nous écrit le {since} que nous nous comprenons mal{quoted}.",
         "misunderstood_again": "{who} nous écrit {times} depuis le {since} que nous nous comprenons mal{quoted}.",
         "promise_due": "Le {made}, nous avons promis à {who} : « {promise} ». À tenir au plus tard le {due} à {time}.",
-        "promise_broken": "Le {made}, nous avons promis à {who} : « {promise} ». Le {due} à {time}, rien n'était venu.",
+        "promise_broken": "Le {made}, nous avons promis à {who} : « {promise} ». Le {due} à {time}, rien ne disait qu'elle ait été tenue.",
         "returned": "{who} nous recontacte le {at} ({channel}), après {silent} de silence.",
         "delighted": "{who} nous remercie chaleureusement, {times} depuis le {since}{quoted}.",
         "delighted_tells": "{who} nous recommande, le {last}{quoted}.",
@@ -53,10 +54,11 @@ SIGNALS: dict[str, dict[str, str]] = {
         "discontent": "{who} told us on {since} of not being content{quoted}.",
         "discontent_again": "{who} has told us {times} since {since} of not being content{quoted}.",
         "leaving": " There is talk of leaving us.",
+        "leaves": "{who} spoke of leaving us on {last}{quoted}.",
         "misunderstood": "{who} wrote on {since} that we misunderstand each other{quoted}.",
         "misunderstood_again": "{who} has written {times} since {since} that we misunderstand each other{quoted}.",
         "promise_due": "On {made} we promised {who}: “{promise}”. To be kept by {due}, {time}.",
-        "promise_broken": "On {made} we promised {who}: “{promise}”. By {due}, {time}, nothing had come.",
+        "promise_broken": "On {made} we promised {who}: “{promise}”. By {due}, {time}, nothing here said that it was kept.",
         "returned": "{who} got back in touch on {at} ({channel}), after {silent} of silence.",
         "delighted": "{who} has thanked us warmly, {times} since {since}{quoted}.",
         "delighted_tells": "{who} recommended us on {last}{quoted}.",
@@ -67,11 +69,13 @@ SIGNALS: dict[str, dict[str, str]] = {
 CLOSED: dict[str, dict[str, str]] = {
     "fr": {
         "quiet": "", "promise_due": " Réglé le {closed}.", "promise_broken": " Réglé le {closed}.",
-        "promise_missed": " Elle n'a pas été tenue.", "returned": "", "delighted": "", "other": " C'est passé depuis le {closed}.",
+        "promise_missed": " Rien ne dit ici qu'elle ait été tenue.",
+        "returned": "", "delighted": "", "other": " C'est passé depuis le {closed}.",
     },
     "en": {
         "quiet": "", "promise_due": " Settled on {closed}.", "promise_broken": " Settled on {closed}.",
-        "promise_missed": " It was not kept.", "returned": "", "delighted": "", "other": " That has been over since {closed}.",
+        "promise_missed": " Nothing here says that it was kept.",
+        "returned": "", "delighted": "", "other": " That has been over since {closed}.",
     },
 }
 
@@ -88,7 +92,7 @@ KIND_NAMES: dict[str, dict[str, str]] = {
 
 ORIGINS: dict[str, dict[str, str]] = {
     "fr": {
-        "broken_promise": "Cela commence après notre promesse du {at}, qui n'a pas été tenue.",
+        "broken_promise": "Cela commence après notre promesse du {at}, dont rien ne dit qu'elle ait été tenue.",
         "unanswered": "Cela commence après {message} du {at} : sans réponse de notre part.",
         "transfer": "Cela commence après {message} du {at} : transféré d'un poste à l'autre.",
         "waiting": "Cela commence après {message} du {at} : une longue attente.",
@@ -98,7 +102,7 @@ ORIGINS: dict[str, dict[str, str]] = {
         "unknown": "Ce qui en est la cause ne se lit pas dans les échanges.",
     },
     "en": {
-        "broken_promise": "It begins after our promise of {at}, which was not kept.",
+        "broken_promise": "It begins after our promise of {at}; nothing says that it was kept.",
         "unanswered": "It begins after {message} of {at}: we did not answer.",
         "transfer": "It begins after {message} of {at}: passed on from one desk to another.",
         "waiting": "It begins after {message} of {at}: a long wait.",
@@ -215,7 +219,7 @@ def signal_sentence(signal: Signal, language: str, name: str | None = None, *, t
         sentence = " ".join(_fades(how, numbers, said, tongue) for how in _ways(signal))
     else:
         sentence = SIGNALS[tongue][_which(signal, numbers)].format_map(_Said(said))
-        if signal.kind == "discontent" and "leaving" in signal.words.get("labels", "").split(","):
+        if signal.kind == "discontent" and "leaving" in _labels(signal) and not _labels(signal).isdisjoint(CROSS):
             sentence += SIGNALS[tongue]["leaving"]
     ended = CLOSED[tongue][_end(signal)].format_map(_Said(said)) if signal.closed_at else ""
     return _typeset(sentence + ended, tongue)
@@ -262,11 +266,20 @@ def _times(count: float, tongue: str) -> str:
     return {"fr": f"{plain(count)} fois", "en": "twice" if count == 2 else f"{plain(count)} times"}[tongue]
 
 
+CROSS = frozenset({"discontent", "disappointment"})
+
+
+def _labels(signal: Signal) -> frozenset[str]:
+    return frozenset(signal.words.get("labels", "").split(","))
+
+
 def _which(signal: Signal, numbers: Mapping[str, float]) -> str:
+    if signal.kind == "discontent" and _labels(signal).isdisjoint(CROSS):
+        return "leaves"
     if signal.kind == "quiet" and signal.closed_at:
         return "quiet_over"
     if signal.kind == "delighted":
-        return "delighted_tells" if "recommendation" in signal.words.get("labels", "").split(",") else "delighted"
+        return "delighted_tells" if "recommendation" in _labels(signal) else "delighted"
     again = signal.kind in ("discontent", "misunderstood") and numbers.get("messages", 1) > 1
     return f"{signal.kind}_again" if again else signal.kind
 

@@ -184,7 +184,7 @@ def _argument(command: Command, name: str) -> str:
     return value
 
 
-DO: dict[str, Callable[[Command, Desk], Awaitable[list[str]]]] = {
+DO: dict[str, Callable[[Command, Desk], Awaitable[Then]]] = {
     "merge": merge,
     "split": split,
     "consent": consent,

@@ -6,11 +6,10 @@ One learner by a lease. It does not learn in the middle of an import, and again 
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
-from schemas.documents import Person
 from streams.desk import Desk
 from streams.rules import drift
 from streams.rules.signals import history_of
@@ -18,7 +17,7 @@ from streams.stages.clock import HOLDER
 
 log = structlog.get_logger()
 
-SAMPLE = 6000
+SAMPLE = 3000
 LEAST = 100
 """Fewer persons than this teach nothing about the next."""
 
@@ -35,17 +34,16 @@ async def learn(desk: Desk) -> None:
     if count < LEAST or count > STILL * counted:
         return
     now = desk.now()
-    house = await desk.state.houses.latest()
-    young = house is not None and datetime.fromtimestamp(house.fitted_at, UTC) + AGAIN_AFTER > now
-    if house is not None and young and count < GROWN * house.persons:
+    before = await desk.state.houses.fitted()
+    if before is not None and before[0] + AGAIN_AFTER > now and count < GROWN * before[1]:
         return
     if not await desk.state.leases.take("learn", f"{HOLDER}/{id(desk)}", now=now, for_s=LEASE_S):
         return
-    persons = await desk.state.persons.sample(SAMPLE)
-    learnt = await asyncio.to_thread(_fit, persons, now)
-    await desk.state.houses.put(learnt)
-    log.info("learn.house", version=learnt.version, persons=len(persons))
+    histories = [history_of(person.course) async for person in desk.state.persons.sample(SAMPLE)]
+    learnt = await asyncio.to_thread(_fit, histories, now)
+    await desk.state.houses.put(learnt, sampled=len(histories))
+    log.info("learn.house", version=learnt.version, persons=len(histories))
 
 
-def _fit(persons: list[Person], now: datetime) -> drift.House:
-    return drift.fit((history_of(person.course) for person in persons), now=now.timestamp())
+def _fit(histories: list[list[drift.Event]], now: datetime) -> drift.House:
+    return drift.fit(histories, now=now.timestamp())

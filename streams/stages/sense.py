@@ -63,6 +63,7 @@ async def sense(batch: Batch, desk: Desk) -> list[Emit]:
 async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) -> list[Signal]:
     """Read, fold, write by compare-and-set; again for those whom somebody else wrote meanwhile. Returns what decide has to hear of."""
     house = await desk.house()
+    tried: set[str] = set()  # signals of a try that somebody else's write undid
     for _ in range(TRIES):
         identifiers = await desk.state.identifiers.of_many(touched)
         persons = await desk.state.persons.get_many(touched)
@@ -86,7 +87,9 @@ async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) 
                 )
             )
         if await _write(results, persons, batch, desk):
+            await desk.state.signals.withdraw(tried - {signal.id for result in results for signal in result.person.signals})
             return [signal for result in results for signal in result.signals if signal.id in result.tell]
+        tried |= {signal.id for result in results for signal in result.signals}
     raise Unavailable("persons", "somebody else writes the same persons all the time", "it is tried again")
 
 

@@ -15,6 +15,9 @@ from streams.state.client import Database, IndexModel
 INDEXES = [IndexModel([("fitted_at", DESCENDING)])]
 
 
+KEPT = 10
+
+
 class Houses:
     def __init__(self, db: Database[dict[str, Any]]) -> None:
         self._docs = db["houses"]
@@ -29,8 +32,17 @@ class Houses:
             return house if len(house.slopes) in (0, FEATURES) else None
         return None
 
-    async def put(self, house: House) -> None:
-        """The same version again is fitted anew: its time moves."""
+    async def fitted(self) -> tuple[datetime, int] | None:
+        """When it was learnt last, and from a sample of how many."""
+        async for doc in self._docs.find({}, {"house": 0}).sort([("fitted_at", DESCENDING)]).limit(1):
+            return doc["fitted_at"], int(doc.get("sampled", 0))
+        return None
+
+    async def put(self, house: House, *, sampled: int) -> None:
+        """The same version again is fitted anew: its time moves. Of the older ones ten are kept, for who asks what was thought then."""
         fitted_at = datetime.fromtimestamp(house.fitted_at, UTC)
-        doc = {"fitted_at": fitted_at, "persons": house.persons, "house": msgspec.msgpack.encode(house), "schema": 1}
+        doc = {"fitted_at": fitted_at, "sampled": sampled, "house": msgspec.msgpack.encode(house), "schema": 1}
         await self._docs.update_one({"_id": house.version}, {"$set": doc}, upsert=True)
+        old = [each["_id"] async for each in self._docs.find({}, {"_id": 1}).sort([("fitted_at", DESCENDING)]).skip(KEPT)]
+        if old:
+            await self._docs.delete_many({"_id": {"$in": old}})

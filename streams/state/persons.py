@@ -6,6 +6,7 @@ to write.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from collections.abc import Collection as Many
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -23,6 +24,8 @@ INDEXES = [IndexModel([("due_at", 1)], sparse=True), IndexModel([("last_at", DES
 LOTS = range(24, 1, -1)
 """A person's lot is how many zero bits the hash of their id begins with: half of all have at least one, a quarter two, an eighth three.
 Only those with two and more carry it, so that a sample is read from an index of its own and most persons cost nothing."""
+
+AT_ONCE = 50
 
 RECENT_DAYS_STEPS = (1, 7, 31, 366, 36_600)
 
@@ -77,14 +80,18 @@ class Persons:
         """A person who owns nothing any more: their summary was derived and goes."""
         await self._docs.delete_one({"_id": id_})
 
-    async def sample(self, limit: int) -> list[Person]:
+    async def sample(self, limit: int) -> AsyncIterator[Person]:
         """Up to `limit` persons, as good as drawn by lot: reads twice as many at most, however many there are."""
-        docs: list[dict[str, Any]] = []
+        ids: list[str] = []
         for lot in LOTS:
-            docs += [doc async for doc in self._docs.find({"lot": lot})]
-            if len(docs) >= limit:
-                return [_person(doc) for doc in docs[:limit]]
-        return [_person(doc) async for doc in self._docs.find({}).limit(limit)]  # they are some four times `limit` at most
+            ids += [doc["_id"] async for doc in self._docs.find({"lot": lot}, {"_id": 1})]
+            if len(ids) >= limit:
+                break
+        else:  # there are not many more than `limit`
+            ids = [doc["_id"] async for doc in self._docs.find({}, {"_id": 1}).limit(limit)]
+        for start in range(0, min(len(ids), limit), AT_ONCE):
+            for person in (await self.get_many(ids[start : min(start + AT_ONCE, limit)])).values():
+                yield person
 
     async def count(self, limit: int) -> int:
         """How many there are, as far as `limit`."""

@@ -51,9 +51,10 @@ def named(house: House) -> House:
 
 
 _USUAL = Renewal(shape=1.2, weight=0.8, scale=20.0, memory=0.8, leaving=0.12, settling=2.5)
-DEFAULT = named(House(own=_USUAL, visits=_USUAL, visit_days=0.5, fixed_days=35.0))
+_STRETCHES = ((0.02, 2.6), (0.05, 1.8), (0.1, 1.2), (0.2, 0.8), (0.3, 0.6))
+DEFAULT = named(House(own=_USUAL, visits=_USUAL, visit_days=0.5, fixed_days=35.0, stretches=_STRETCHES))
 """Of a house of which nothing is known: people who come about every three weeks, some much more often. Who came every week is missed
-after four, who came every month after seven."""
+after some four, who came every month after nine."""
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):

@@ -115,3 +115,17 @@ def test_who_thanks_warmly_twice_running_is_delighted_until_something_goes_wrong
     steps = [wrote(0, 0.7, "thanks"), wrote(6, 0.8, "thanks"), wrote(20, -0.5, "discontent")]
     (signal,) = signals("delighted", steps)
     assert signal.at == steps[1].at and signal.since == steps[0].at and signal.closed_at == steps[2].at
+
+
+def test_who_leaves_calmly_leaves_all_the_same_and_is_not_glad() -> None:
+    steps = [wrote(0, 0.2, "leaving", quotes=("je résilie",)), wrote(5, 0.7, "thanks"), wrote(6, 0.8, "thanks", "leaving")]
+    (signal,) = signals("discontent", steps[:1])
+    said = prove(signal, steps, now=START + 60 * DAY, language="fr", name="Zoé")
+    assert said == "Zoé parle de nous quitter, le 2 mars 2026 : « je résilie »."
+    assert signals("delighted", steps) == []
+
+
+def test_to_ask_how_a_thing_works_is_no_misunderstanding() -> None:
+    asked = wrote(3, 0.05, "misunderstanding", quotes=("je ne comprends pas",))
+    assert signals("misunderstood", [asked]) == []
+    assert len(signals("misunderstood", [answered(1), asked])) == 1

@@ -66,6 +66,19 @@ def test_thanks_after_it_was_due_settle_it() -> None:
     assert (pledge.state, pledge.kept_at) == ("broken", START + 60 * HOUR)
 
 
+def test_a_promise_said_again_for_the_same_time_is_one_and_content_after_it_was_due_settles_it() -> None:
+    twice = [PROMISE, ours(8, due=48, name="again")]
+    (pledge,) = pledges([*twice, theirs(60, tone=0.5)], now=START + 100 * HOUR)
+    assert pledge.entry == PROMISE.id and pledge.kept_at == START + 60 * HOUR
+
+
+def test_a_call_of_theirs_that_we_took_keeps_what_was_near() -> None:
+    call = Step(
+        at=START + 40 * HOUR, id="c", channel="phone", direction="in", theirs=True, identifier="tel:+33199000001", answered=True
+    )  # fmt: skip
+    assert fates([PROMISE, call]) == ["kept"]
+
+
 def fates(steps: list[Step]) -> list[str]:
     return [pledge.state for pledge in pledges(steps, now=START + 1000 * HOUR)]
 
@@ -96,7 +109,7 @@ def test_a_signal_comes_a_day_before_it_breaks_and_is_over_when_it_is_kept() -> 
         "Le 12 octobre 2026, nous avons promis à Anne Lefèvre : « sous 48 h ». À tenir au plus tard le 14 octobre 2026 à 10:00."
     )
     missed = notice("p_1", [PROMISE], now=START + 60 * HOUR).signals[0]
-    assert prove(missed, [PROMISE], now=START + 60 * HOUR, language="en").endswith("14 October 2026, 10:00. It was not kept.")
+    assert prove(missed, [PROMISE], now=START + 60 * HOUR, language="en").endswith("10:00. Nothing here says that it was kept.")
     (kept,) = notice("p_1", [PROMISE, ours(30)], now=START + 90 * HOUR).signals
     assert kept.id == due.id and kept.closed_at == START + 30 * HOUR
 
@@ -111,7 +124,8 @@ def test_from_its_last_instant_on_it_is_broken_until_somebody_comes_back_to_it()
     late = notice("p_1", [PROMISE, ours(70)], now=START + 90 * HOUR).signals[-1]
     assert late.id == broken.id and late.closed_at == START + 70 * HOUR
     assert prove(late, [PROMISE, ours(70)], now=START + 90 * HOUR, language="en") == (
-        "On 12 October 2026 we promised this person: “sous 48 h”. By 14 October 2026, 10:00, nothing had come. Settled on 15 October 2026."
+        "On 12 October 2026 we promised this person: “sous 48 h”. By 14 October 2026, 10:00, nothing here said that it was kept."
+        " Settled on 15 October 2026."
     )
 
 

@@ -39,6 +39,8 @@ USED = [mail(-90), ours(-89), mail(-80), ours(-79), mail(-70), ours(-69)]
     [
         ([*USED, mail(0), ours(1)], "unknown", "m0"),
         ([*USED, mail(0)], "unanswered", "m0"),
+        ([*USED, ours(-5, machine=True, bulk=True), mail(0), ours(1)], "unknown", "m0"),
+        ([*USED, mail(-3), ours(-2.9, machine=True), ours(-0.5), mail(0), ours(1)], "absence", "o-2.9"),
         ([*USED, mail(0), ours(0.5, machine=True)], "unanswered", "m0"),
         ([*USED, mail(0), ours(12)], "waiting", "m0"),
         ([*USED, call(0, transferred=True)], "transfer", "c0"),
@@ -52,7 +54,8 @@ USED = [mail(-90), ours(-89), mail(-80), ours(-79), mail(-70), ours(-69)]
         ([call(-40, transferred=True), *USED, mail(0)], "unanswered", "m0"),
     ],
     ids=[
-        "nothing happened", "no answer", "a machine's answer is none", "a late answer", "passed on", "nine minutes on the line",
+        "nothing happened", "no answer", "a newsletter answers nothing", "only a machine for days",
+        "a machine's answer is none", "a late answer", "passed on", "nine minutes on the line",
         "nobody picked up", "called back", "a price", "a product", "a promise let pass", "a promise kept", "the nearest and gravest",
     ],
 )  # fmt: skip

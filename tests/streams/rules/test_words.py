@@ -39,7 +39,7 @@ def test_a_signal_in_french() -> None:
     said = signal_sentence(signal([11] * 8), "fr", "Anne Lefèvre")
     assert said == (
         "Anne Lefèvre écrit ou appelle d'ordinaire tous les 11 jours\u202f; plus rien depuis le 3 avril 2026. "
-        "À partir du 4 mai 2026, après 31 jours de silence, c'est surprenant."
+        "À partir du 10 mai 2026, après 37 jours de silence, c'est surprenant."
     )
 
 
@@ -47,7 +47,7 @@ def test_a_signal_in_english() -> None:
     said = signal_sentence(signal([11] * 8), "en")
     assert said == (
         "This person usually gets in touch every 11 days; nothing since 3 April 2026. "
-        "From 4 May 2026 on, after 31 days of silence, that is surprising."
+        "From 10 May 2026 on, after 37 days of silence, that is surprising."
     )
 
 
@@ -55,7 +55,7 @@ def test_a_silence_that_ended_says_when() -> None:
     closed = quiet(course([11] * 8 + [90]))[0]
     assert signal_sentence(closed, "en", "Anne") == (
         "Anne usually gets in touch every 11 days; nothing from 3 April 2026 to 2 July 2026, "
-        "a silence that was surprising from 4 May 2026 on."
+        "a silence that was surprising from 10 May 2026 on."
     )
 
 

@@ -90,5 +90,27 @@ def test_what_was_said_stays_said_when_the_house_has_learnt_otherwise() -> None:
 async def test_what_another_version_of_the_program_has_learnt_is_not_used(make_desk: Callable[..., Awaitable[Desk]]) -> None:
     desk = await make_desk(lambda: NOW)
     of_tomorrow = named(msgspec.structs.replace(drift.DEFAULT, slopes=(0.1,), means=(0.0,), spreads=(1.0,), fitted_at=NOW.timestamp()))
-    await desk.state.houses.put(of_tomorrow)
+    await desk.state.houses.put(of_tomorrow, sampled=500)
     assert await desk.state.houses.latest() is None and await desk.house() == drift.DEFAULT
+
+
+async def test_persons_who_teach_nothing_do_not_make_it_learn_again_and_again(make_desk: Callable[..., Awaitable[Desk]]) -> None:
+    desk = await make_desk(lambda: NOW)
+    await keep(desk, LEAST)
+    await desk.state.persons.put_many([Person(id=f"q_{number:04}") for number in range(2 * LEAST)])
+    await learn(desk)
+    await learn(desk)
+    first = await desk.state.houses.fitted()
+    assert first is not None and first[1] == 3 * LEAST
+    fits: list[int] = []
+    desk.state.houses.put = lambda *_, **__: fits.append(1)  # type: ignore[method-assign,assignment]
+    await learn(desk)
+    assert not fits
+
+
+def test_what_was_over_before_the_house_learnt_is_not_told_afterwards() -> None:
+    course = person(2).course
+    back = msgspec.structs.replace(course[-1], id="back", at=course[-1].at + timedelta(days=90))
+    later = named(msgspec.structs.replace(drift.DEFAULT, fixed_days=20.0, fitted_at=(back.at + timedelta(days=5)).timestamp()))
+    assert notice("p", (*course, back), now=back.at + timedelta(days=6), house=later).signals == ()
+    assert notice("p", (*course, back), now=back.at + timedelta(days=6)).signals != ()

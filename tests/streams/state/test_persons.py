@@ -19,6 +19,6 @@ async def test_a_sample_is_everybody_of_few_and_so_many_of_more_each_once(make_d
     persons = (await make_desk(lambda: NOW)).state.persons
     everybody = {f"person-{number}" for number in range(there)}
     await persons.put_many([Person(id=id_) for id_ in everybody])
-    drawn = [person.id for person in await persons.sample(asked)]
+    drawn = [person.id async for person in persons.sample(asked)]
     assert len(drawn) == len(set(drawn)) == await persons.count(asked) == min(there, asked)
     assert set(drawn) <= everybody

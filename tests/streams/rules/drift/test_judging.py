@@ -80,10 +80,10 @@ def test_fewer_false_alarms_are_paid_with_a_longer_wait() -> None:
     assert waits == sorted(waits, reverse=True) and waits[0] > waits[-1]
 
 
-@pytest.mark.parametrize(("rate", "by"), [(0.001, 2.4), (0.02, 2.4), (0.1, 1.0), (0.3, 0.4), (0.9, 0.4)])
+@pytest.mark.parametrize(("rate", "by"), [(0.001, 2.6), (0.02, 2.6), (0.1, 1.2), (0.3, 0.6), (0.9, 0.6)])
 def test_the_stretch_is_read_between_the_shares_that_were_learnt(rate: float, by: float) -> None:
     assert stretch(DEFAULT, rate) == pytest.approx(by)
-    assert 0.4 < stretch(DEFAULT, 0.15) < 1.0
+    assert 0.8 < stretch(DEFAULT, 0.15) < 1.2
 
 
 @HOUSES
