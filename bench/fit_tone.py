@@ -20,7 +20,7 @@ import numpy as np
 
 from streams.rules.tone import reading_of
 from streams.rules.tone.features import grams, numbers
-from streams.rules.tone.learnt import GRAM, LEXICON, LOST, scale
+from streams.rules.tone.learnt import GRAM, beyond, scale
 from streams.rules.tone.tongue import Tongue
 
 ROOT = Path(__file__).parents[1]
@@ -128,6 +128,7 @@ class Corpus:
         counts = Counter(gram for found in words for gram in found)
         values = [numbers(reading) for reading in readings]
         self.total = np.array([value["total"] for value in values])
+        self.reported = np.array([value["only_reported"] for value in values])
         self.numbers = list(values[0])
         self.grams = sorted(gram for gram, seen in counts.items() if seen >= SEEN)
         place = {gram: index + len(self.numbers) for index, gram in enumerate(self.grams)}
@@ -182,7 +183,7 @@ def check(corpus: Corpus, language: str) -> None:
         table = Sparse([corpus.rows[i] for i in held], corpus.width)
         for index, (weights, bias) in enumerate(corpus.models(corpus.fold != fold)):
             scores[index, held] = table.times(weights) + bias
-    scores[0] -= LEXICON * corpus.total + LOST * np.maximum(0, scores[2] + 1)
+    scores[0] -= [beyond(*each) for each in zip(corpus.total, scores[2], corpus.reported, strict=True)]
     kinds = np.array([item["kind"] for item in corpus.items])
     for kind in ("all", *sorted(set(kinds))):
         who = np.full(len(kinds), True) if kind == "all" else kinds == kind

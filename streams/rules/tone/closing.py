@@ -15,7 +15,6 @@ from streams.rules.tone.lexicon import NEGATORS
 from streams.rules.tone.reading import Text, Word
 from streams.rules.tone.weighing import BUT, Weighed
 
-FORM_WEIGHS = 0.05
 SIGNATURE = 4
 """So many words with capitals after the thanks are a name."""
 FOR = {"en": frozenset({"for"}), "fr": frozenset({"pour", "de", "d", "du", "des"})}
@@ -58,7 +57,7 @@ def is_of(sort: str, norm: str, language: str) -> bool:
 
 
 def formulas(found: list[Weighed], text: Text, language: str) -> list[Weighed]:
-    """The same finds; thanks that are only a form weigh next to nothing and lose their label."""
+    """The same finds; thanks that are only a form weigh nothing and lose their label."""
     thanks = [
         index
         for index, one in enumerate(found)
@@ -71,7 +70,7 @@ def formulas(found: list[Weighed], text: Text, language: str) -> list[Weighed]:
         start = found[index].hit.places[0]
         end = _end(words, found[index].hit.places[-1], language)
         if _is_form(found, text, language, start, end):
-            changed[index] = found[index]._replace(weight=FORM_WEIGHS, label=False, form_until=end)
+            changed[index] = found[index]._replace(weight=0.0, label=False, form_until=end)
     return changed
 
 

@@ -56,7 +56,9 @@ def numbers(reading: Reading) -> dict[str, float]:
         for mark in one.hit.entry.marks:
             mass[mark] += 1
             if mark in ("fact", "feel", "fail"):
-                mass[mark + "_weight"] += abs(one.weight) if one.weight < 0 else 0
+                mass[mark + "_weight"] += (
+                    abs(one.weight) if one.weight < 0 and not (mark == "fact" and "fault" in one.hit.entry.marks) else 0
+                )
         if one.turned:
             mass["turned_good" if one.weight > 0 else "turned_bad"] += 1
         if one.ironic:
@@ -97,9 +99,10 @@ def numbers(reading: Reading) -> dict[str, float]:
         "praise_then_more": float(opening and size > 7) * (1 - min(1.0, good / max(1, size))),
         "praise_exclaims": float(opening and "!" in stops[0] and size > 5),
     }
-    denials = min(3.0, sum(word.norm in NEGATORS[reading.language] for word in words))
+    norms = [norm for norm, _ in _said(reading)]
+    denials = min(3.0, _count(norms, NEGATORS[reading.language]))
     scare = _short_quotes(words)
-    second = sum(word.norm in WE[reading.language]["you"] for word in words)
+    second = _count(norms, WE[reading.language]["you"])
     found |= {
         "denials": denials / 2,
         "scare": min(2.0, scare),
@@ -113,7 +116,7 @@ def numbers(reading: Reading) -> dict[str, float]:
         "you_denied": min(2.0, second / 2) * min(1.0, denials),
     }
     for who, forms in WE[reading.language].items():
-        share = sum(word.norm in forms for word in words)
+        share = _count(norms, forms)
         found[who] = min(2.0, share / 2)
         found[who + "_bad"] = min(2.0, share / 2) * float(bad > good)
     for name in (
@@ -132,6 +135,7 @@ def numbers(reading: Reading) -> dict[str, float]:
     found["fact_asked"] = _squashed(mass["fact_weight"]) * float(mass["ask"] > 0)
     found["only_facts"] = float(bad > 0 and mass["fact_weight"] >= bad)
     found["reported"] = min(2.0, len(reading.weighed) - len(told))
+    found["only_reported"] = float(len(told) < len(reading.weighed) and min(weights, default=0.0) > -0.4)
     found["only_facts_asked"] = found["only_facts"] * float(mass["ask"] > 0 or "?" in marks)
     return found
 
@@ -169,12 +173,18 @@ def opens_with_praise(reading: Reading) -> bool:
     return real is not None and real.hit.places[0] < 3 and bool({"praise", "thanks"} & (real.hit.entry.marks | real.hit.entry.labels))
 
 
-def grams(reading: Reading) -> list[str]:
-    """The words, the beginnings of longer ones, and pairs of neighbours ("<" opens a sentence), each once, in order."""
+def _said(reading: Reading) -> list[tuple[str, int]]:
+    """The words and what stands before each, forms of thanks taken for one word."""
     words = [(word.norm, word.before) for word in reading.text.words]
     for one in reversed(reading.weighed):
         if one.form_until:
             words[one.hit.places[0] : one.form_until] = [(FORM, words[one.hit.places[0]][1])]
+    return words
+
+
+def grams(reading: Reading) -> list[str]:
+    """The words, the beginnings of longer ones, and pairs of neighbours ("<" opens a sentence), each once, in order."""
+    words = _said(reading)
     if len(words) > GRAMS:
         words = [*words[: GRAMS // 2], *words[-GRAMS // 2 :]]
     found: dict[str, None] = {}
@@ -223,6 +233,10 @@ class Sorts(dict[str, str]):
 def sorts(language: str) -> Sorts:
     source = (files("streams.rules.tone") / "sorts.txt").read_text(encoding="utf-8")
     return Sorts([line[3:] for line in source.splitlines() if line.startswith(language + " ")])
+
+
+def _count(norms: Sequence[str], of: frozenset[str]) -> int:
+    return sum(map(of.__contains__, norms))
 
 
 def _squashed(mass: float) -> float:

@@ -42,6 +42,8 @@ LEXICON = 0.5
 """The lexicon's own total counts once more after the fit: its words travel further than what is learnt of some thousand sentences."""
 LOST = 0.6
 """Who does not understand is less likely to be cross: this much of the log-odds (above -1) counts against it."""
+REPORTED = 0.8
+"""And so much when all that is bad is a fault told for the first time."""
 TRUSTED = frozenset({"total", "mean"})
 
 
@@ -67,13 +69,18 @@ class Model(msgspec.Struct, frozen=True):
                 tone += weights[0] * each
                 sad += weights[1] * each
                 lost += weights[2] * each
-        return tone - LEXICON * numbers.get("total", 0.0) - LOST * max(0.0, lost + 1), sad, lost
+        return tone - beyond(numbers.get("total", 0.0), lost, numbers.get("only_reported", 0.0)), sad, lost
 
     def telling(self, words: Sequence[Word], index: int, model: int) -> float:
         """How much the word there, with the one before it, speaks for what the model of that place in `MODELS` says."""
         norm = words[index].norm
         pair = f"{words[index - 1].norm} {norm}" if index else f"< {norm}"
         return sum(found[model] for gram in (norm, norm[:5] + "*", pair) if (found := self.grams.get(gram)))
+
+
+def beyond(total: float, lost: float, only_reported: float) -> float:
+    """What is taken from the fitted log-odds of being cross."""
+    return LEXICON * total + LOST * max(0.0, lost + 1) + REPORTED * only_reported
 
 
 def scale(name: str) -> float:

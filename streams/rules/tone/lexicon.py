@@ -69,6 +69,7 @@ class Entry(msgspec.Struct, frozen=True):
     marks: frozenset[str]
     negated: bool  # it holds its own "not"
     strength: int  # letters written: of two entries for the same words the one that says more wins
+    needs: frozenset[str]  # words without which it cannot be there: most candidates fail on these
 
 
 class Hit(NamedTuple):
@@ -96,8 +97,11 @@ class Lexicon:
     def matches(self, words: Sequence[Word]) -> list[Hit]:
         """What of the lexicon stands in the text, in order; no word is used twice, longer expressions first."""
         found: list[Hit] = []
+        there = {word.norm for word in words}
         for place, word in enumerate(words):
             for entry in self._candidates(word.norm):
+                if not entry.needs <= there:
+                    continue
                 places = _match(entry, words, place)
                 if places:
                     found.append(Hit(entry, places))
@@ -186,7 +190,9 @@ class Lexicon:
         negated = len(parts) > 1 and any(text in negators for part in parts for text, _ in part[0])
         strength = sum(2 * max((len(text) for text, _ in part[0]), default=0) for part in parts if not part[1])
         strength += 1 if all(not stem for part in parts for _, stem in part[0]) else 0
-        return Entry(tuple(parts), anchor, weight, labels, marks, negated, strength)
+        alone = [part[0][0] for index, part in enumerate(parts) if index != anchor and not part[1] and len(part[0]) == 1]
+        needs = frozenset(text for text, stem in alone if not stem and text != "#")
+        return Entry(tuple(parts), anchor, weight, labels, marks, negated, strength, needs)
 
 
 @cache

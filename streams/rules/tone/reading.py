@@ -134,15 +134,17 @@ def read(text: str, language: str) -> Text:
     stops: list[str] = []
     before, sentence, ne, quoted = 2, 0, False, False
     capitals = letters = 0
+    runs = _RUN_OF_THREE.search(text) is not None
     for piece in _PIECE.finditer(text):
         kind = piece.lastgroup
         if kind == "word" or kind == "number":
             written = piece[0][:LONGEST]
-            loud = len(written) > 2 and written.isupper()
-            capitals += len(written) if written.isupper() else 0
-            letters += len(written)
             capital = written[0].isupper()
-            drawn = _RUN_OF_THREE.search(written) is not None and kind == "word"
+            loud = capital and written.isupper()
+            capitals += len(written) if loud else 0
+            loud = loud and len(written) > 2
+            letters += len(written)
+            drawn = runs and kind == "word" and _RUN_OF_THREE.search(written) is not None
             for norm in spelled(written, language) if kind == "word" else (folded(written),):
                 if language == "fr" and norm in ("ne", "n"):
                     ne = True

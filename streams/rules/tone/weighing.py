@@ -50,7 +50,7 @@ COUNTS = {
     "en": frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "another", "only"}),
     "fr": frozenset({"deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "quinze", "encore"}),
 }
-REPORT = 0.2
+REPORT, AGAIN = 0.2, 1.4
 IRONIC_REACH = 12
 
 
@@ -84,20 +84,22 @@ def weigh(hits: Sequence[Hit], text: Text, lexicon: Lexicon) -> list[Weighed]:
 
 def _reported(found: list[Weighed], words: Sequence[Word], language: str) -> list[Weighed]:
     """A fault is a report as long as nothing else is bad, nothing is said to be so again, and no long while has passed."""
-    if not any("fault" in one.hit.entry.marks for one in found) or _goes_on(found, words, language):
+    if not any("fault" in one.hit.entry.marks for one in found):
         return found
+    again = any(word.norm in ONGOING[language] for word in words)
+    first = not again and not _more_is_bad(found)
+    factor = REPORT if first else AGAIN if again else 1.0
     return [
-        one._replace(weight=one.weight * REPORT, reported=True) if "fault" in one.hit.entry.marks and one.weight < 0 else one
+        one._replace(weight=one.weight * factor, reported=first) if "fault" in one.hit.entry.marks and one.weight < 0 else one
         for one in found
     ]
 
 
-def _goes_on(found: Sequence[Weighed], words: Sequence[Word], language: str) -> bool:
-    if any(one.weight < -0.4 and "fault" not in one.hit.entry.marks for one in found):
-        return True
-    if any(one.weight > 1 and "praise" in one.hit.entry.marks for one in found):
-        return True  # praise beside a fault may be irony: the fault has to be seen
-    return any(word.norm in ONGOING[language] for word in words)
+def _more_is_bad(found: Sequence[Weighed]) -> bool:
+    """Whether there is more to it than the fault; praise beside it may be irony."""
+    return any(
+        (one.weight < -0.4 and "fault" not in one.hit.entry.marks) or (one.weight > 1 and "praise" in one.hit.entry.marks) for one in found
+    )
 
 
 def _one(hit: Hit, text: Text, lexicon: Lexicon, taken: set[int], contrast: dict[int, int], asking: set[int]) -> Weighed:

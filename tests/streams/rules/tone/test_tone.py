@@ -13,6 +13,7 @@ from streams.rules.tone import LOOKED_AT, Tone, tone_of
 from streams.rules.tone import lexicon as lexicons
 from streams.rules.tone.lexicon import LABELS, lexicon_of
 from streams.rules.tone.reading import read
+from streams.rules.tone.tongue import empty_words
 
 
 def said(tone: Tone, piece: str) -> bool:
@@ -250,6 +251,157 @@ def test_most_of_our_own_sentences_are_read_as_they_are_labelled(path: Path) -> 
     for side in (True, False):
         hits = sum(a == b == side for a, b in zip(said, truth, strict=True))
         assert 2 * hits / (said.count(side) + truth.count(side)) > 0.75
+
+
+CLOSED = [
+    ("en", "My parcel still has not been delivered. Thank you."),
+    ("en", "Hello, I have been waiting for a reply for two weeks. Many thanks, Paul"),
+    ("en", "The repair man never showed up. Thanks for your help."),
+    ("en", "The shower is leaking again. Thank you for looking into it."),
+    ("en", "You have charged me twice. Thank you for your understanding.\n\nKind regards\nHelen Moore"),
+    ("fr", "Bonjour, ma commande n'est toujours pas arrivée. Merci."),
+    ("fr", "J'attends une réponse depuis deux semaines. Merci à vous."),
+    ("fr", "Le réparateur n'est jamais venu. Merci de votre aide."),
+    ("fr", "La douche fuit de nouveau. Je vous remercie."),
+    ("fr", "Vous m'avez prélevé deux fois. Merci pour votre retour.\n\nCordialement\nHélène Morel"),
+]
+ASKED = [
+    ("en", "Please send me a copy of my invoice. Thank you."),
+    ("en", "Hello, is the shop open on Saturday? Thanks a lot, Ann"),
+    ("en", "My new address is 4 Elm Road. Many thanks."),
+    ("en", "The tap in the kitchen is dripping. Thank you for your help."),
+    ("fr", "Pouvez-vous m'envoyer une copie de ma facture ? Merci beaucoup."),
+    ("fr", "Bonjour, le magasin est-il ouvert samedi ? Merci, Anne"),
+    ("fr", "Ma nouvelle adresse est 4 rue des Ormes. Merci à vous."),
+    ("fr", "Merci de passer jeudi matin."),
+    ("fr", "Le robinet de la cuisine goutte. Merci de votre aide."),
+]
+THANKFUL = [
+    ("en", "Thanks!"),
+    ("en", "Thanks, that worked."),
+    ("en", "Thank you for your help."),
+    ("en", "Many thanks for the quick repair. The children are warm again."),
+    ("en", "The lift works again. Thank you."),
+    ("en", "Dear Mr Abara, thank you for coming on a Sunday."),
+    ("fr", "Merci !"),
+    ("fr", "Merci à vous."),
+    ("fr", "Merci pour votre réponse rapide."),
+    ("fr", "Merci d'avoir réparé la chaudière. Les enfants ont de nouveau chaud."),
+    ("fr", "L'ascenseur fonctionne de nouveau. Merci."),
+    ("fr", "Monsieur Abara, merci d'être venu un dimanche."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), CLOSED)
+def test_thanks_that_close_a_complaint_are_a_form(language: str, text: str) -> None:
+    tone = tone_of(text, language)
+    assert tone.value < 0, tone
+    assert "thanks" not in tone.labels
+    assert tone.words and not any(piece.lower().startswith(("thank", "many thank", "merci", "je vous rem")) for piece in tone.words)
+
+
+@pytest.mark.parametrize(("language", "text"), ASKED)
+def test_thanks_that_close_a_request_are_a_form(language: str, text: str) -> None:
+    tone = tone_of(text, language)
+    assert 0 <= tone.value <= 0.2, tone
+    assert tone.labels == ()
+
+
+@pytest.mark.parametrize(("language", "text"), THANKFUL)
+def test_who_has_nothing_else_to_say_or_tells_what_was_done_thanks(language: str, text: str) -> None:
+    tone = tone_of(text, language)
+    assert tone.value > 0.2, tone
+    assert "thanks" in tone.labels
+
+
+@pytest.mark.parametrize(
+    ("language", "reported", "complained"),
+    [
+        ("en", "The router shows a red light.", "The router shows a red light again, for the third time."),
+        ("en", "There is a leak under the sink.", "The leak under the sink has still not been repaired."),
+        ("en", "There is no hot water since this morning, could you come by?", "No hot water for three weeks and nobody has come."),
+        ("en", "The dishwasher makes a strange noise.", "The dishwasher makes the same noise again, a week after the repair."),
+        ("fr", "Ma chaudière fait un drôle de bruit depuis hier.", "Ma chaudière fait encore ce bruit, une semaine après la réparation."),
+        (
+            "fr",
+            "Il n'y a plus d'eau chaude depuis ce matin, pouvez-vous passer ?",
+            "Plus d'eau chaude depuis trois semaines et personne ne vient.",
+        ),
+        ("fr", "Il y a une fuite sous l'évier.", "La fuite sous l'évier n'est toujours pas réparée."),
+        ("fr", "Le volet du salon est bloqué.", "Le volet du salon est encore bloqué, c'est la troisième fois."),
+    ],
+)
+def test_a_fault_told_for_the_first_time_is_a_report_and_told_again_a_complaint(language: str, reported: str, complained: str) -> None:
+    assert 0 <= tone_of(reported, language).value <= 0.25
+    assert not tone_of(reported, language).labels
+    assert tone_of(complained, language).value < 0
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "ok"),
+        ("en", "OK."),
+        ("en", "Noted"),
+        ("en", "agreed"),
+        ("fr", "ok"),
+        ("fr", "D'accord"),
+        ("fr", "d'accord."),
+        ("fr", "Bien noté"),
+    ],
+)
+def test_who_takes_note_says_nothing_else(language: str, text: str) -> None:
+    tone = tone_of(text, language)
+    assert 0 <= tone.value <= 0.2
+    assert (tone.labels, tone.words) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I thought it was part of my contract."),
+        ("en", "Isn't the call-out fee already included in my contract?"),
+        ("en", 'What is the line "sundries" on my invoice?'),
+        ("fr", "La ligne « déplacement » n'est-elle pas déjà comprise dans mon contrat ?"),
+        ("fr", "À quoi correspond la ligne « divers » ?"),
+        ("fr", "Je pensais que c'était compris dans mon contrat."),
+    ],
+)
+def test_a_question_about_a_bill_is_no_misunderstanding(language: str, text: str) -> None:
+    tone = tone_of(text, language)
+    assert 0 <= tone.value <= 0.25
+    assert tone.labels == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "piece"),
+    [
+        ("en", "I'm confused, there are two letters.", "confused"),
+        ("en", "Your mail says 3 May, your letter 4 May. Which of the two is right?", "Which of the two is right"),
+        ("fr", "Je ne comprends pas, il y a deux courriers.", "comprends pas"),
+        ("fr", "Votre mail dit le 3 mai, votre lettre le 4. Laquelle des deux dates est la bonne ?", "Laquelle des deux dates"),
+    ],
+)
+def test_misunderstanding_comes_with_the_words_that_say_so(language: str, text: str, piece: str) -> None:
+    tone = tone_of(text, language)
+    assert "misunderstanding" in tone.labels
+    assert said(tone, piece), tone.words
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_what_is_quoted_is_whole_words_that_say_something(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for item in map(json.loads, lines[:: max(1, len(lines) // 400)]):
+        text, tone = item["text"], tone_of(item["text"], item["language"])
+        assert "misunderstanding" not in tone.labels or tone.words, text
+        place = 0
+        for piece in tone.words:
+            start = text.index(piece, place)
+            place = start + len(piece)
+            assert not (text[max(0, start - 1) : start + 1].isalpha() and start), (piece, text)
+            assert not text[place - 1 : place + 1].isalpha() or place == len(text), (piece, text)
+            words = read(piece, item["language"]).words
+            assert any(word.norm not in empty_words(item["language"]) for word in words), (piece, text)
 
 
 @pytest.mark.parametrize("language", ["fr", "en", None, "de"])
