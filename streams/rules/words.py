@@ -274,7 +274,7 @@ def _labels(signal: Signal) -> frozenset[str]:
 
 
 def _which(signal: Signal, numbers: Mapping[str, float]) -> str:
-    if signal.kind == "discontent" and _labels(signal).isdisjoint(CROSS):
+    if signal.kind == "discontent" and "leaving" in _labels(signal) and _labels(signal).isdisjoint(CROSS):
         return "leaves"
     if signal.kind == "quiet" and signal.closed_at:
         return "quiet_over"
