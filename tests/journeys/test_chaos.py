@@ -100,7 +100,7 @@ async def test_a_hub_killed_at_random_under_load_ends_as_if_it_had_not_been(
     for file, data in zip(files, load(seed, today), strict=True):
         file.write_bytes(data)
     silent = tmp_path / "silent.mbox"
-    stories = [one for address in SILENT for one in weekly(address, last=today - timedelta(days=30))]
+    stories = [one for address in SILENT for one in weekly(address, last=today - timedelta(days=60))]
     silent.write_bytes(b"".join(b"From sender Thu Jan  1 00:00:00 2026\n" + one + b"\n" for one in stories))
 
     hub = hubs(EGARD_SMTP_URL=outside.url)

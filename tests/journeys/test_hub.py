@@ -160,7 +160,7 @@ async def test_somebody_who_fell_silent_and_agreed_is_written_to_once_and_it_sta
     hub: Any, outside: Received, tmp_path: Path, eventually: Any
 ) -> None:
     address = "marc@people.example"
-    mails = weekly(address, last=TODAY - timedelta(days=30), name="Marc Petit")
+    mails = weekly(address, last=TODAY - timedelta(days=60), name="Marc Petit")
     hand_in(hub, "email", tmp_path, mails[0])
     hub.drained()
     hub.egard("consent", f"email:{address}", "yes", "--proof", "said so at the counter")
