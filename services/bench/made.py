@@ -18,7 +18,7 @@ from streams.wire import MOST_EVENTS, Emit, envelopes, partition_of
 
 BEGIN = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 TEXT = (
-    "Bonjour, la chaudière s'est arrêtée cette nuit et nous n'avons plus d'eau chaude. Le voyant rouge clignote trois fois, puis rien. "
+    "Bonjour, voici comme convenu le relevé du compteur et les photos de la chaufferie. La plaque porte le numéro quarante-huit, à gauche. "
     "Nous sommes là toute la matinée, et jeudi après quatorze heures. Pourriez-vous nous dire quand quelqu'un peut passer ? "
     "Le contrat d'entretien est au nom de mon mari, vous étiez venus en novembre pour le brûleur. Merci d'avance de votre réponse. "
 )
