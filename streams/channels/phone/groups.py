@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from mmap import mmap
+from typing import TypeVar
 
+from schemas.errors import Refusal
 from streams.channels.phone.text import Row, give_back, line_at, plain, spans
 
 _IN_MEMORY = 32 << 20
 _GIVEN_BACK_EVERY = 20_000
 
+T = TypeVar("T")
 Split = Callable[[str], list[str] | None]
 Key = Callable[[list[str]], str | None]
 
@@ -26,6 +29,19 @@ def grouped(data: bytes | mmap, split: Split, key: Key, *, skip: int = 0) -> Ite
         yield from _held(data, split, key, skip)
     else:
         yield from _indexed(data, split, key, skip)
+
+
+def read_each(group: Iterable[Row], read: Callable[[Row], T | Refusal | None]) -> tuple[list[T], list[Refusal]]:
+    """What the rows of one call say, and what of them cannot be understood; None says nothing."""
+    found: list[T] = []
+    refused: list[Refusal] = []
+    for row in group:
+        one = read(row)
+        if isinstance(one, Refusal):
+            refused.append(one)
+        elif one is not None:
+            found.append(one)
+    return found, refused
 
 
 def _held(data: bytes | mmap, split: Split, key: Key, skip: int) -> Iterator[list[Row]]:

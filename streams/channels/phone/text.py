@@ -41,6 +41,11 @@ def lines(data: bytes | mmap) -> Iterator[tuple[int, str]]:
         yield number, line_at(data, start, end)
 
 
+def first_line(head: bytes) -> tuple[int, str]:
+    """The first line that holds anything, with its number; (0, "") where none does."""
+    return next(((number, line) for number, line in lines(head) if line.strip()), (0, ""))
+
+
 def spans(data: bytes | mmap) -> Iterator[tuple[int, int]]:
     """Where each line begins and ends, without its end of line. Pages of a mapped file that are done with are given back."""
     position, size, kept = 3 if data[:3] == codecs.BOM_UTF8 else 0, len(data), 0

@@ -16,8 +16,8 @@ from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, steady_time, whole_seconds
 from streams.channels.phone.columns import Talk, handed_on, named, refused, seconds, talked_s
-from streams.channels.phone.groups import Split, grouped
-from streams.channels.phone.text import Row, lines, splitter
+from streams.channels.phone.groups import Split, grouped, read_each
+from streams.channels.phone.text import Row, first_line, splitter
 
 _COLUMNS = """
     start answer end clid src dst dcontext channel dstchannel lastapp lastdata duration billsec disposition
@@ -99,7 +99,7 @@ def recognises(head: bytes) -> bool:
 
 def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
     """The columns, how a line is cut, and the lines before the first record."""
-    number, line = next(((number, line) for number, line in lines(head) if line.strip()), (0, ""))
+    number, line = first_line(head)
     split = splitter(line)
     found = _columns(split(line) or [])
     return (found[0], split, number if found[1] else number - 1) if found else None
@@ -126,13 +126,8 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
         return
     columns, split, skip = table
     for group in grouped(data, split, _of_one_call(columns), skip=skip):
-        legs: list[_Leg] = []
-        for row in group:
-            leg = _leg(row, columns, reading.tz)
-            if isinstance(leg, Refusal):
-                yield leg
-            else:
-                legs.append(leg)
+        legs, refusals = read_each(group, lambda row: _leg(row, columns, reading.tz))
+        yield from refusals
         if legs:
             yield _joined(_key(legs[0]), legs)
 

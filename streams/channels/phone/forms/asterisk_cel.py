@@ -16,8 +16,8 @@ from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
 from streams.channels.phone.columns import Talk, cells_of, handed_on, named, refused, talked_s
-from streams.channels.phone.groups import Split, grouped
-from streams.channels.phone.text import Row, lines, splitter
+from streams.channels.phone.groups import Split, grouped, read_each
+from streams.channels.phone.text import Row, first_line, splitter
 
 _ORDER = (
     "eventtype eventtime cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata"
@@ -64,7 +64,7 @@ def recognises(head: bytes) -> bool:
 
 def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
     """The columns, how a line is cut, and the lines before the first record."""
-    number, line = next(((number, line) for number, line in lines(head) if line.strip()), (0, ""))
+    number, line = first_line(head)
     split = splitter(line)
     cells = split(line) or []
     columns = named(cells, _NAMES)
@@ -87,13 +87,8 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
         return next((cells[place].strip() for place in places if len(cells) > place and cells[place].strip()), None)
 
     for group in grouped(data, split, linked, skip=skip):
-        events: list[_Event] = []
-        for row in group:
-            event = _event(row, columns, reading)
-            if isinstance(event, Refusal):
-                yield event
-            else:
-                events.append(event)
+        events, refusals = read_each(group, lambda row: _event(row, columns, reading))
+        yield from refusals
         key = linked(group[0].cells or [])
         yield _joined(key, sorted(set(events))) if key and events else None
 

@@ -16,8 +16,8 @@ from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
 from streams.channels.phone.columns import cells_of, named, refused, seconds
-from streams.channels.phone.groups import Split, grouped
-from streams.channels.phone.text import Row, lines, splitter
+from streams.channels.phone.groups import Split, grouped, read_each
+from streams.channels.phone.text import Row, first_line, splitter
 
 _LINE = re.compile(r"\d{9,11}(?:\.\d{1,6})?\|[^|\n]*\|[^|\n]*\|[^|\n]*\|[A-Z_]{3,}(?:\||$)")
 _COLUMNS = ("time", "callid", "queuename", "agent", "event", "data1", "data2", "data3", "data4", "data5")
@@ -47,7 +47,7 @@ def recognises(head: bytes) -> bool:
 
 def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
     """The columns, how a line is cut, and the lines before the first record. A name may hold a quote: the file knows no quoting."""
-    number, line = next(((number, line) for number, line in lines(head) if line.strip()), (0, ""))
+    number, line = first_line(head)
     if _LINE.match(line):
         return _COLUMNS, lambda line: line.split("|"), number - 1
     split = splitter(line)
@@ -69,13 +69,8 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
         return cells[place].strip() if len(cells) > place and cells[place].strip() not in _NOBODY else None
 
     for group in grouped(data, split, caller, skip=skip):
-        events: list[_Event] = []
-        for row in group:
-            event = _event(row, columns, reading)
-            if isinstance(event, Refusal):
-                yield event
-            elif event is not None:
-                events.append(event)
+        events, refusals = read_each(group, lambda row: _event(row, columns, reading))
+        yield from refusals
         key = caller(group[0].cells or [])
         yield _joined(key, sorted(set(events))) if key and events else None
 

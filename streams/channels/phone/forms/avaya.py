@@ -16,8 +16,8 @@ from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
 from streams.channels.phone.columns import cells_of, named, refused, seconds
-from streams.channels.phone.groups import Split, grouped
-from streams.channels.phone.text import Row, lines, splitter
+from streams.channels.phone.groups import Split, grouped, read_each
+from streams.channels.phone.text import Row, first_line, splitter
 
 _ORDER = (
     "start connected ring caller direction called dialled account internal callid continuation device1 name1 device2 name2 hold park"
@@ -73,7 +73,7 @@ def recognises(head: bytes) -> bool:
 
 def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
     """The columns, how a line is cut, and the lines before the first record."""
-    number, line = next(((number, line) for number, line in lines(head) if line.strip()), (0, ""))
+    number, line = first_line(head)
     split = splitter(line)
     cells = [cell.strip() for cell in split(line) or ()]
     columns = named(cells, _NAMES)
@@ -101,13 +101,8 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
         return row[place].strip() or None if len(row) > place else None
 
     for group in grouped(data, split, of_one_call, skip=skip):
-        parts: list[_Part] = []
-        for row in group:
-            part = _part(row, columns, reading)
-            if isinstance(part, Refusal):
-                yield part
-            else:
-                parts.append(part)
+        parts, refusals = read_each(group, lambda row: _part(row, columns, reading))
+        yield from refusals
         for together in _apart(sorted(set(parts), key=lambda part: (part.at, not part.more, part))):
             yield _joined(of_one_call(group[0].cells or []) or "", together)
 

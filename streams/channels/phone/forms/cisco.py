@@ -17,8 +17,8 @@ from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, whole_seconds
 from streams.channels.phone.columns import Cells, Talk, cells_of, handed_on, refused, talked_s
-from streams.channels.phone.groups import Split, grouped
-from streams.channels.phone.text import Row, lines, splitter
+from streams.channels.phone.groups import Split, grouped, read_each
+from streams.channels.phone.text import Row, first_line, splitter
 
 _TYPES = re.compile(r"(?:INTEGER|UNIQUEIDENTIFIER|VARCHAR\(\d+\)|BIGINT|DATETIME)", re.IGNORECASE)
 _CALL_SPLIT, _TRANSFER = "393216", "10"
@@ -48,7 +48,7 @@ def recognises(head: bytes) -> bool:
 
 def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
     """The columns in small letters, how a line is cut, and the lines before the first record."""
-    number, line = next(((number, line) for number, line in lines(head) if line.strip()), (0, ""))
+    number, line = first_line(head)
     split = splitter(line)
     columns = tuple(cell.strip().strip('"').lower() for cell in split(line) or ())
     is_cdr = {"globalcallid_callid", "datetimeorigination", "callingpartynumber"} <= set(columns)
@@ -71,13 +71,8 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
         return "\0".join(row[place].strip() if place < len(row) else "" for place in places)
 
     for group in grouped(data, split, of_one_call, skip=skip):
-        legs: list[_Leg] = []
-        for row in group:
-            leg = _leg(row, columns, kind)
-            if isinstance(leg, Refusal):
-                yield leg
-            elif leg is not None:
-                legs.append(leg)
+        legs, refusals = read_each(group, lambda row: _leg(row, columns, kind))
+        yield from refusals
         yield _joined(f"cisco\0{of_one_call(group[0].cells or [])}", sorted(set(legs), key=_in_time)) if legs else None
 
 

@@ -17,8 +17,8 @@ from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
 from streams.channels.phone.columns import cells_of, named, refused, seconds
-from streams.channels.phone.groups import Split, grouped
-from streams.channels.phone.text import Row, lines, splitter
+from streams.channels.phone.groups import Split, grouped, read_each
+from streams.channels.phone.text import Row, first_line, splitter
 
 _NAMES = {
     "method": "method",
@@ -72,7 +72,7 @@ def recognises(head: bytes) -> bool:
 
 def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
     """The columns, how a line is cut, and the lines before the first record."""
-    number, line = next(((number, line) for number, line in lines(head) if line.strip()), (0, ""))
+    number, line = first_line(head)
     split = splitter(line)
     written = {cell.strip().strip('"').lower() for cell in split(line) or ()}
     columns = named(split(line) or (), _NAMES)
@@ -94,13 +94,8 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
         return row[place].strip() or None if len(row) > place else None
 
     for group in grouped(data, split, of_one_call, skip=skip):
-        found: list[_Row] = []
-        for row in group:
-            read = _row(row, columns, reading)
-            if isinstance(read, Refusal):
-                yield read
-            else:
-                found.append(read)
+        found, refusals = read_each(group, lambda row: _row(row, columns, reading))
+        yield from refusals
         begun = [row for row in found if row.method == "INVITE"]
         if begun:
             yield _joined(of_one_call(group[0].cells or []) or "", sorted(set(begun), key=repr), found)

@@ -16,8 +16,8 @@ from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
 from streams.channels.phone.columns import Cells, Talk, cells_of, handed_on, named, refused, seconds, talked_s
-from streams.channels.phone.groups import Split, grouped
-from streams.channels.phone.text import Row, lines, splitter
+from streams.channels.phone.groups import Split, grouped, read_each
+from streams.channels.phone.text import Row, first_line, splitter
 
 _ORDER = (
     "historyid callid duration time-start time-answered time-end reason-terminated from-no to-no from-dn to-dn dial-no reason-changed"
@@ -66,7 +66,7 @@ def recognises(head: bytes) -> bool:
 
 def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
     """The columns, how a line is cut, and the lines before the first record."""
-    number, line = next(((number, line) for number, line in lines(head) if line.strip()), (0, ""))
+    number, line = first_line(head)
     split = splitter(line)
     cells = [cell.strip() for cell in split(line) or ()]
     columns = named(cells, _NAMES)
@@ -98,13 +98,8 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
         return f"{cells.get('historyid', '').removeprefix('Call ')}\0{cells.get('callid', '').partition('_')[0].upper()}"
 
     for group in grouped(data, split, of_one_call, skip=skip):
-        legs: list[_Leg] = []
-        for row in group:
-            leg = _leg_of_log(row, columns, reading) if is_log else _leg(row, columns)
-            if isinstance(leg, Refusal):
-                yield leg
-            else:
-                legs.append(leg)
+        legs, refusals = read_each(group, lambda row: _leg_of_log(row, columns, reading) if is_log else _leg(row, columns))
+        yield from refusals
         if legs:
             key = of_one_call(group[0].cells or [])
             yield _joined(f"3cx\0{'log' if is_log else 'cdr'}\0{key}", sorted(set(legs), key=repr))
