@@ -49,6 +49,23 @@ class Original(msgspec.Struct, frozen=True, kw_only=True):
     size: int
 
 
+class Cut(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that stood in the original and is not in `text`. `lines` of it; it stood after so many lines of `text`."""
+
+    kind: Literal["quoted", "forwarded", "signature", "footer", "banner"]
+    lines: int
+    after: int
+
+
+class Removal(msgspec.Struct, frozen=True, kw_only=True):
+    """The author took back the interaction `id`, or the network did: its entry stays, its words go. `at` null: the source has no time."""
+
+    id: str
+    channel: Channel
+    network: str | None = None
+    at: Instant | None = None
+
+
 class Interaction(msgspec.Struct, frozen=True, kw_only=True):
     """`id` is a function of the source alone; `at` is UTC and null only where the source has no time.
 
@@ -74,6 +91,7 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True):
     act: Act | UnsetType = UNSET  # social only
     edited_at: Instant | UnsetType = UNSET  # social only
     signature: str | UnsetType = UNSET  # as written by the sender; `text` does not repeat it
+    cuts: tuple[Cut, ...] | UnsetType = UNSET  # what was left out of `text`, in order; absent where nothing was
 
 
 class Own(msgspec.Struct, frozen=True, kw_only=True):
