@@ -11,8 +11,9 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Interaction, Original, Party, Reading
-from streams.channels.letter.layout import Correspondent, Letter, read_letter
+from streams.channels.letter.layout import Letter, read_letter
 from streams.channels.letter.sheets import Sheet, content_type_of, sheets
+from streams.channels.letter.who import Correspondent
 from streams.rules import identifiers
 from streams.rules.language import identify
 
