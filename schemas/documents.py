@@ -22,9 +22,53 @@ class OriginalRecord(msgspec.Struct, frozen=True, kw_only=True):
     content_type: str
     size: int
     received_at: Instant
-    source: str  # who handed it over: "smtp", "ingest", "mastodon", "dispatch"
+    source: str  # who handed it over: the id of a `sources` document, or "dispatch", "act" for what we did ourselves
     data: bytes | None = None  # None: in GridFS
     hand_on_at: Instant | None = None
+    schema: int = 1
+
+
+class Mailbox(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a mailbox was read (RFC 9051: a UID means a mail only together with UIDVALIDITY), and its mails counted against ours."""
+
+    uidvalidity: int
+    last_uid: int = 0  # everything up to here is kept, or left out for good
+    theirs: int | None = None  # mails that lie there
+    ours: int | None = None  # those of them whose original is here
+    left_out: int = 0  # those that were never taken in: too large
+    counted_at: Instant | None = None
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """`sources`: where things come from. `id`: "smtp", "ingest:email", "folder:phone", "hook:twilio", "imap:user@host/INBOX".
+
+    `gaps`: day ("2026-03-02") -> the longest time in seconds without anything that ended on that day.
+    """
+
+    id: str
+    first_at: Instant | None = None  # None: it never brought anything that was taken in
+    last_at: Instant | None = None
+    accepted: int = 0
+    duplicates: int = 0
+    refused: int = 0
+    refusal: str | None = None  # why, the last time
+    refused_at: Instant | None = None
+    gaps: dict[str, float] = {}
+    trouble: str | None = None  # why it cannot be listened to just now
+    trouble_at: Instant | None = None  # since when
+    mailbox: Mailbox | None = None
+    count_asked_at: Instant | None = None  # somebody wants the mailbox counted anew
+    schema: int = 1
+
+
+class MailboxMail(msgspec.Struct, frozen=True, kw_only=True):
+    """`mailbox_mails`: which original a mail of a mailbox is. `id`: `source/uidvalidity/uid`, the numbers with ten digits.
+
+    `original` None: it was left out and is never fetched.
+    """
+
+    id: str
+    original: str | None = None
     schema: int = 1
 
 

@@ -25,6 +25,8 @@ CARRIES: dict[str, tuple[str, ...]] = {
 }
 KEPT = (
     documents.OriginalRecord,
+    documents.Source,
+    documents.MailboxMail,
     documents.TimelineEntry,
     documents.Identifier,
     documents.Person,

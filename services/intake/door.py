@@ -1,6 +1,7 @@
 """The door that every original comes through: kept durably, then sent on; the answer is yes only when it is safe.
 
-Arrivals of the same moment are written together: one durable write costs nearly as much as twenty.
+Arrivals of the same moment are written together: one durable write costs nearly as much as twenty. How much came from where is written
+once a second.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from schemas.events import Raw
 from schemas.interaction import CHANNELS, OURS, Channel
 from streams.state import State
 from streams.state.client import AWAY
+from streams.state.sources import News
 from streams.wire import Emit, Producer, new_trace
 
 log = structlog.get_logger()
@@ -25,6 +27,7 @@ LARGEST_BYTES = 64 << 20
 UNKNOWN = "application/octet-stream"
 AT_ONCE = 64
 AT_ONCE_BYTES = 8 << 20
+NEWS_EVERY_S = 1.0
 
 
 class Door:
@@ -35,20 +38,40 @@ class Door:
         self._waiting: asyncio.Queue[tuple[tuple[Channel, str, str, bytes], asyncio.Future[tuple[Raw, bool]]]] = asyncio.Queue(maxsize=1000)
         self._tasks: asyncio.TaskGroup | None = None
         self._sending: set[asyncio.Task[None]] = set()
+        self._news: dict[str, News] = {}
         self.last_at: datetime | None = None
 
     async def __aenter__(self) -> Door:
         self._writer = asyncio.create_task(self._write())
+        self._teller = asyncio.create_task(self._tell())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._writer.cancel()
-        await asyncio.gather(self._writer, *self._sending, return_exceptions=True)
+        self._teller.cancel()
+        await asyncio.gather(self._writer, self._teller, *self._sending, return_exceptions=True)
+        await self._tell_once()
 
     async def keep(self, channel: str, content_type: str, source: str, data: bytes) -> tuple[Raw, bool]:
-        """The original as kept, and whether it is new. Raises Refused (empty, too large, no such channel) and Unavailable (try again)."""
+        """The original as kept, and whether it is new. Raises Refused (empty, too large, no such channel) and Unavailable (try again).
+
+        `source`: the id of a document of `sources`, one of a few, never of the sender's choosing.
+        """
         if channel not in CHANNELS:
             raise Refused("channel", f"{channel!r} is none", f"choose of {', '.join(CHANNELS)}")
+        try:
+            raw, new = await self._keep(channel, content_type, source, data)
+        except Refused as error:
+            self.refused(source, error.what)
+            raise
+        self._hear(News(source=source, first_at=raw.received_at, last_at=raw.received_at, accepted=int(new), duplicates=int(not new)))
+        return raw, new
+
+    def refused(self, source: str, why: str) -> None:
+        """Something was not taken in before it came to `keep`: a wrong signature. `why` holds nothing of what it said."""
+        self._hear(News(source=source, refused=1, refusal=why, refused_at=self._now()))
+
+    async def _keep(self, channel: Channel, content_type: str, source: str, data: bytes) -> tuple[Raw, bool]:
         if not data:
             raise Refused("body", "it is empty", "hand in the file itself")
         if len(data) > LARGEST_BYTES:
@@ -63,6 +86,30 @@ class Door:
         await self._waiting.put(((channel, content_type, source, data), kept))
         self.last_at = self._now()
         return await kept
+
+    def _hear(self, news: News) -> None:
+        if news.source in self._news:
+            self._news[news.source].add(news)
+        else:
+            self._news[news.source] = news
+
+    async def _tell(self) -> None:
+        while True:
+            await asyncio.sleep(NEWS_EVERY_S)
+            await self._tell_once()
+
+    async def _tell_once(self) -> None:
+        """What was heard since the last time; kept for the next when the database is away."""
+        told, self._news = self._news, {}
+        if not told:
+            return
+        try:
+            await self._state.sources.heard(told.values())
+        except AWAY as error:
+            log.warning("intake.counts_wait", error=type(error).__name__)
+            later, self._news = self._news, told
+            for news in later.values():
+                self._hear(news)
 
     async def _write(self) -> None:
         while True:

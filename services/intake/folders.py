@@ -40,7 +40,7 @@ async def watch(inbox: Path, door: Door) -> None:
     while True:
         for channel, file in list(waiting(inbox)):
             try:
-                await door.keep(channel, "application/octet-stream", "folder", await asyncio.to_thread(file.read_bytes))
+                await door.keep(channel, "application/octet-stream", f"folder:{channel}", await asyncio.to_thread(file.read_bytes))
             except Unavailable:
                 break
             except (Refused, OSError) as error:

@@ -21,6 +21,7 @@ from streams.state.outcomes import Outcomes
 from streams.state.persons import Persons
 from streams.state.sessions import Sessions
 from streams.state.signals import Signals
+from streams.state.sources import Sources
 from streams.state.tasks import Tasks
 from streams.state.timeline import Timeline
 from streams.state.users import Users
@@ -44,6 +45,7 @@ COLLECTIONS = (
     "audit",
     "commands",
     "houses",
+    "sources",
 )
 
 
@@ -57,6 +59,7 @@ class State:
         self.tasks, self.outcomes, self.dead_letters, self.leases = Tasks(db), Outcomes(db), DeadLetters(db), Leases(db)
         self.users, self.sessions, self.audit = Users(db), Sessions(db), Audit(db)
         self.commands, self.houses, self.work = Commands(db), Houses(db), Work(db)
+        self.sources = Sources(db)
 
     @classmethod
     def connect(cls, url: str, *, timeout_s: float = 5.0) -> State:
