@@ -11,6 +11,7 @@ import os
 import socket
 import time
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import structlog
 
@@ -23,6 +24,10 @@ log = structlog.get_logger()
 
 LEASE_S = 5.0
 AGAIN_AFTER_S = 20.0
+BEHIND = timedelta(seconds=3)
+"""What was accepted so long ago and is not sensed yet may be the word that ends a silence: no silence is told over it."""
+WAITS_AT_MOST = timedelta(minutes=10)
+"""But something is always under way in a house with too few workers."""
 HOLDER = f"{socket.gethostname()}/{os.getpid()}"
 
 
@@ -65,7 +70,10 @@ async def _due(desk: Desk) -> AsyncIterator[tuple[str, Emit]]:
                     ),
                 ),
             )
-    for person, due_at in await state.persons.due(now):
+    silent = await state.persons.due(now)
+    if silent and (await state.originals.under_way(now - BEHIND) or await state.timeline.under_way(now - BEHIND)):
+        silent = await state.persons.due(now - WAITS_AT_MOST)
+    for person, due_at in silent:
         yield f"{person}@{due_at.timestamp()}", Emit(topics.DUE, person, Due(kind="silence", id=person, person=person, at=due_at))
     for signal in await state.signals.standing(now):
         yield f"signal {signal.id}", Emit(topics.SIGNALS, signal.person, signal)

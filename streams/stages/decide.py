@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from schemas.documents import Consent, FollowUp, Identifier, Person
+from schemas.documents import Consent, FollowUp, Identifier, Person, Reason
 from schemas.errors import Unreadable
 from schemas.events import Signal
 from schemas.interaction import Channel
@@ -75,11 +75,19 @@ def house_of(settings: Settings) -> House:
 async def _start(signal: Signal, campaign: Campaign, desk: Desk, *, now: datetime) -> None:
     if await desk.state.followups.get(followups.followup_id(signal.person, campaign.name, signal.id)):
         return
+    await _call_off_unfounded(signal.person, desk)
     person, identifiers, consents, before = await known(desk, signal.person)
     if person.course:
         house = house_of(desk.settings)
         decided = followups.decide(signal, person, identifiers, consents, before, now=now, campaign=campaign, house=house)
         await desk.state.followups.put([decided])
+
+
+async def _call_off_unfounded(person: str, desk: Desk) -> None:
+    """What was decided for a signal that never was, as the person's course is known now: it must not count against the one that is."""
+    for followup in await desk.state.followups.of(person):
+        if followup.state in OPEN and await desk.state.signals.get(followup.signal) is None:
+            await desk.state.followups.change(followups.withdrawn(followup, Reason(code="signal_gone", ok=False)), seen=followup.state)
 
 
 async def _call_off(signal: Signal, closed_at: datetime, desk: Desk) -> None:

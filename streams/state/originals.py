@@ -106,6 +106,10 @@ class Originals:
             (Raw(original=doc["_id"], channel=doc["channel"], received_at=doc["received_at"]), doc["hand_on_at"]) async for doc in cursor
         ]
 
+    async def under_way(self, since: datetime) -> bool:
+        """Whether one that was kept before `since` is not carried on yet."""
+        return await self._docs.find_one({"hand_on_at": {"$lte": since + PATIENCE}}, {"_id": 1}) is not None
+
     async def _put_large(self, id_: str, data: bytes) -> None:
         if await self._files.find_one({"_id": id_}, {"_id": 1}):
             return

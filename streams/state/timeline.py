@@ -12,6 +12,7 @@ from pymongo import DESCENDING
 
 from schemas.documents import TimelineEntry
 from streams.state.client import Database, IndexModel, derived, from_doc, insert_new, to_doc
+from streams.state.originals import PATIENCE
 
 INDEXES = [IndexModel([("identifier", 1), ("at", DESCENDING)]), IndexModel([("hand_on_at", 1)], sparse=True)]
 
@@ -49,6 +50,10 @@ class Timeline:
     async def standing(self, now: datetime, limit: int = 2000) -> list[TimelineEntry]:
         """Those that should have been sensed before `now`."""
         return [from_doc(doc, TimelineEntry) async for doc in self._docs.find({"hand_on_at": {"$lte": now}}).limit(limit)]
+
+    async def under_way(self, since: datetime) -> bool:
+        """Whether one that was written before `since` is not sensed yet."""
+        return await self._docs.find_one({"hand_on_at": {"$lte": since + PATIENCE}}, {"_id": 1}) is not None
 
     async def every(self, identifiers: Many[str] | None = None) -> AsyncIterator[TimelineEntry]:
         """Every entry, or every one of these identifiers, in no order: for an export."""

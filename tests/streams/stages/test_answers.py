@@ -243,6 +243,19 @@ async def test_a_signal_that_is_gone_withdraws_its_follow_up(desk: Desk, clock: 
     assert (await followup_of(desk)).state == "withdrawn"
 
 
+async def test_what_was_decided_for_a_signal_that_never_was_does_not_stand_in_the_way_of_the_one_that_is(
+    desk: Desk, clock: Clock, run: Callable[..., Any]
+) -> None:
+    part = await know(desk)
+    await run(decide, desk, part)  # while half of their mails were still on the way
+    whole = msgspec.structs.replace(part, id="s_whole", since=part.since + DAY)
+    await desk.state.signals.put([whole])
+    await desk.state.signals.withdraw([part.id])
+    await run(decide, desk, whole)
+    states = {followup.signal: followup.state for followup in await desk.state.followups.of(PERSON)}
+    assert states == {part.id: "withdrawn", whole.id: "waiting"}
+
+
 async def test_a_follow_up_that_comes_due_at_night_waits_for_the_morning(desk: Desk, clock: Clock, run: Callable[..., Any]) -> None:
     signal = await know(desk)
     await run(decide, desk, signal)

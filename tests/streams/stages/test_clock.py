@@ -19,7 +19,7 @@ from schemas.events import Due
 from streams.desk import Desk
 from streams.settings import Settings
 from streams.stages import clock as clocks
-from streams.stages.clock import AGAIN_AFTER_S, LEASE_S, tick
+from streams.stages.clock import AGAIN_AFTER_S, BEHIND, LEASE_S, WAITS_AT_MOST, tick
 from streams.stages.sense import sense
 from streams.state import State
 from streams.state.persons import Persons
@@ -151,6 +151,28 @@ async def test_a_leader_that_dies_is_followed_and_nothing_is_lost(
     clock.at += TICK
     await tick(other)
     assert dues(other) == [(person.id, person.due_at) for person in people]
+
+
+async def test_no_silence_is_told_over_what_is_still_under_way_but_for_a_while(desks: tuple[Desk, Desk], clock: Any) -> None:
+    one, _ = desks
+    await one.state.persons.put_many(waiting(1, first=NOW))
+    await arrive(one, "email", mail("anne@people.example", NOW))
+    clock.at += BEHIND + TICK
+    await tick(one)
+    assert not dues(one), "what was accepted three seconds ago may be their word"
+    clock.at = NOW + WAITS_AT_MOST
+    await tick(one)
+    assert len(dues(one)) == 1
+
+
+async def test_a_silence_is_told_once_everything_is_sensed(desks: tuple[Desk, Desk], clock: Any) -> None:
+    one, _ = desks
+    await one.state.persons.put_many(waiting(1, first=NOW))
+    arrived = await arrive(one, "email", mail("anne@people.example", NOW))
+    clock.at += BEHIND + TICK
+    await carry(one, arrived)
+    await tick(one)
+    assert [person for person, _ in dues(one)].count("person-0000") == 1
 
 
 async def test_a_signal_that_two_workers_raise_at_once_is_one(desks: tuple[Desk, Desk], clock: Any) -> None:
