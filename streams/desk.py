@@ -17,9 +17,9 @@ from multiprocessing import get_context
 import aiohttp
 
 from schemas.documents import OriginalRecord
-from schemas.errors import Refusal, Unreadable
-from schemas.interaction import Interaction, Reading
-from streams.channels import parse_all
+from schemas.errors import Unreadable
+from schemas.interaction import Reading
+from streams.channels import Read, parse_all
 from streams.rules.drift import DEFAULT, House
 from streams.settings import Settings
 from streams.state import State
@@ -62,7 +62,7 @@ class Desk:
             self._house, self._house_until = await self.state.houses.latest() or DEFAULT, time.monotonic() + HOUSE_S
         return self._house
 
-    async def read(self, record: OriginalRecord) -> list[Interaction | Refusal]:
+    async def read(self, record: OriginalRecord) -> list[Read]:
         """What an original says. Recognising the text of a scan has a process of its own, so that a page that hangs or breaks it
         costs nobody else anything. Raises Unreadable."""
         data, reading = record.data or b"", self.settings.reading
@@ -72,7 +72,7 @@ class Desk:
             return await asyncio.to_thread(parse_all, record.channel, record.content_type, data, reading)
         return parse_all(record.channel, record.content_type, data, reading)
 
-    async def _read_apart(self, channel: str, content_type: str, data: bytes, reading: Reading) -> list[Interaction | Refusal]:
+    async def _read_apart(self, channel: str, content_type: str, data: bytes, reading: Reading) -> list[Read]:
         if self._readers is None:
             self._readers = ProcessPoolExecutor(
                 max_workers=1, mp_context=get_context("spawn"), initializer=_as_reader, initargs=(os.getpid(),)

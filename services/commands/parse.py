@@ -10,7 +10,7 @@ from typing import cast
 import click
 
 from schemas.errors import EgardError, Refusal
-from schemas.interaction import CHANNELS, Own, Reading
+from schemas.interaction import CHANNELS, Interaction, Own, Reading
 
 _MAPPED_FROM_BYTES = 32 << 20  # larger files are mapped, not read: a mailbox may be larger than the memory
 
@@ -51,7 +51,7 @@ def _parse_file(channel: str, name: str, reading: Reading) -> bool:
             if isinstance(found, Refusal):
                 whole = False
                 click.echo(f"{name}: {found}", err=True)
-            else:
+            elif isinstance(found, Interaction):  # what was taken back was said before
                 out.write(encode(found) + b"\n")
     except EgardError as error:
         whole = False

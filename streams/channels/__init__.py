@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from schemas.errors import Refusal
-from schemas.interaction import OURS, Interaction, Reading
+from schemas.interaction import OURS, Interaction, Reading, Removal
 
-Parse = Callable[[bytes, Reading], Iterator[Interaction | Refusal]]
+Read = Interaction | Removal | Refusal
+"""What a parser finds: something said, something taken back, something that it cannot read."""
+
+Parse = Callable[[bytes, Reading], Iterator[Read]]
 
 
 def _later(module: str) -> Parse:
     """A channel's parse, imported when it is first called: reading a call log should not load an OCR model."""
 
-    def parse(data: bytes, reading: Reading) -> Iterator[Interaction | Refusal]:
+    def parse(data: bytes, reading: Reading) -> Iterator[Read]:
         return importlib.import_module(module).parse(data, reading)  # type: ignore[no-any-return]  # the modules have one shape
 
     return parse
@@ -30,7 +33,7 @@ CHANNELS: dict[str, Parse] = {
 }
 
 
-def parse_all(channel: str, content_type: str, data: bytes, reading: Reading) -> list[Interaction | Refusal]:
+def parse_all(channel: str, content_type: str, data: bytes, reading: Reading) -> list[Read]:
     """What an original of a channel says, as it is read in the running hub."""
     if content_type == OURS:
         return [msgspec.json.decode(data, type=Interaction)]

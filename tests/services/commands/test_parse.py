@@ -3,9 +3,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
+from schemas.interaction import Removal
 from services.commands.parse import parse
+from streams import channels
 
 
 def run(*arguments: str) -> Result:
@@ -48,3 +51,12 @@ def test_wrong_options_are_explained(tmp_path: Path) -> None:
     log = str(tmp_path / "calls.csv")
     assert "write two capitals" in run("phone", "--region", "France", log).stderr
     assert "is not a time zone" in run("phone", "--tz", "Paris", log).stderr
+
+
+def test_what_was_taken_back_is_no_line_and_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    removal = Removal(id="post-1", channel="social", network="bluesky")
+    monkeypatch.setitem(channels.CHANNELS, "social", lambda data, reading: iter([removal]))
+    file = tmp_path / "deleted.json"
+    file.write_text("{}")
+    done = run("social", str(file))
+    assert (done.exit_code, done.output) == (0, "")
