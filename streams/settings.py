@@ -15,6 +15,8 @@ from schemas.errors import Refused
 from schemas.interaction import Own, Reading
 
 Address = Annotated[str, Meta(pattern=r"^[^\s:]+:[0-9]{1,5}$")]
+HOOK = "secret that opens /hook/<name>, of at least 8 signs; two with a comma between while it changes; `egard hooks` lists the names"
+SHORTEST_SECRET = 8
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,11 +40,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     listen: Annotated[Address, Meta(description="address of the page")] = "127.0.0.1:8020"
     mail_listen: Annotated[Address, Meta(description="address where mail is taken in (SMTP and LMTP)")] = "127.0.0.1:8025"
     intake_listen: Annotated[Address, Meta(description="address where webhooks and `egard ingest` are taken in")] = "127.0.0.1:8021"
+    public_url: Annotated[
+        str, Meta(pattern=r"^(https?://[^\s?#]+)?$", description="where others reach the webhooks through a proxy, without /hook/<name>")
+    ] = ""
     smtp_url: Annotated[str, Meta(pattern=r"^(smtps?://\S+)?$", description="where mail goes out: smtp://user:password@host:587")] = ""
     mail_from: Annotated[str, Meta(description="the address that our mail comes from")] = ""
     mastodon_url: Annotated[str, Meta(pattern=r"^(https?://\S+)?$", description="base URL of our account's server")] = ""
     mastodon_token: Annotated[str, Meta(description="access token that may write statuses")] = ""
-    mastodon_secret: Annotated[str, Meta(description="secret that signs Mastodon's webhooks to us")] = ""
     house: Annotated[str, Meta(description="our name, as people read it in a message")] = "Égard"
     hours: Annotated[
         str,
@@ -58,6 +62,43 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     session_s: Annotated[
         float, Meta(ge=1, description="seconds after which the partitions of a silent worker go to another; a Kafka asks for 6 or more")
     ] = 10.0
+
+    hook_twilio: str = ""
+    hook_vonage: str = ""
+    hook_plivo: str = ""
+    hook_telnyx: str = ""
+    hook_aircall: str = ""
+    hook_ringover: str = ""
+    hook_ringcentral: str = ""
+    hook_dialpad: str = ""
+    hook_teams: str = ""
+    hook_sipgate: str = ""
+    hook_3cx: str = ""
+    hook_asterisk: str = ""
+    hook_freeswitch: str = ""
+    hook_phone: str = ""
+    hook_mastodon: str = ""
+    hook_activitypub: str = ""
+    hook_bluesky: str = ""
+    hook_meta: str = ""
+    hook_facebook: str = ""
+    hook_instagram: str = ""
+    hook_messenger: str = ""
+    hook_whatsapp: str = ""
+    hook_x: str = ""
+    hook_telegram: str = ""
+    hook_line: str = ""
+    hook_linkedin: str = ""
+    hook_youtube: str = ""
+    hook_google: str = ""
+    hook_trustpilot: str = ""
+    hook_discourse: str = ""
+    hook_reddit: str = ""
+    hook_social: str = ""
+
+    def secrets(self, hook: str) -> tuple[str, ...]:
+        """Those that open a source; none: it is closed."""
+        return _listed(getattr(self, f"hook_{hook}", ""))
 
     @property
     def reading(self) -> Reading:
@@ -75,10 +116,18 @@ def _listed(value: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
+def is_secret(field: str) -> bool:
+    """Whether nobody should read its value on a screen or in a log."""
+    return field.startswith("hook_") or field.endswith(("_token", "_secret", "_password", "smtp_url", "mongo_url", "imap_url"))
+
+
 def variables() -> dict[str, str]:
     """Every environment variable with what it means, in order: for --help and the documentation."""
     said: dict[str, str] = {}
     for field in msgspec.inspect.type_info(Settings).fields:  # type: ignore[attr-defined]  # a StructType has fields
+        if field.name.startswith("hook_"):
+            said["EGARD_HOOK_<NAME>"] = HOOK
+            continue
         extra = getattr(field.type, "extra_json_schema", None) or {}
         said[f"EGARD_{field.name.upper()}"] = str(extra.get("description", ""))
     return said
@@ -119,7 +168,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, env_file: Pat
         settings = msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
         field = str(error).rsplit("$.", 1)[-1].strip("`") if "$." in str(error) else "settings"
-        shown = "" if field in ("mastodon_token", "mastodon_secret", "smtp_url", "mongo_url") else f" is {values.get(field, '')!r}:"
+        shown = "" if is_secret(field) else f" is {values.get(field, '')!r}:"
         problem = str(error).split(" - at ")[0]
         raise Refused(
             f"EGARD_{field.upper()}", f"the value{shown} {problem}", variables().get(f"EGARD_{field.upper()}", "see `egard settings`")
@@ -139,3 +188,8 @@ def _meaningful(settings: Settings) -> None:
     first, _, last = settings.hours.partition("-")
     if not int(first) < int(last) <= 24:
         raise Refused("EGARD_HOURS", f"{settings.hours!r} is no part of a day", "write the first and the last hour, for example 9-19")
+    for field in Settings.__struct_fields__:
+        # What opens the inbox of ActivityPub is no secret: it names the servers whose signatures are believed.
+        secrets = settings.secrets(field.removeprefix("hook_")) if field.startswith("hook_") and field != "hook_activitypub" else ()
+        if any(len(secret) < SHORTEST_SECRET for secret in secrets):
+            raise Refused(f"EGARD_{field.upper()}", "the secret could be guessed", f"take one of at least {SHORTEST_SECRET} signs")

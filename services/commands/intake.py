@@ -37,7 +37,7 @@ async def serve(settings: Settings, token: str) -> None:
         loop.add_signal_handler(number, stop.set)
     state, producer = State.connect(settings.mongo_url), Producer(settings)
     async with Door(state, producer, now=utc_now) as door:
-        runner = web.AppRunner(http.build(door, settings, token), access_log=None)
+        runner = web.AppRunner(http.build(door, settings, token), access_log=None, auto_decompress=False)
         await runner.setup()
         pages = await _listen(settings.intake_listen, "EGARD_INTAKE_LISTEN", lambda host, port: _site(runner, host, port))
         server = await _listen(

@@ -5,9 +5,7 @@ from __future__ import annotations
 import click
 import msgspec
 
-from streams.settings import read_settings, variables
-
-SECRET = ("token", "secret", "smtp_url", "mongo_url")
+from streams.settings import Settings, is_secret, read_settings, variables
 
 
 @click.command("settings")
@@ -15,9 +13,7 @@ SECRET = ("token", "secret", "smtp_url", "mongo_url")
 def command(as_json: bool) -> None:
     """List the settings (environment variables, or lines of a file .env)."""
     settings = read_settings()
-    rows = {
-        name: (_shown(name, str(getattr(settings, name.removeprefix("EGARD_").lower()))), meaning) for name, meaning in variables().items()
-    }
+    rows = {name: (_shown(settings, name.removeprefix("EGARD_").lower()), meaning) for name, meaning in variables().items()}
     if as_json:
         click.echo(msgspec.json.encode({name: {"value": value, "meaning": meaning} for name, (value, meaning) in rows.items()}))
         return
@@ -26,5 +22,9 @@ def command(as_json: bool) -> None:
         click.echo(f"{name:<{width}}  {value or '-'}\n{'':<{width}}    {meaning}")
 
 
-def _shown(name: str, value: str) -> str:
-    return "(set)" if value and name.lower().endswith(SECRET) else value
+def _shown(settings: Settings, field: str) -> str:
+    if field == "hook_<name>":
+        names = [name.removeprefix("hook_") for name in Settings.__struct_fields__ if name.startswith("hook_") and getattr(settings, name)]
+        return f"(set) {', '.join(names)}" if names else ""
+    value = str(getattr(settings, field))
+    return "(set)" if value and is_secret(field) else value

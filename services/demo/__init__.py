@@ -33,6 +33,6 @@ DEMO_SETTINGS: dict[str, str] = {
     "hours": "0-24",  # whoever looks at night sees answers leave as well
     "mail_from": MAIL,
     "mastodon_token": "demo-may-write",
-    "mastodon_secret": "demo-signs-webhooks",
+    "hook_mastodon": "demo-signs-webhooks",
 }
 """What the supervisor sets with `--demo` where the user has set nothing. Sink and webhook listen on loopback alone."""

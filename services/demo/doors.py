@@ -88,7 +88,7 @@ class Doors:
         headers = {"Content-Type": handing.content_type, "X-Egard-Name": handing.name}
         if handing.door == "hook":
             url = f"{found.intake_url}/hook/mastodon"
-            headers["X-Hub-Signature"] = sign(handing.data, self._settings.mastodon_secret)
+            headers["X-Hub-Signature"] = sign(handing.data, self._settings.secrets("mastodon")[0])
         else:
             url = f"{found.intake_url}/ingest/{handing.channel}"
             headers["Authorization"] = f"Bearer {found.token}"

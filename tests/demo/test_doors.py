@@ -18,7 +18,8 @@ from services.demo.doors import Doors
 from services.demo.history import Handing, introductions
 from services.demo.people import cast
 from services.embedded import hub
-from streams.channels.social.verify import Forged, verify
+from streams.channels.hooks import HOOKS
+from streams.channels.signed import Delivery, Forged
 from streams.rules.persons import person_of
 from streams.settings import Settings, read_settings
 
@@ -39,7 +40,8 @@ class Intake:
         if self.asked == 1:
             return web.json_response({"result": "unavailable"}, status=503)
         data = await request.read()
-        if request.path.startswith("/hook") and isinstance(verify(request.headers, data, DEMO_SETTINGS["mastodon_secret"]), Forged):
+        call = Delivery(url=str(request.url), headers=request.headers, body=data)
+        if request.path.startswith("/hook") and isinstance(HOOKS["mastodon"].check(call, DEMO_SETTINGS["hook_mastodon"], AT), Forged):
             return web.json_response({"result": "refused"}, status=403)
         known = data in self.taken
         self.taken[data] = request

@@ -36,7 +36,7 @@ def outside() -> Iterator[Received]:
 
 @pytest.fixture(scope="module")
 def hub(hubs: Callable[..., Any], outside: Received) -> Any:
-    return hubs(EGARD_SMTP_URL=outside.url, EGARD_MASTODON_SECRET=SECRET)
+    return hubs(EGARD_SMTP_URL=outside.url, EGARD_HOOK_MASTODON=SECRET)
 
 
 async def kept(hub: Any, *, leave_out: tuple[str, ...] = ()) -> dict[str, list[dict[str, Any]]]:

@@ -11,6 +11,7 @@ import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Interaction, Original, Reading
+from streams.channels.recorded import recorded
 from streams.channels.social.forms import (
     activitypub,
     bluesky,
@@ -71,6 +72,7 @@ def parse(data: bytes, reading: Reading) -> Iterator[Interaction | Refusal]:
     """Interactions in the order of the source; the same thing twice in one source is said once."""
     data = data[:]  # of a large file a map is given; of bytes this is the same object
     given = data.removeprefix(b"\xef\xbb\xbf")
+    headers, given = recorded(given) or ({}, given)
     archive = ARCHIVE.match(given)
     given = given[archive.end() :] if archive else given
     for is_one, read, kind in TEXTS.values() if given[:1] != b"{" else ():
@@ -81,6 +83,8 @@ def parse(data: bytes, reading: Reading) -> Iterator[Interaction | Refusal]:
     kind = "text/event-stream" if streamed else "application/json"
     original = Original(sha256=sha256(data).hexdigest(), content_type=kind, size=len(data))
     payloads = _stream(given) if streamed else _documents(given)
+    if headers:
+        payloads = ((where, discourse.completed(value, headers)) for where, value in payloads)
     yield from _once(
         found for where, value in payloads for found in ([value] if isinstance(value, Refusal) else _read(value, where, reading, original))
     )

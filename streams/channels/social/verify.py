@@ -1,43 +1,132 @@
-"""Whether a call really comes from the network: its signature over the body, compared in constant time."""
+"""How a network proves that a call is its own, and what it wants to hear before it sends any.
+
+Where the body is signed, it is over exactly the bytes that came. None of these signs a time: a call that is sent again is recognised by
+what is in it. Sources: WebSub (W3C), 7 and 5.3; docs.joinmastodon.org/admin/webhooks; developers.facebook.com/docs/graph-api/webhooks/
+getting-started ("Verification Requests", "Validating Payloads"); docs.x.com/x-api/webhooks ("Securing webhooks", CRC);
+core.telegram.org/bots/api#setwebhook (secret_token); developers.line.biz/en/docs/messaging-api/verify-webhook-signature;
+learn.microsoft.com/linkedin/shared/api-guide/webhook-validation; meta.discourse.org/t/49045, app/jobs/regular/emit_web_hook_event.rb.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlsplit
 
 import msgspec
 
+from streams.channels.http_signature import verify_request
+from streams.channels.signed import (
+    ABSENT,
+    NOT_OURS,
+    STRANGE,
+    Answer,
+    Delivery,
+    Genuine,
+    Verdict,
+    digest,
+    fits,
+    from_base64,
+    from_hex,
+    mac,
+    same,
+)
 
-class Genuine(msgspec.Struct, frozen=True):
-    """The signature is that of the shared secret over exactly these bytes."""
+LONGEST_CHALLENGE = 500
+JSON = {"Content-Type": "application/json"}
 
 
-class Forged(msgspec.Struct, frozen=True, kw_only=True):
-    """`reason`: why the call is not believed, for our own log; the caller is told nothing."""
+def from_hub(call: Delivery, secret: str, now: datetime) -> Verdict:
+    """`X-Hub-Signature: sha256=<hex>` of WebSub and Mastodon; YouTube's hub signs with sha1 alone."""
+    given = call.header("x-hub-signature")
+    algorithm, _, signature = given.partition("=")
+    if algorithm.lower() not in ("sha256", "sha1"):
+        return STRANGE if given else ABSENT
+    return fits(from_hex(signature), secret, call.body, algorithm.lower())
 
-    reason: str
+
+def from_meta(call: Delivery, secret: str, now: datetime) -> Verdict:
+    """`X-Hub-Signature-256: sha256=<hex>`; `secret` is the app's secret. The older signature (sha1) is not enough."""
+    return _after("sha256=", call.header("x-hub-signature-256"), call, secret)
 
 
-ALGORITHMS = {"sha256": hashlib.sha256, "sha1": hashlib.sha1}
+def from_discourse(call: Delivery, secret: str, now: datetime) -> Verdict:
+    """`X-Discourse-Event-Signature: sha256=<hex>`; `secret` is the webhook's own."""
+    return _after("sha256=", call.header("x-discourse-event-signature"), call, secret)
 
 
-def verify(headers: Mapping[str, str], body: bytes, secret: str) -> Genuine | Forged:
-    """`X-Hub-Signature: sha256=<hex>` (sha1 as well), and Meta's `X-Hub-Signature-256`, over the raw body.
+def from_x(call: Delivery, secret: str, now: datetime) -> Verdict:
+    """`x-twitter-webhooks-signature: sha256=<base64>`; `secret` is the app's consumer secret."""
+    given = call.header("x-twitter-webhooks-signature")
+    if not given.lower().startswith("sha256="):
+        return STRANGE if given else ABSENT
+    return fits(from_base64(given[7:]), secret, call.body)
 
-    Source: WebSub (W3C) 7, "Authenticated content distribution"; Mastodon's admin webhooks sign with sha256.
-    """
-    if not secret:
-        return Forged(reason="no secret is set for this source")
-    named = {name.lower(): value for name, value in headers.items()}
-    given = named.get("x-hub-signature-256") or named.get("x-hub-signature")
+
+def from_line(call: Delivery, secret: str, now: datetime) -> Verdict:
+    """`X-Line-Signature: <base64>`; `secret` is the channel's secret."""
+    given = call.header("x-line-signature")
+    return fits(from_base64(given), secret, call.body) if given else ABSENT
+
+
+def from_linkedin(call: Delivery, secret: str, now: datetime) -> Verdict:
+    """`X-LI-Signature: <hex>`, over `hmacsha256=` and the body; `secret` is the app's client secret."""
+    given = call.header("x-li-signature")
+    return fits(from_hex(given.removeprefix("hmacsha256=")), secret, b"hmacsha256=" + call.body) if given else ABSENT
+
+
+def from_telegram(call: Delivery, secret: str, now: datetime) -> Verdict:
+    """`X-Telegram-Bot-Api-Secret-Token`, as it was given to setWebhook. The body is not signed."""
+    given = call.header("x-telegram-bot-api-secret-token")
     if not given:
-        return Forged(reason="the call has no signature")
-    algorithm, equals, signature = given.strip().partition("=")
-    digest = ALGORITHMS.get(algorithm.strip().lower())
-    if not equals or digest is None:
-        return Forged(reason="the signature is of an unknown form")
-    expected = hmac.new(secret.encode(), body, digest).hexdigest()
-    if hmac.compare_digest(expected.encode(), signature.strip().lower().encode("utf-8", "surrogatepass")):
-        return Genuine()
-    return Forged(reason="the signature does not fit the body")
+        return ABSENT
+    return Genuine() if same(given, secret) else NOT_OURS
+
+
+def from_actor(call: Delivery, key: str, now: datetime) -> Verdict:
+    """HTTP signature of an ActivityPub server; `key`: the public key in PEM of the actor that signs."""
+    address = urlsplit(call.url)
+    target = address.path + (f"?{address.query}" if address.query else "")
+    headers = {**call.headers, "host": address.netloc}  # a proxy passes on another
+    return verify_request(call.method, target, {name.lower(): value for name, value in headers.items()}, call.body, key, now=now)
+
+
+def word(secret: str) -> str:
+    """The word by which a hub shows that it was sent by us (`hub.verify_token`): made of the secret, which it does not give away."""
+    return digest(secret, b"the word for the hub").hex()[:32]
+
+
+def hub_asks(call: Delivery, secret: str) -> Answer | None:
+    """`GET ?hub.mode=subscribe&hub.verify_token=<word>&hub.challenge=...`: the challenge comes back as text."""
+    challenge = call.asked("hub.challenge")
+    if call.method != "GET" or call.asked("hub.mode") not in ("subscribe", "unsubscribe") or not 0 < len(challenge) <= LONGEST_CHALLENGE:
+        return None
+    # What is sent back is shown as text: nothing that a browser could take for a page.
+    if not challenge.isascii() or not challenge.replace("-", "").replace("_", "").isalnum():
+        return None
+    return Answer(headers={"Content-Type": "text/plain"}, body=challenge) if same(call.asked("hub.verify_token"), word(secret)) else None
+
+
+def x_asks(call: Delivery, secret: str) -> Answer | None:
+    """`GET ?crc_token=...`: what it is under the secret comes back."""
+    token = call.asked("crc_token")
+    if call.method != "GET" or not 0 < len(token) <= LONGEST_CHALLENGE:
+        return None
+    return _json({"response_token": "sha256=" + mac(secret, token.encode("utf-8", "surrogatepass"))})
+
+
+def linkedin_asks(call: Delivery, secret: str) -> Answer | None:
+    """`GET ?challengeCode=...`, every two hours: the code comes back, and what it is under the secret."""
+    code = call.asked("challengeCode")
+    if call.method != "GET" or not 0 < len(code) <= LONGEST_CHALLENGE:
+        return None
+    return _json({"challengeCode": code, "challengeResponse": digest(secret, code.encode("utf-8", "surrogatepass")).hex()})
+
+
+def _after(prefix: str, given: str, call: Delivery, secret: str) -> Verdict:
+    if not given.lower().startswith(prefix):
+        return STRANGE if given else ABSENT
+    return fits(from_hex(given[len(prefix) :]), secret, call.body)
+
+
+def _json(value: dict[str, str]) -> Answer:
+    return Answer(headers=JSON, body=msgspec.json.encode(value).decode())

@@ -5,13 +5,13 @@ type), PostSerializer, WebHookPostSerializer and WebHookLikeSerializer in github
 was typed; types of posts: 1 regular, 2 of a moderator, 3 a small action, 4 a whisper among staff.
 
 A post is named by its topic and its number in it, which is how answers name it. Bodies do not tell which forum they come from: its host is
-taken from an absolute address in them, else from a name of ours such as `discourse:forum.example/3`.
+taken from the header X-Discourse-Instance, from an absolute address in them, else from a name of ours such as `discourse:forum.example/3`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import UNSET
@@ -69,6 +69,15 @@ def recognises(value: dict[str, Any]) -> bool:
     if "post_stream" in value or "latest_posts" in value or ("grouped_search_result" in value and "posts" in value):
         return True
     return "topic_id" in value and "username" in value and "post_number" in value
+
+
+def completed(value: Any, headers: Mapping[str, str]) -> Any:
+    """A webhook's body with what only its headers tell: which forum it is of, and that a post was taken back."""
+    inner = next(iter(value.values())) if isinstance(value, dict) and len(value) == 1 else None
+    if not isinstance(inner, dict) or "x-discourse-instance" not in headers:
+        return value
+    taken_back = {"user_deleted": True} if headers.get("x-discourse-event") == "post_destroyed" else {}
+    return {name: {**inner, **taken_back, "url": headers["x-discourse-instance"]} for name in value}
 
 
 def read(value: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:

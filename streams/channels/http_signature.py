@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from streams.channels.social.verify import Forged, Genuine
+from streams.channels.signed import Forged, Genuine
 
 WINDOW = timedelta(hours=12)
 """How old a call may be; Mastodon's own limit."""

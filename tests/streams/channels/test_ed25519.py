@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.channels.phone.ed25519 import genuine
+from streams.channels.ed25519 import genuine
 
 VECTORS = [
     (

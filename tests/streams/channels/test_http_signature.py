@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.channels.social.http_signature import key_of, verify_request
-from streams.channels.social.verify import Forged, Genuine
+from streams.channels.http_signature import key_of, verify_request
+from streams.channels.signed import Forged, Genuine
 
 PUBLIC = """-----BEGIN PUBLIC KEY-----
 MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA0e4fOnDZqgSOOUMTEzEE
