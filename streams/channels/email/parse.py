@@ -59,7 +59,7 @@ def _read(data: bytes, where: str, original: Original, reading: Reading) -> Inte
     own, region = reading.own, reading.region
     sender = next(iter(addresses(raw(message, "From")) or addresses(raw(message, "Sender"))), None)
     subject = first(message, "Subject") or None
-    said = cut(body.text)
+    said = cut(body.text, sender=sender.name if sender else None, subject=subject or "")
     text = said.text[:_LONGEST_TEXT]
     ids, thread, in_reply_to = _thread(message)
     return Interaction(
@@ -77,6 +77,7 @@ def _read(data: bytes, where: str, original: Original, reading: Reading) -> Inte
         automatic=judge(message, sender, subject or "", body.text, body.types),
         original=original,
         signature=said.signature or UNSET,
+        cuts=said.cuts or UNSET,
     )
 
 

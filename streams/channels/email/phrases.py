@@ -9,7 +9,7 @@ _I = re.IGNORECASE
 
 # Verbs with which a program introduces what it quotes, at the end of the line: "On ..., Anne wrote:", "Le ..., Anne a écrit :".
 _WROTE = (
-    r"wrote|writes|said|a [ée]crit|schrieb|geschrieben|schreef|heeft geschreven(?: het volgende)?|het volgende geschreven|skrev|följande|escribi[óo]|ha escrito|va escriure"
+    r"wrote|writes|said|a [ée]crit|[ée]crivait|schrieb|geschrieben|schreef|heeft geschreven(?: het volgende)?|het volgende geschreven|skrev|följande|escribi[óo]|ha escrito|va escriure"
     r"|ha scritto|scrive|escreveu|napisa[łl]\(?a?\)?|pisze|napsal\(?a?\)?|nap[íi]sal|[íi]rta|a scris|kirjoitti|yazd[ıi]|έγραψε|пишет|написал\(?а?\)?|пише|написав|написала|写道|寫道|đã viết|作成"
     r"|のメッセージ|が書きました|さんは書きました|님이 작성|wrote the following|escribió lo siguiente|kirjoitti seuraavaa|rašė|napisao je|je napisao"
 )
@@ -28,21 +28,27 @@ INTRODUCTION_START = re.compile(
 # A day, an hour and a sender without any verb: "2024-03-04 09:15 GMT+01:00 Anne Dupont <anne@example.fr>:", "lun. 4 mars 2024 à 09:15, Anne <anne@example.fr>:".
 INTRODUCTION_BARE = re.compile(
     r"^\s*(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:,?\s+\d{1,2}:\d\d)?(?:\s+(?:GMT|UTC)?[+-]\d{1,2}:?\d{0,2})?,?\s+[^<>\n]{1,80}<[^<>\s]+@[^<>\s]+>\s*:?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d\d\s+(?:GMT|UTC)[+-]\d{1,2}:?\d{0,2}\s+[^\n]{1,80}"
-    r"|[^\n<>]{0,60}\b\d{1,2}:\d\d\b[^\n<>]{0,80}<[^<>\s]+@[^<>\s]+>\s*[:：])\s*$",
+    r"|[^\n<>]{0,60}\b\d{1,2}:\d\d\b[^\n<>]{0,80}<[^<>\s]+@[^<>\s]+>\s*[:：]"
+    r"|(?=[^\n:]{0,40}\b(?:19|20)\d\d\b)[^\n<>@:]{4,40}\b\d{1,2}[:.]\d\d\s+(?:by|from|de|von|van|da|av|af|od|от|por|par)\s+[^\s<>@:]{1,80}@[^\s<>@:]{1,120}:)\s*$",
+    _I,
+)
+# One that names only whom it quotes: "Quoting Anne <anne@example.fr>:", "Wiadomość napisana przez ...:".
+INTRODUCTION_NAMED = re.compile(
+    r"^(?:quoting|zitat von|zitiere|citando|cita de|citat(?:ion)? de|citeren|citerar|cytowanie|cituji|idézet|citation de|wiadomość napisana przez|missatge de|mensaje de|messaggio (?:di|da)|mensagem de)\b[^\n]{1,200}[:：]\s*$",
     _I,
 )
 INTRODUCTION_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[:hH.]\d{2}\b|\b(?:19|20)\d\d\b|\d\s*[年月日년월일]")
 ADDRESS = re.compile(r"[<\[(]?(?:mailto:)?[^\s<>()\[\]@]{1,80}@[\w.-]{1,120}")
 
 # The block of fields that Outlook and others put above what they quote.
-_FROM = "from|de|von|van|fra|från|da|od|от|від|发件人|寄件者|差出人|보낸\\s*사람|kimden|lähettäjä|feladó|mittente|exp[ée]diteur|remetente|remitente|afzender|absender|từ"
+_FROM = "from|de|von|van|fra|från|da|od|от|від|发件人|寄件者|差出人|보낸\\s*사람|kimden|lähettäjä|feladó|de la|από|mittente|exp[ée]diteur|remetente|remitente|afzender|absender|từ"
 _SENT = (
-    "sent|date|envoy[ée]|date d['’]envoi|gesendet|datum|verzonden|sendt|skickat|dato|enviado(?: el)?|fecha|enviada(?: em)?|data|inviato|wysłano|odesláno|отправлено|дата|надіслано"
-    "|发送时间|发送日期|日期|送信日時|日時|보낸\\s*날짜|날짜|gönderilme|tarih|lähetetty|päivämäärä|elküldve|dátum|le|sent on|posted at|đã gửi"
+    "sent|date|message du|envoy[ée]e?(?: le)?|date d['’]envoi|gesendet|datum|verzonden|sendt|skickat|dato|enviados?(?: el)?|fecha|enviada(?: em)?|data|inviato|wysłano|odesláno|отправлено|дата|надіслано"
+    "|发送时间|发送日期|日期|送信日時|日時|보낸\\s*날짜|날짜|gönderilme|tarih|lähetetty|päivämäärä|elküldve|dátum|trimis|dată|στάλθηκε|ημερομηνία|poslano|gönderildi|le|sent on|posted at|đã gửi"
 )
-_TO = "to|à|a|an|aan|til|till|para|per|do|komu|кому|收件人|宛先|받는\\s*사람|kime|vastaanottaja|címzett|destinataire|destinatario|pour|đến"
+_TO = "to|à|a|an|aan|til|till|para|per|do|komu|кому|收件人|宛先|받는\\s*사람|kime|vastaanottaja|címzett|către|προς|destinataire|destinatario|pour|đến"
 _OTHER = (
-    "cc|copie|kopie|kopia|kopi|copia|копия|抄送|참조|bilgi|cci|bcc|objet|subject|sujet|betreff|onderwerp|emne|ämne|asunto|assunto|oggetto|temat|předmět|тема|主题|主旨|件名|제목|konu|aihe|tárgy"
+    "cc|copie|kopie|kopia|kopi|copia|копия|抄送|참조|bilgi|cci|bcc|objet|subject|sujet|betreff|onderwerp|emne|ämne|asunto|assunto|oggetto|temat|předmět|тема|主题|主旨|件名|제목|konu|aihe|tárgy|subiect|θέμα|predmet|ogg|κοιν"
     "|re|reply-to|r[ée]pondre à|antwort an|importance|importance|priorit[ée]|pi[èe]ces? jointes?|attachments?|anlagen?|organization|organisation|chủ đề"
 )
 
@@ -51,6 +57,7 @@ def _field(names: str) -> re.Pattern[str]:
     return re.compile(rf"^[\s>*_|]*(?:{names})\s*[*_]*\s*[:：][*_]*\s*(.*)$", _I)
 
 
+FIELD_ALONE = re.compile(rf"^\s*(?:{_TO}|{_OTHER})\s*$", _I)
 FIELD_FROM = _field(_FROM)
 FIELD_SENT = _field(_SENT)
 FIELD_OTHER = _field(f"{_TO}|{_OTHER}")
@@ -58,7 +65,7 @@ FIELD_OTHER = _field(f"{_TO}|{_OTHER}")
 # Lines that say: from here on it is somebody else's mail.
 SEPARATOR = re.compile(
     r"^[\s*>]*[-_=—–~]{2,}\s*(?:original message|original e-?mail|message original|message d['’]origine|(?:message|mail|courriel|e-mail) transf[ée]r[ée]|mail original|message transmis|message r[ée]exp[ée]di[ée]|urspr[üu]ngliche nachricht"
-    r"|original ?nachricht|weitergeleitete nachricht|oorspronkelijk bericht|doorgestuurd bericht|forwarded message|forwarded by .*|mensaje original|mensaje reenviado|mensagem original|mensagem encaminhada"
+    r"|original[- ]?nachricht|urspr[üu]ngliche (?:e-?)?mail|weitergeleitete nachricht|oorspronkelijk bericht|doorgestuurd bericht|forwarded message|forwarded by .*|mensaje original|mensaje reenviado|mensagem original|mensagem encaminhada"
     r"|messaggio originale|messaggio inoltrato|ursprungligt meddelande|vidarebefordrat meddelande|oprindelig (?:meddelelse|besked)|opprinnelig melding|videresendt (?:meddelelse|melding)|alkuperäinen viesti"
     r"|oryginalna wiadomość|wiadomość oryginalna|wiadomość przekazana|původní zpráva|eredeti üzenet|исходное сообщение|пересылаемое сообщение|пересланное сообщение|原始邮件|转发的?邮件|転送|元のメッセージ"
     r"|원본 메시지|전달된 메시지|özgün ileti|iletilen mesaj|reply message|r[ée]ponse|message initial|courriel original|reply above this line).{0,60}?[-_=—–~:]*\s*$",
@@ -75,6 +82,13 @@ TICKET_LINE = re.compile(
     _I,
 )
 RULE = re.compile(r"^\s*(?:_{20,}|-{30,}|={20,}|\*{20,}|—{10,})\s*$")
+
+# Of those, the ones that say that it was handed on.
+FORWARDS = re.compile(
+    r"forward|transf[ée]r|r[ée]exp[ée]di|transmis|weitergeleitet|doorgestuurd|reenviad|encaminhad|inoltrat|vidarebefordra|videresend|przekazan|пересыл|пересл|转发|轉寄|転送|전달|iletilen",
+    _I,
+)
+FORWARD_SUBJECT = re.compile(r"^\s*(?:re\s*:\s*)?\[?(?:fwd?|tr|wg|rv|enc|i|pd|vs|vb|doorst|fs|továbbítás|ynt|πρθ|转发|轉寄|转|пересл)\s*:", _I)
 
 # What devices add below.
 DEVICE = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from schemas.interaction import Cut
 from streams.channels.email.cut import cut
 
 ANSWER = "Yes, Thursday suits me.\nPlease ring twice."
@@ -55,7 +56,8 @@ def test_a_header_block_or_separator_ends_what_they_say(block: str) -> None:
 def test_an_answer_below_or_between_is_kept(introduction: str) -> None:
     assert cut(f"{introduction}\n{marked(QUOTED)}\n\n{ANSWER}").text == ANSWER
     said = cut(f"{introduction}\n> Which day?\nThursday.\n> What time?\nTen.")
-    assert (said.text, said.cut) == ("Thursday.\nTen.", 2 + len(introduction.split("\n")))
+    above = len(introduction.split("\n")) + 1
+    assert (said.text, said.cuts) == ("Thursday.\nTen.", (Cut(kind="quoted", lines=above, after=0), Cut(kind="quoted", lines=1, after=1)))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ def test_an_answer_below_or_between_is_kept(introduction: str) -> None:
 )
 def test_what_only_looks_like_a_quotation_is_theirs(text: str) -> None:
     said = cut(text)
-    assert (said.text, said.signature, said.cut) == (text, None, 0)
+    assert (said.text, said.signature, said.cuts) == (text, None, ())
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,119 @@
+"""What stands below a person's words and is none of them: a signature, a legal footer, what a device adds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from streams.channels.email import phrases
+from streams.channels.email.quoted import Kind
+
+_RULE = re.compile(r"^\s?(?:-- ?|— ?|--\s+)$")
+_ORNAMENT = re.compile(r"[\s_*=~—–-]+")
+_LONGEST = 400  # characters of a line that are compared with the phrases
+
+
+def mark_below(lines: Sequence[str], kinds: list[Kind | None], sender: str | None) -> None:
+    """Says in `kinds` which of the lines that nobody else wrote are a signature or a footer.
+
+    They end where a quotation begins: what is said below it is said.
+    """
+    parts = [part for part in _parts(lines, kinds) if any(lines[at].strip() for at in part)]
+    for number, part in enumerate(parts):
+        own = [lines[at] for at in part]
+        first_said = number == 0 or all(kinds[at] for one in parts[:number] for at in one if lines[at].strip())
+        end = _footer(own, alone=first_said)
+        _mark(kinds, part[end:], "footer")
+        begin = _below_rule(own[:end], alone=first_said)
+        if begin is None:
+            kept = _devices(own[:end])
+            _mark(kinds, part[kept:end], "footer")
+            begin = _below_closing(own[:kept]) if number in (0, len(parts) - 1) else None
+            end = kept
+        if begin is not None:
+            last = begin + _devices(own[begin:end])
+            _mark(kinds, part[begin:last], "signature")
+            _mark(kinds, part[last:end], "footer")
+            kept = _devices(own[:begin])
+            _mark(kinds, part[kept:begin], "signature" if all(_ORNAMENT.fullmatch(line) for line in own[kept:begin] if line) else "footer")
+
+
+def signature_text(lines: Sequence[str], kinds: Sequence[Kind | None]) -> str | None:
+    """The first signature, without the line that sets it off."""
+    begin = next((at for at, kind in enumerate(kinds) if kind == "signature"), None)
+    if begin is None:
+        return None
+    end = begin
+    while end < len(kinds) and kinds[end] == "signature":
+        end += 1
+    told = [lines[at].strip() for at in range(begin, end)]
+    while told and (not told[0] or _RULE.match(told[0])):
+        told.pop(0)
+    text = "\n".join(told[: _devices(told)]).strip()
+    return re.sub(r"\n{3,}", "\n\n", text) or None
+
+
+def _parts(lines: Sequence[str], kinds: Sequence[Kind | None]) -> list[list[int]]:
+    """The numbers of the lines that are still theirs, one list for each run between what is quoted."""
+    parts: list[list[int]] = [[]]
+    for at, kind in enumerate(kinds):
+        if kind is None:
+            parts[-1].append(at)
+        elif parts[-1] and lines[at].strip():
+            parts.append([])
+    return parts
+
+
+def _mark(kinds: list[Kind | None], places: Sequence[int], kind: Kind) -> None:
+    for at in places:
+        kinds[at] = kind
+
+
+def _footer(lines: Sequence[str], *, alone: bool) -> int:
+    """Where the first legal or list footer begins, if something is said before it; else the number of lines."""
+    for position in range(max(0, len(lines) - 60), len(lines)):
+        line = lines[position][:_LONGEST]
+        if line and (phrases.FOOTER.match(line) or _is_list_footer(lines, position)):
+            if alone and not any(before.strip() for before in lines[:position]):
+                continue
+            while position and _ORNAMENT.fullmatch(lines[position - 1] or " ") and not _RULE.match(lines[position - 1]):
+                position -= 1
+            return position
+    return len(lines)
+
+
+def _is_list_footer(lines: Sequence[str], position: int) -> bool:
+    """A ruled line, then the name of a list or where to leave it."""
+    if re.match(r"\s*[_-]{10,}\s*$", lines[position]) is None:
+        return False
+    return phrases.LIST_FOOTER.search("\n".join(line[:_LONGEST] for line in lines[position + 1 : position + 4])) is not None
+
+
+def _below_rule(lines: Sequence[str], *, alone: bool) -> int | None:
+    """Where a line of two dashes begins a signature."""
+    for position, line in enumerate(lines):
+        if _RULE.match(line) and len(lines) - position <= (40 if not alone or any(before.strip() for before in lines[:position]) else 15):
+            return position
+    return None
+
+
+def _below_closing(lines: Sequence[str]) -> int | None:
+    """Where names and numbers begin below the formula that ends a letter."""
+    last = len(lines)
+    closing = next((i for i in range(last - 1, max(-1, last - 26), -1) if phrases.CLOSING.match(lines[i][:_LONGEST])), None)
+    if closing is None or closing == 0:
+        return None
+    below = [line for line in lines[closing + 1 :] if line.strip()]
+    if not below or len(below) > 16 or any(len(line) > 160 for line in below):
+        return None
+    is_card = len(below) <= 3 and all(len(line) <= 60 and not re.search(r"[.?!]\s*$", line) for line in below)
+    is_card = is_card or (any(phrases.CARD.search(line) for line in below) and not re.search(r"[?!]\s*$", below[0]))
+    return closing + 1 if is_card else None
+
+
+def _devices(lines: Sequence[str]) -> int:
+    """How many lines are left without those that a device or program added at the end, and ornaments."""
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or phrases.DEVICE.match(lines[end - 1][:_LONGEST]) or _ORNAMENT.fullmatch(lines[end - 1])):
+        end -= 1
+    return end
