@@ -113,10 +113,11 @@ HOOKS: dict[str, Hook] = {
     "line": _social(social.from_line, "the channel's secret", "Messaging API: webhook URL {url}, use webhook on"),
     "linkedin": _social(social.from_linkedin, "the app's client secret", "Developer portal, Webhooks: {url}", asks=social.linkedin_asks),
     "youtube": _social(
-        social.from_hub,
+        social.from_youtube,
         A_WORD,
-        "https://pubsubhubbub.appspot.com/subscribe: callback {url}, verify token {word}, HMAC secret <word>",
-        content_type="application/atom+xml",
+        "videos: https://pubsubhubbub.appspot.com/subscribe, callback {url}, verify token {word}, HMAC secret <word>; "
+        f"comments: a program that asks the Data API: {BY_WORD}",
+        content_type=ANY,
         asks=social.hub_asks,
     ),
     "google": _social(from_token, A_WORD, "Pub/Sub, push subscription to Business Profile's notifications: {url}?token=<word>"),

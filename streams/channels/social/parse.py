@@ -30,6 +30,7 @@ from streams.channels.social.forms import (
     whatsapp_chat,
     x,
     youtube,
+    youtube_feed,
 )
 
 Form = tuple[Callable[[dict[str, Any]], bool], Callable[[dict[str, Any], str, Reading, Original], Iterator[Interaction | Refusal]]]
@@ -59,6 +60,7 @@ Text = tuple[Callable[[bytes], bool], Callable[[bytes, Reading, Original], Itera
 TEXTS: dict[str, Text] = {
     "trustpilot table": (trustpilot.is_table, trustpilot.read_table, "text/csv"),
     "whatsapp chat": (whatsapp_chat.is_chat, whatsapp_chat.read_chat, "text/plain"),
+    "youtube feed": (youtube_feed.is_feed, youtube_feed.read_feed, "application/atom+xml"),
 }
 """Exports that are no JSON."""
 

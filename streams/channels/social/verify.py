@@ -27,6 +27,7 @@ from streams.channels.signed import (
     fits,
     from_base64,
     from_hex,
+    from_token,
     mac,
     same,
 )
@@ -42,6 +43,11 @@ def from_hub(call: Delivery, secret: str, now: datetime) -> Verdict:
     if algorithm.lower() not in ("sha256", "sha1"):
         return STRANGE if given else ABSENT
     return fits(from_hex(signature), secret, call.body, algorithm.lower())
+
+
+def from_youtube(call: Delivery, secret: str, now: datetime) -> Verdict:
+    """The hub signs; a program that asks the Data API for comments gives the word."""
+    return from_hub(call, secret, now) if call.header("x-hub-signature") else from_token(call, secret, now)
 
 
 def from_meta(call: Delivery, secret: str, now: datetime) -> Verdict:

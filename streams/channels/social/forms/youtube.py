@@ -76,7 +76,7 @@ def _comment(
     parent = text_in(snippet, "parentId") or (number.partition(".")[0] if "." in number else "")
     text = text_of(text_in(snippet, "textDisplay", "textOriginal"))
     author = text_in(dict_in(snippet, "authorChannelId"), "value") or text_in(snippet, "authorChannelId")
-    return _told(
+    return told(
         f"{NETWORK}:{number}", "comment", author, text_in(snippet, "authorDisplayName"), at, reading, original,
         owner=channel or text_in(snippet, "channelId"), text=text, thread=f"{NETWORK}:{parent or number}",
         in_reply_to=f"{NETWORK}:{parent}" if parent else None, edited_at=updated if updated and updated > at else UNSET,
@@ -93,7 +93,7 @@ def _live(value: dict[str, Any], snippet: dict[str, Any], where: str, reading: R
     said = next((text for one in details if (text := text_in(one, "userComment"))), "")
     text = said or text_in(dict_in(snippet, "textMessageDetails"), "messageText")
     chat = text_in(snippet, "liveChatId")
-    return _told(
+    return told(
         f"{NETWORK}:{number}", "comment", text_in(snippet, "authorChannelId") or text_in(author, "channelId"),
         text_in(author, "displayName"), at, reading, original, text=tidy(text), thread=f"{NETWORK}:{chat}" if chat else None,
     )  # fmt: skip
@@ -111,10 +111,10 @@ def _subscription(
             where=where, what="the subscription does not tell whose it is, or since when", remedy="ask for part=snippet,subscriberSnippet"
         )
     number = text_in(value, "id") or f"{author}:{followed}"
-    return _told(f"{NETWORK}:follow:{number}", "follow", author, text_in(who, "title"), at, reading, original, owner=followed)
+    return told(f"{NETWORK}:follow:{number}", "follow", author, text_in(who, "title"), at, reading, original, owner=followed)
 
 
-def _told(
+def told(
     name: str, act: Act, author: str, shown: str, at: Any, reading: Reading, original: Original, *, owner: str = "", text: str = "",
     **given: Any,
 ) -> Interaction:  # fmt: skip

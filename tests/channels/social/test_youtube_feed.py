@@ -1,0 +1,36 @@
+"""New videos as YouTube's hub pushes them."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.errors import Refusal
+from schemas.interaction import Interaction, Own, Reading
+from streams.channels.social import parse
+
+FEED = b"""<?xml version='1.0' encoding='UTF-8'?>
+<feed xmlns:yt="http://www.youtube.com/xml/schemas/2015" xmlns="http://www.w3.org/2005/Atom">
+ <link rel="hub" href="https://pubsubhubbub.appspot.com"/><title>YouTube video feed</title>
+ <entry><id>yt:video:v1</id><yt:videoId>v1</yt:videoId><yt:channelId>UCours</yt:channelId>
+  <title>Entretenir son po\xc3\xaale &amp; sa chemin\xc3\xa9e</title><author><name>Braise</name></author>
+  <published>2026-03-06T21:40:57+00:00</published><updated>2026-03-09T19:05:24+00:00</updated></entry>
+</feed>"""
+
+
+def test_our_video_is_a_post_of_ours() -> None:
+    (video,) = parse(FEED, Reading(own=Own(names=("youtube:UCours",))))
+    assert isinstance(video, Interaction)
+    assert (video.id, video.direction, video.act, video.text) == ("youtube:v1", "out", "post", "Entretenir son poêle & sa cheminée")
+    assert video.parties[0].identifier == "youtube:UCours"
+
+
+def test_a_video_taken_down_says_nothing() -> None:
+    gone = b'<feed xmlns:at="http://purl.org/atompub/tombstones/1.0" xmlns:yt="http://www.youtube.com/xml/schemas/2015" '
+    gone += b'xmlns="http://www.w3.org/2005/Atom"><at:deleted-entry ref="yt:video:v1" when="2026-03-07T00:00:00+00:00"/></feed>'
+    assert list(parse(gone, Reading())) == []
+
+
+@pytest.mark.parametrize("broken", [FEED[:-9], FEED.replace(b"v1</yt:video", b"</yt:video"), FEED.replace(b"?>\n", b"?><!DOCTYPE a>", 1)])
+def test_what_cannot_be_read_is_one_refusal(broken: bytes) -> None:
+    (refusal,) = parse(broken, Reading())
+    assert isinstance(refusal, Refusal)
