@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "backtest": "backtest",
     "ingest": "ingest",
     "intake": "intake",
+    "hooks": "hooks",
     "web": "web",
     "worker": "worker",
     "sink": "sink",
