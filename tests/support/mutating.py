@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from schemas.interaction import Channel
-from services.demo.history import history
+from services.demo.history import Handing, history
 
 FOLDER = Path(__file__).parent.parent / "channels"
 LARGEST_SEED = 40_000  # bytes
@@ -27,10 +27,14 @@ _NUMBER = re.compile(rb"\d+")
 _TOKEN = re.compile(rb"[^\s,;:=&<>\"'|{}\[\]()/]+")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
+def _year() -> list[Handing]:
+    return history(7, date(2026, 3, 2))
+
+
 def seeds(channel: Channel) -> tuple[bytes, ...]:
     """What the invented year and the files of the tests have of a channel."""
-    found = [one.data for one in history(7, date(2026, 3, 2)) if one.channel == channel and len(one.data) <= LARGEST_SEED]
+    found = [one.data for one in _year() if one.channel == channel and len(one.data) <= LARGEST_SEED]
     found = found[:: max(1, len(found) // 24)]
     if channel == "social":
         found += [path.read_bytes() for path in sorted((FOLDER / "social" / "fixtures").iterdir())]

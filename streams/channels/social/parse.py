@@ -64,7 +64,7 @@ TEXTS: dict[str, Text] = {
 }
 """Exports that are no JSON."""
 
-STREAM = re.compile(rb"\A(?:\s*:[^\n]*\n|\s*\n)*\s*(?:event|data|id|retry):")
+STREAM = re.compile(rb"\A(?:[^\S\n]*(?::[^\n]*)?\n)*+[^\S\n]*(?:event|data|id|retry):")
 ARCHIVE = re.compile(rb"\A\s*window\.YTD\.[A-Za-z0-9_]{1,60}\.part\d{1,6}\s*=\s*")
 """What X puts before the JSON of an archive's files."""
 RESEND = "send the body as the network's API or webhook gave it"
