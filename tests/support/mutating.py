@@ -17,7 +17,7 @@ from schemas.interaction import Channel
 from services.demo.history import Handing, history
 
 FOLDER = Path(__file__).parent.parent / "channels"
-LARGEST_SEED = 40_000  # bytes
+LARGEST_SEED = 12_000  # bytes
 LARGEST = 500_000  # bytes of what is made of it
 STRANGE: list[Any] = [None, True, False, 0, -1, 1.5, 1e300, 2**31, 2**63, 10**18, "", " ", "x" * 3000, "\u0000", "NaN", [], {}, [[]]]
 STRANGE += [[None], {"id": []}, "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "1714982400", "+33199001301", "anonymous", "é\u202e"]
