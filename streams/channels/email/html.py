@@ -7,6 +7,8 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from streams.channels.email.colours import Hue, Line, answers, hue_of
+
 _BLOCK_NAMES = """
     address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li
     main nav ol p pre section table tr ul
@@ -16,11 +18,25 @@ _SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tab
 _UNSEEN = frozenset(
     ["script", "style", "head", "title", "template", "noscript", "object", "svg", "select", "meta", "link", "-comment", "!doctype"]
 )
+# Elements that hold a quotation; its introduction, then the quotation, and answers beside it; those below which all is quoted.
 _QUOTES = re.compile(
-    r"\b(?:gmail_quote|gmail_extra|yahoo_quoted|moz-forward-container|protonmail_quote|tutanota_quote|zmail_extra|wb-quote)\b"
+    r"\b(?:gmail_quote|gmail_extra|gmail_attr|moz-forward-container|moz-cite-prefix|protonmail_quote|tutanota_quote|zmail_extra"
+    r"|blockquote_zmail|wb-quote|front-blockquote|reply-intro|ox-quote-intro|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|ms-outlook-mobile-reference-message|messageReplySection|spark_quote"
+    r"|ws-ng-quote|ik_mail_quote|quoted-content|__QUOTED_TEXT__|__HEADERS__|history_container|hs_reply|BRI_quote)\b|yahoo_quoted\b|^\s*quote\s*$"
 )
+_INTRODUCES = re.compile(
+    r"\b(?:gmail_quote|gmail_quote_container|gmail_extra|protonmail_quote|zmail_extra|messageReplySection|ik_mail_quote)\b"
+)
+_BELOW = re.compile(r"\b(?:(?:x_)*divRplyFwdMsg|zwchr|__DIVIDER__)\b")
+_RULED = re.compile(r"border-top\s*:[^;]*\bsolid\b", re.IGNORECASE)
+_FIELD_END = re.compile(r"[:：]\s")
+_INDENTED = re.compile(r"margin-left\s*:\s*40px", re.IGNORECASE)
+_COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*([^;]{1,60})", re.IGNORECASE)
+_MOST_TRIES = 50
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)", re.IGNORECASE)
-_SIGNATURES = re.compile(r"\b(?:gmail_signature|moz-signature|protonmail_signature_block|yahoo-signature|Signature)\b")
+_SIGNATURES = re.compile(
+    r"\b(?:gmail_signature|moz-signature|protonmail_signature_block|yahoo-signature|ms-outlook-mobile-signature|messageSignatureSection|(?:x_)*Signature|composer_signature)\b"
+)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _IMAGES = re.compile(r"""\bsrc\s*=\s*["']?data:[^"'\s>]*""", re.IGNORECASE)
 _MOST = 1_500_000  # characters that are looked at, without images
@@ -73,21 +89,21 @@ def _nested(html: str) -> int:
 
 
 class _Page:
-    """Lines so far. `depth` of quotation, `pre` of preformatted blocks."""
+    """Lines so far. `depth` of quotation, `pre` of preformatted blocks; `hues` of the elements around."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.line: list[str] = []
+        self.lines: list[Line] = []
+        self.line: list[tuple[str, Hue | None]] = []
         self.depth = 0
         self.pre = 0
-
-    @property
-    def mark(self) -> str:
-        return "> " * min(self.depth, _DEEPEST)
+        self.hues: list[tuple[int, Hue | None]] = []
+        self.quotes: dict[int, int] = {}  # the elements that quote, and the depth before them
+        self.introduced: set[int] = set()  # those that introduce, up to the first quotation in them
+        self.tries = _MOST_TRIES
 
     @property
     def at_blank(self) -> bool:
-        return not self.line or self.line[-1].endswith(" ")
+        return not self.line or self.line[-1][0].endswith(" ")
 
     def enter(self, node: LexborNode) -> bool:
         """Whether its children are to be seen."""
@@ -101,23 +117,63 @@ class _Page:
             self.end_line(always=True)
             return False
         attributes = node.attributes
-        if attributes and (_HIDDEN.search(attributes.get("style") or "") or "hidden" in attributes):
+        style = attributes.get("style") or "" if attributes else ""
+        if attributes and ((style and _HIDDEN.search(style)) or "hidden" in attributes):
             return False
         if tag in _BLOCKS:
             self.end_line()
         if tag == "li":
-            self.line = ["- "]
+            self.line = [("- ", None)]
         elif tag in ("td", "th") and not self.at_blank:
-            self.line.append(" ")
+            self.line.append((" ", None))
         elif tag == "pre":
             self.pre += 1
-        if _quotes(tag, attributes):
-            self.end_line()
-            self.depth += 1
-        elif attributes and _SIGNATURES.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
-            self.end_line()
-            self.lines.append(self.mark + "-- ")
+        if tag == "a":
+            self.hues.append((node.mem_id, self.hues[-1][1] if self.hues else None))  # a link's colour says nothing
+        elif attributes and (given := _COLOUR.search(style)):
+            self.hues.append((node.mem_id, hue_of(given[1])))
+        elif attributes and attributes.get("color"):
+            self.hues.append((node.mem_id, hue_of(attributes["color"] or "")))
+        if attributes or tag == "blockquote":
+            self.quote(node, tag, attributes, style)
         return True
+
+    def quote(self, node: LexborNode, tag: str, attributes: dict[str, str | None], style: str) -> None:
+        """Quotes, introduces a quotation, begins what is quoted to the end, or signs - by what programs call it, in any language."""
+        marks = " ".join(attributes.get(name) or "" for name in ("class", "id", "name", "data-marker"))
+        if tag == "blockquote":
+            if _INDENTED.search(style) and attributes.get("type") != "cite":
+                return
+            self.end_line()
+            if node.parent is not None and node.parent.mem_id in self.introduced:
+                self.introduced.discard(node.parent.mem_id)
+                self.depth -= 1
+            self.quotes[node.mem_id] = self.depth
+            self.depth += 1
+        elif not marks.strip() and not style:
+            return
+        elif _BELOW.search(marks) or (tag == "div" and self.depth == 0 and _RULED.search(style) and self.heads(node)):
+            self.end_line()
+            self.depth += 1  # and nothing but the end of a quotation around it ends it
+        elif _INTRODUCES.search(marks) and _quotation_in(node):
+            self.end_line()
+            self.introduced.add(node.mem_id)
+            self.depth += 1
+        elif _QUOTES.search(marks):
+            self.end_line()
+            self.quotes[node.mem_id] = self.depth
+            self.depth += 1
+        elif _SIGNATURES.search(marks):
+            self.end_line()
+            self.lines.append(Line(self.depth, [("-- ", None)]))
+
+    def heads(self, node: LexborNode) -> bool:
+        """Whether a ruled block holds fields such as From and Sent, whatever the language: short, with several colons, and numbers."""
+        self.tries -= 1
+        if self.tries < 0:
+            return False
+        text = (node.text_content or "")[:2000].strip()
+        return len(text) < 1500 and len(_FIELD_END.findall(text)) >= 3 and any(char.isdigit() for char in text)
 
     def leave(self, node: LexborNode) -> None:
         tag = (node.tag or "").lower()
@@ -125,37 +181,49 @@ class _Page:
             self.end_line()
         if tag == "pre":
             self.pre -= 1
-        if _quotes(tag, node.attributes):
+        if self.hues and self.hues[-1][0] == node.mem_id:
+            self.hues.pop()
+        if node.mem_id in self.quotes:
             self.end_line()
+            self.depth = self.quotes.pop(node.mem_id)
+        elif node.mem_id in self.introduced:
+            self.introduced.discard(node.mem_id)
             self.depth -= 1
-        if tag in _SPACED and self.lines and self.lines[-1].strip("> "):
-            self.lines.append(self.mark)
+        if tag in _SPACED and self.lines and self.lines[-1].words.strip():
+            self.lines.append(Line(self.depth, []))
 
     def words(self, text: str) -> None:
+        hue = self.hues[-1][1] if self.hues else None
         if self.pre:
             first, *others = text.replace("\r\n", "\n").split("\n")
-            self.line.append(first)
+            self.line.append((first, hue))
             for other in others:
                 self.end_line(always=True)
-                self.line = [other] if other else []
+                self.line = [(other, hue)] if other else []
             return
         text = _BLANKS.sub(" ", text)
         text = text.lstrip(" ") if self.at_blank else text
         if text:
-            self.line.append(text)
+            self.line.append((text, hue))
 
     def end_line(self, *, always: bool = False) -> None:
-        line = "".join(self.line).rstrip(" \t\r\n\f").replace("\u00a0", " ")
-        if line.strip() or always:
-            self.lines.append(self.mark + line)
+        if always or any(words.strip() for words, _ in self.line):
+            self.lines.append(Line(self.depth, self.line))
         self.line = []
 
     def text(self) -> str:
         self.end_line()
-        return "\n".join(self.lines)
+        return "\n".join(
+            "> " * min(line.depth, _DEEPEST) + line.words.rstrip(" \t\r\n\f").replace("\u00a0", " ") for line in answers(self.lines)
+        )
 
 
-def _quotes(tag: str, attributes: dict[str, str | None]) -> bool:
-    if tag == "blockquote":
-        return "margin-left:40px" not in (attributes.get("style") or "").replace(" ", "") or attributes.get("type") == "cite"
-    return bool(attributes) and tag == "div" and _QUOTES.search(attributes.get("class") or "") is not None
+def _quotation_in(node: LexborNode) -> bool:
+    """Whether the next below it is a quotation that the program marks as one."""
+    child = node.child
+    while child is not None:
+        if child.tag == "blockquote":
+            given = child.attributes
+            return given.get("type") == "cite" or _QUOTES.search(f"{given.get('class') or ''} {given.get('id') or ''}") is not None
+        child = child.next
+    return False

@@ -182,3 +182,24 @@ RECEIPT_SUBJECT = re.compile(
     _I,
 )
 ANSWER_SUBJECT = re.compile(r"^\s*(?:re|aw|sv|antw|rép|réf)\s*:", _I)
+
+# "See my answers in red below": who answers, in which colour, where.
+ANSWERS = re.compile(
+    r"\b(?:answer(?:s|ed)?|repl(?:y|ies|ied)|respon(?:se|ses|ded)|comment(?:s|ed)?|remarks?|notes?|additions?|corrections?|changes?|r[ée]pon(?:se|ses|du|ds|dons)|commentaires?|remarques?|ajouts?|pr[ée]cisions?|annotations?|modifications?|antwort(?:en)?"
+    r"|beantwortet|anmerkungen|kommentare?|respuestas?|comentarios?|contestaciones|rispost[ae]|commenti|respostas?|comentários?|antwoord(?:en)?|opmerkingen|odpowied(?:ź|zi)|svar|kommentarer)\b",
+    _I,
+)
+COLOURS = {
+    "red": re.compile(r"\b(?:red|rouges?|rot(?:er|em|en)?|rojo|ross[oi]|vermelho|rood|röd|rødt?|czerwon\w*|červen\w*)\b", _I),
+    "orange": re.compile(r"\b(?:orange[rs]?|naranja|aranci\w+|laranja|oranje)\b", _I),
+    "yellow": re.compile(r"\b(?:yellow|jaunes?|gelb(?:er|em)?|amarillo|giallo|amarelo|geel)\b", _I),
+    "green": re.compile(r"\b(?:green|verte?s?|grün(?:er|em)?|verde|groen|grön|grønt?|zielon\w*|zelen\w*)\b", _I),
+    "blue": re.compile(r"\b(?:blue|bleue?s?|blau(?:er|em)?|azul|blu|blauw|blått?|niebiesk\w*|modr\w*)\b", _I),
+    "violet": re.compile(r"\b(?:violet(?:te)?|purple|pink|magenta|lila|mauve|rose|morado|viola|roxo|paars|fioletow\w*)\b", _I),
+}
+COLOURED = re.compile(r"\b(?:in (?:a different |another )?colou?rs?|en couleurs?|(?:in )?farb(?:e|ig)|en (?:otro )?color|a colori|em cor|in kleur|w kolorze)\b", _I)
+BELOW = re.compile(
+    r"\b(?:below|inline|in-line|in ?between|(?:in|within) (?:the|your) (?:text|body|mail|e-?mail|message)|ci-dessous|plus bas|dans (?:le|votre|ton) (?:texte|corps|message|mail|courriel)|au fil d\w+|unten|im text|weiter unten|abajo|más abajo|en el texto"
+    r"|sotto|in basso|nel testo|abaixo|no texto|hieronder|in de tekst|poniżej|w tekście|nedan|nedenfor)\b",
+    _I,
+)

@@ -74,10 +74,11 @@ def introduction(lines: Sequence[str], position: int) -> int:
         return 1
     if not any(_ends_introduction(one) for one in lines[position : position + _INTRODUCTION_LINES]):
         return 0
+    begins = line.rstrip()[-1:] not in (".", "!", "?") and phrases.INTRODUCTION_DATE.search(line) is not None
     joined = ""
     for length in range(1, _INTRODUCTION_LINES + 1):
         at = position + length - 1
-        if at >= len(lines) or (not lines[at].strip() and length > 3):
+        if at >= len(lines) or (not lines[at].strip() and length > 3) or (length > 1 and MARKED.match(lines[at]) and not begins):
             return 0
         joined = (joined + " " + lines[at][:_LONGEST].strip().lstrip("> "))[: 2 * _LONGEST].strip()
         if _ends_introduction(joined):
