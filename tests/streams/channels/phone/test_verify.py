@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -16,8 +14,8 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from signing import SECRET, b64, ed25519_signed, jwt, mac
 
-from streams.channels import ed25519
 from streams.channels.hooks import HOOKS
 from streams.channels.phone.verify import ringcentral_asks, sipgate_wants, teams_asks
 from streams.channels.signed import Answer, Delivery, Forged, Genuine
@@ -25,44 +23,8 @@ from streams.channels.signed import Answer, Delivery, Forged, Genuine
 NOW = datetime(2024, 5, 6, 8, 0, 30, tzinfo=UTC)
 EPOCH = int(NOW.timestamp())
 URL = "https://hub.example/hook/phone?site=lyon"
-SECRET = "correct horse"
 FORM = {"CallSid": "CA1", "From": "+33199001401", "CallStatus": "completed", "Timestamp": "Mon, 06 May 2024 08:00:00 +0000"}
 EVENT: dict[str, Any] = {"resource": "call", "event": "hangup", "timestamp": EPOCH, "data": {"call_id": "r1"}}
-SEED = bytes(range(32))
-
-
-def b64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
-def mac(message: bytes, algorithm: str, secret: str = SECRET) -> str:
-    return b64(hmac.new(secret.encode(), message, algorithm).digest())
-
-
-def jwt(claims: dict[str, Any], algorithm: str = "HS256", secret: str = SECRET) -> str:
-    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in ({"typ": "JWT", "alg": algorithm}, claims)]
-    digest = hmac.new(secret.encode(), b".".join(parts), {"HS256": "sha256", "HS512": "sha512"}.get(algorithm, "sha256")).digest()
-    return b".".join([*parts, base64.urlsafe_b64encode(digest).rstrip(b"=")]).decode()
-
-
-def ed25519_signed(message: bytes) -> tuple[str, str]:
-    """Public key and signature (RFC 8032, 5.1.5 and 5.1.6), with the arithmetic that the RFC's own vectors check."""
-    digest = hashlib.sha512(SEED).digest()
-    scalar = (int.from_bytes(digest[:32], "little") & ((1 << 254) - 8)) | (1 << 254)
-
-    def encoded(point: tuple[int, int, int, int]) -> bytes:
-        inverse = pow(point[2], -1, ed25519._P)
-        x, y = point[0] * inverse % ed25519._P, point[1] * inverse % ed25519._P
-        return (y | ((x & 1) << 255)).to_bytes(32, "little")
-
-    def number(data: bytes) -> int:
-        return int.from_bytes(hashlib.sha512(data).digest(), "little") % ed25519._ORDER
-
-    public = encoded(ed25519._times(scalar, ed25519._BASE))
-    r = number(digest[32:] + message)
-    commitment = encoded(ed25519._times(r, ed25519._BASE))
-    s = (r + number(commitment + public + message) * scalar) % ed25519._ORDER
-    return b64(public), b64(commitment + s.to_bytes(32, "little"))
 
 
 def call(body: bytes, **headers: str) -> Delivery:
