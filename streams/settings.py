@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from schemas.errors import Refused
 from schemas.interaction import Own, Reading
+from streams.mailboxes import places
 
 Address = Annotated[str, Meta(pattern=r"^[^\s:]+:[0-9]{1,5}$")]
 HOOK = "secret that opens /hook/<name>, of at least 8 signs; two with a comma between while it changes; `egard hooks` lists the names"
@@ -42,6 +43,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     intake_listen: Annotated[Address, Meta(description="address where webhooks and `egard ingest` are taken in")] = "127.0.0.1:8021"
     public_url: Annotated[
         str, Meta(pattern=r"^(https?://[^\s?#]+)?$", description="where others reach the webhooks through a proxy, without /hook/<name>")
+    ] = ""
+    imap_urls: Annotated[
+        str, Meta(description="mailboxes to read, separated by commas: imaps://user:password@host:993/INBOX; signs in a password as %2C")
     ] = ""
     smtp_url: Annotated[str, Meta(pattern=r"^(smtps?://\S+)?$", description="where mail goes out: smtp://user:password@host:587")] = ""
     mail_from: Annotated[str, Meta(description="the address that our mail comes from")] = ""
@@ -118,7 +122,7 @@ def _listed(value: str) -> tuple[str, ...]:
 
 def is_secret(field: str) -> bool:
     """Whether nobody should read its value on a screen or in a log."""
-    return field.startswith("hook_") or field.endswith(("_token", "_secret", "_password", "smtp_url", "mongo_url", "imap_url"))
+    return field.startswith("hook_") or field.endswith(("_token", "_secret", "_password", "smtp_url", "mongo_url", "imap_urls"))
 
 
 def variables() -> dict[str, str]:
@@ -179,6 +183,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, env_file: Pat
 
 def _meaningful(settings: Settings) -> None:
     """What a form alone does not tell. Raises Refused, naming the variable."""
+    places(settings.imap_urls)
     if not settings.data.strip():
         raise Refused("EGARD_DATA", "it names no directory", "write a path, or leave --data out")
     try:

@@ -12,9 +12,11 @@ from aiohttp import web
 from schemas.errors import Refused
 from services.intake import folders, http, mail
 from services.intake.door import Door
+from services.intake.imap import Follower
 from services.logs import configure
 from services.notify import notify_ready
 from streams.desk import utc_now
+from streams.mailboxes import places
 from streams.settings import Settings, read_settings
 from streams.state import State
 from streams.wire import Producer
@@ -23,7 +25,7 @@ from streams.wire import Producer
 @click.command()
 @click.option("--data", default=None, help="Directory of everything this machine keeps.")
 def intake(data: str | None) -> None:
-    """Take in mail (SMTP, LMTP), webhooks, files of `egard ingest` and of watched folders."""
+    """Take in mail (SMTP, LMTP, IMAP), webhooks, files of `egard ingest` and of watched folders."""
     configure()
     token = os.environ.pop("EGARD_TOKEN", "")
     asyncio.run(serve(read_settings(data=data), token))
@@ -43,11 +45,14 @@ async def serve(settings: Settings, token: str) -> None:
         server = await _listen(
             settings.mail_listen, "EGARD_MAIL_LISTEN", lambda host, port: loop.create_server(lambda: mail.connection(door), host, port)
         )
-        watching = asyncio.create_task(folders.watch(settings.directory / "inbox", door))
+        watching = [asyncio.create_task(folders.watch(settings.directory / "inbox", door))]
+        watching += [asyncio.create_task(Follower(place, door, state, now=utc_now).follow()) for place in places(settings.imap_urls)]
         host, port = server.sockets[0].getsockname()[:2]
         notify_ready(intake_url=pages, mail=f"{host}:{port}")
         await stop.wait()
-        watching.cancel()
+        for task in watching:
+            task.cancel()
+        await asyncio.gather(*watching, return_exceptions=True)
         server.close()
         await runner.cleanup()
     await producer.stop()

@@ -44,7 +44,7 @@ def build(
     async def ingest(request: web.Request) -> web.Response:
         authorised(request)
         channel = request.match_info["channel"]
-        raw, new = await door.keep(channel, request.content_type, "ingest", await read_body(request, LARGEST_BYTES))
+        raw, new = await door.keep(channel, request.content_type, f"ingest:{channel}", await read_body(request, LARGEST_BYTES))
         return web.json_response({"result": "accepted" if new else "duplicate", "id": raw.original})
 
     async def status(request: web.Request) -> web.Response:

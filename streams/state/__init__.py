@@ -15,6 +15,7 @@ from streams.state.followups import FollowUps
 from streams.state.houses import Houses
 from streams.state.identifiers import Identifiers
 from streams.state.leases import Leases
+from streams.state.mailbox_mails import MailboxMails
 from streams.state.messages import Messages
 from streams.state.originals import Originals
 from streams.state.outcomes import Outcomes
@@ -46,6 +47,7 @@ COLLECTIONS = (
     "commands",
     "houses",
     "sources",
+    "mailbox_mails",
 )
 
 
@@ -59,7 +61,7 @@ class State:
         self.tasks, self.outcomes, self.dead_letters, self.leases = Tasks(db), Outcomes(db), DeadLetters(db), Leases(db)
         self.users, self.sessions, self.audit = Users(db), Sessions(db), Audit(db)
         self.commands, self.houses, self.work = Commands(db), Houses(db), Work(db)
-        self.sources = Sources(db)
+        self.sources, self.mailbox_mails = Sources(db), MailboxMails(db)
 
     @classmethod
     def connect(cls, url: str, *, timeout_s: float = 5.0) -> State:

@@ -85,6 +85,10 @@ class Originals:
             found[record.id] = record
         return found
 
+    async def present(self, ids: Many[str]) -> set[str]:
+        """Which of them are here."""
+        return {doc["_id"] async for doc in self._docs.find({"_id": {"$in": list(set(ids))}}, {"_id": 1})}
+
     async def about(self, id_: str) -> OriginalRecord | None:
         """The record alone, without its bytes."""
         doc = await self._docs.find_one({"_id": id_}, {"data": 0})

@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from schemas.documents import Source
+from schemas.documents import Mailbox, Source
 from schemas.interaction import Instant
 from streams.rules.sources import gap
-from streams.state.client import Database, IndexModel, derived, from_doc, ms
+from streams.state.client import Database, IndexModel, derived, from_doc, ms, to_doc
 
 INDEXES: list[IndexModel] = []
 
@@ -61,6 +61,35 @@ class Sources:
     async def refused(self, source: str, why: str, at: datetime) -> None:
         """One that was not taken in. `why` holds nothing of what it said. A door that is open to anybody gathers them in `News` instead."""
         await self.heard([News(source=source, refused=1, refusal=why, refused_at=at)])
+
+    async def troubled(self, source: str, why: str, at: datetime) -> None:
+        """It cannot be listened to, `at` and until `well`; why holds no secret."""
+        await self._docs.update_one({"_id": source}, {"$set": {"trouble": why}, "$setOnInsert": {"schema": 1}}, upsert=True)
+        await self._docs.update_one({"_id": source, "trouble_at": {"$exists": False}}, {"$set": {"trouble_at": ms(at)}})
+
+    async def well(self, source: str) -> None:
+        """It is listened to."""
+        change = {"$unset": {"trouble": "", "trouble_at": ""}, "$setOnInsert": {"schema": 1}}
+        await self._docs.update_one({"_id": source}, change, upsert=True)
+
+    async def read_to(self, source: str, uidvalidity: int, uid: int) -> None:
+        """Everything up to `uid` is safe. Another UIDVALIDITY begins anew."""
+        same = {"_id": source, "mailbox.uidvalidity": uidvalidity}
+        if not (await self._docs.update_one(same, {"$max": {"mailbox.last_uid": uid}})).matched_count:
+            begun = {"mailbox": to_doc(Mailbox(uidvalidity=uidvalidity, last_uid=uid))}
+            await self._docs.update_one({"_id": source}, {"$set": begun, "$setOnInsert": {"schema": 1}}, upsert=True)
+
+    async def counted(self, source: str, *, theirs: int, ours: int, left_out: int, at: datetime) -> None:
+        """The mailbox against ours, as it was `at`; whoever asked before is answered."""
+        numbers = {"theirs": theirs, "ours": ours, "left_out": left_out, "counted_at": ms(at)}
+        await self._docs.update_one({"_id": source}, {"$set": {f"mailbox.{name}": value for name, value in numbers.items()}})
+        await self._docs.update_one({"_id": source, "count_asked_at": {"$lte": ms(at)}}, {"$unset": {"count_asked_at": ""}})
+
+    async def ask_count(self, at: datetime) -> list[str]:
+        """Every mailbox is to be counted anew; gives their ids. Whoever reads them finds it there."""
+        mailboxes = {"mailbox": {"$exists": True}}
+        await self._docs.update_many(mailboxes, {"$set": {"count_asked_at": ms(at)}})
+        return sorted([doc["_id"] async for doc in self._docs.find(mailboxes, {"_id": 1})])
 
     async def get(self, id_: str) -> Source | None:
         doc = await self._docs.find_one({"_id": id_})

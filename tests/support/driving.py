@@ -158,7 +158,7 @@ async def dump(state: State, *, leave_out: Iterable[str] = ()) -> dict[str, list
                 if name == "identifiers" and field in doc:
                     doc[field] = sorted(doc[field])
             docs.append(doc)
-        if docs and name not in ("leases", "sessions"):
+        if docs and name not in ("leases", "sessions", "sources"):  # the last counts how often things came
             found[name] = sorted(docs, key=lambda doc: str(doc["_id"]))
     return found
 
