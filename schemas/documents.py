@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from schemas.events import Number, Signal
-from schemas.interaction import Channel, Direction, Instant, Interaction
+from schemas.interaction import Attachment, Channel, Direction, Instant, Interaction, Original
 
 
 class OriginalRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -257,6 +257,26 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     schema: int = 1
 
 
+class Earlier(msgspec.Struct, frozen=True, kw_only=True):
+    """What an entry said before it was edited. `edited_at`: when these words were written, None: as it was first said."""
+
+    edited_at: Instant | None = None
+    subject: str | None = None
+    text: str = ""
+    language: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Tombstone(msgspec.Struct, frozen=True, kw_only=True):
+    """`removals`: `id` is an interaction that its author took back, known to us or not yet; `at`: when, else when we heard of it."""
+
+    id: str
+    channel: Channel
+    network: str | None = None
+    at: Instant
+    schema: int = 1
+
+
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     """`timeline`: `id` is `interaction/identifier`. It stores the identifier it came with, never a person."""
 
@@ -266,6 +286,11 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     at: Instant
     received_at: Instant
     interaction: Interaction
+    interaction_id: str | None = None  # where the source may come back to it: a call's other events, a post's removal
+    version: int | None = None  # how often it became another since it was first written; None: never
+    sources: tuple[Original, ...] | None = None  # the originals that it stands in, where there are several
+    earlier: tuple[Earlier, ...] | None = None  # what it said before it was edited, the oldest first
+    removed_at: Instant | None = None  # taken back by its author: its words are gone
     hand_on_at: Instant | None = None
     schema: int = 1
 

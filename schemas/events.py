@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from schemas.interaction import Channel, Instant, Interaction
+from schemas.interaction import Channel, Instant, Interaction, Removal
 
 
 class Raw(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,11 +26,20 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     alone: bool = True
 
 
+class TakenBack(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody said and took back, on its way to where it stands. `alone`: all that its original says."""
+
+    removal: Removal
+    original: str
+    received_at: Instant
+    alone: bool = True
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """An interaction on the timeline of one identifier; `person` is who owns that identifier now (a hint).
 
     `at` is when it happened, or when it was received where the source has no time. `original`: what is done once this is sensed, where
-    nothing else of it waits.
+    nothing else of it waits. `changed`: it says something else than at first, and who wants to know what reads the timeline.
     """
 
     id: str
@@ -40,6 +49,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     at: Instant
     interaction: Interaction
     original: str | None = None
+    changed: bool = False
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +146,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 TYPES: dict[str, type] = {
     "egard.raw.v1": Raw,
     "egard.said.v1": Said,
+    "egard.taken-back.v1": TakenBack,
     "egard.entry.v1": Entry,
     "egard.due.v1": Due,
     "egard.signal.v1": Signal,
@@ -145,7 +156,7 @@ TYPES: dict[str, type] = {
 }
 NAMES: dict[type, str] = {struct: name for name, struct in TYPES.items()}
 
-Event = Raw | Said | Entry | Due | Signal | Command | Leaving | Outcome
+Event = Raw | Said | TakenBack | Entry | Due | Signal | Command | Leaving | Outcome
 
 
 class CloudEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -169,6 +180,8 @@ def subject_of(event: Event) -> str:
             return event.original
         case Said():
             return event.interaction.id
+        case TakenBack():
+            return event.removal.id
         case _:
             return event.person
 
@@ -180,6 +193,8 @@ def id_of(event: Any) -> str:
             return event.original
         case Said():
             return str(event.interaction.id)
+        case TakenBack():
+            return f"taken back/{event.removal.id}"
         case Due():
             return f"{event.kind}/{event.id}/{event.at.isoformat()}"
         case _:

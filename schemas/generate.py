@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent / "generated"
 
 CARRIES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(topics.RAW.values(), ("egard.raw.v1",)),
-    topics.INTERACTIONS: ("egard.said.v1",),
+    topics.INTERACTIONS: ("egard.said.v1", "egard.taken-back.v1"),
     topics.TIMELINE: ("egard.entry.v1",),
     topics.COMMANDS: ("egard.command.v1",),
     topics.DUE: ("egard.due.v1",),
@@ -28,6 +28,7 @@ KEPT = (
     documents.Source,
     documents.MailboxMail,
     documents.TimelineEntry,
+    documents.Tombstone,
     documents.Identifier,
     documents.Person,
     documents.Consent,

@@ -26,7 +26,7 @@ import structlog
 
 from schemas.documents import DeadLetter
 from schemas.errors import EgardError, Unavailable, Unreadable
-from schemas.events import CloudEvent, Entry, Event, Raw, Said
+from schemas.events import CloudEvent, Entry, Event, Raw, Said, TakenBack
 from streams.desk import Desk
 from streams.state.client import away
 from streams.taking import taken
@@ -314,7 +314,7 @@ def _where(error: BaseException) -> str:
 
 def _original_of(event: Event) -> str | None:
     match event:
-        case Raw() | Said():
+        case Raw() | Said() | TakenBack():
             return event.original
         case Entry():
             return f"{event.interaction.channel}:{event.interaction.original.sha256}"
@@ -323,4 +323,10 @@ def _original_of(event: Event) -> str | None:
 
 
 def _interaction_of(event: Event) -> str | None:
-    return event.interaction.id if isinstance(event, Said) else None
+    match event:
+        case Said():
+            return event.interaction.id
+        case TakenBack():
+            return event.removal.id
+        case _:
+            return None

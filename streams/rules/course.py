@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-
-import msgspec
 
 from schemas.documents import Step, TimelineEntry, Told
 from schemas.events import Entry
@@ -31,14 +29,19 @@ THEIRS = frozenset({"from", "author", "caller", "sender"})
 """The roles of who speaks."""
 
 
-def fold(course: tuple[Step, ...], entries: Iterable[Step]) -> tuple[Step, ...]:
-    """The latest 200 steps of both by (at, id). A step that is told in two versions is kept in one of them, the same in every order."""
-    steps = {step.id: step for step in course}
-    for step in entries:
-        other = steps.get(step.id)
-        if other is None or (other != step and _rank(other) < _rank(step)):
-            steps[step.id] = step
+def fold(course: tuple[Step, ...], entries: Iterable[Step], anew: Iterable[Step] = ()) -> tuple[Step, ...]:
+    """The latest 200 steps of all by (at, id). What the course holds stays: an entry that is told again, late, is as it was at first.
+    `anew`: of entries that became others, as they are now: these take the place of what the course holds."""
+    steps = {step.id: step for step in entries}
+    steps.update((step.id, step) for step in course)
+    steps.update((step.id, step) for step in anew)
     return tuple(sorted(steps.values(), key=_place)[-LENGTH:])
+
+
+def has_moved(course: Sequence[Step], anew: Iterable[Step]) -> bool:
+    """Whether a full course lacks what it had left out: one of its steps is earlier now, and another may stand in its place."""
+    times = {step.id: step.at for step in course} if len(course) == LENGTH else {}
+    return any(step.id in times and times[step.id] != step.at for step in anew)
 
 
 def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
@@ -92,7 +95,3 @@ def _promised(said: Interaction, at: datetime, reading: Reading) -> tuple[Told, 
 
 def _place(step: Step) -> tuple[datetime, str]:
     return step.at, step.id
-
-
-def _rank(step: Step) -> bytes:
-    return msgspec.json.encode(step)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 
 import msgspec
@@ -36,15 +36,17 @@ class Sensed(msgspec.Struct, frozen=True):
 
 def sense_person(
     person: Person, steps: Iterable[Step], identifiers: Sequence[Identifier], *, now: datetime, due: bool, house: House = DEFAULT,
-    false_alarms: float = 0.1,
+    false_alarms: float = 0.1, anew: Collection[Step] = (),
 ) -> Sensed:
-    """`due`: an instant that was waited for has come, and what is true may be said; entries alone say what is fresh (see SETTLE)."""
-    course = fold(person.course, steps)
+    """`due`: an instant that was waited for has come, and what is true may be said; entries alone say what is fresh (see SETTLE).
+    `anew`: the steps of entries that became others: an edit, words taken back, one more event of a call."""
+    course = fold(person.course, steps, anew)
+    others = {step.id for step in anew}
     before = {signal.id: signal for signal in person.signals}
     noticed = signals.notice(person.id, course, now=now, house=house, false_alarms=false_alarms, said=before)
     judged, wakes_at = noticed.signals, noticed.wakes_at
     if len(course) == LENGTH:
-        judged, wakes_at = carried_on(before, judged, course, now=now, wakes_at=wakes_at)
+        judged, wakes_at = carried_on(before, judged, course, now=now, wakes_at=wakes_at, others=others)
     found = tuple(signal for signal in judged if due or signal.closed_at is not None or signal.id in before or now - signal.at <= FRESH)
     unsaid = len(found) < len(judged)
     due_at = now + SETTLE if unsaid and (wakes_at is None or wakes_at > now + SETTLE) else wakes_at
@@ -66,17 +68,21 @@ def sense_person(
         ),
         signals=changed,
         tell=frozenset(signal.id for signal in changed if signal.closed_at is None or signal.id in before),
-        withdrawn=frozenset(id_ for id_, signal in before.items() if id_ not in {s.id for s in found} and _is_judged(signal, course)),
+        withdrawn=frozenset(
+            id_ for id_, signal in before.items() if id_ not in {each.id for each in found} and _is_judged(signal, course, others)
+        ),
     )
 
 
 def carried_on(
-    before: Mapping[str, Signal], found: Iterable[Signal], course: Sequence[Step], *, now: datetime, wakes_at: datetime | None
+    before: Mapping[str, Signal], found: Iterable[Signal], course: Sequence[Step], *, now: datetime, wakes_at: datetime | None,
+    others: Set[str] = frozenset(),
 ) -> tuple[tuple[Signal, ...], datetime | None]:
     """What a full course tells, whose oldest part has lost what came before it: `found`, put right by what was told `before`.
 
     A change that was told keeps its id when the entry with which it began has gone; of what would begin in the oldest quarter nothing new
-    is told; what is open and has left the course altogether is over, but for a promise that is still to be kept.
+    is told; what is open and has left the course altogether is over, but for a promise that is still to be kept. What rests on an entry
+    that became another (`others`) is not carried on: its words may be taken back.
     """
     border = course[FORGOTTEN].at
     known, taken, kept = {signal.id for signal in found}, set(), []
@@ -91,7 +97,7 @@ def carried_on(
                 continue
         kept.append(signal)
     for signal in told:
-        if signal.id in taken or signal.closed_at is not None or signal.since >= border:
+        if signal.id in taken or signal.closed_at is not None or signal.since >= border or not others.isdisjoint(signal.evidence):
             continue
         due_at = datetime.fromisoformat(signal.words["due"]) if signal.kind == "promise_due" else now
         if due_at > now:
@@ -103,9 +109,10 @@ def carried_on(
     return tuple(sorted(once.values(), key=lambda signal: (signal.at, signal.kind, signal.id))), wakes_at
 
 
-def _is_judged(signal: Signal, course: Sequence[Step]) -> bool:
-    """Whether the course can say that a signal never was: the oldest part of a full one has lost what came before it."""
-    return len(course) < LENGTH or signal.since >= course[FORGOTTEN].at
+def _is_judged(signal: Signal, course: Sequence[Step], others: Set[str]) -> bool:
+    """Whether the course can say that a signal never was: the oldest part of a full one has lost what came before it, but not what it
+    knows to be another now."""
+    return len(course) < LENGTH or signal.since >= course[FORGOTTEN].at or not others.isdisjoint(signal.evidence)
 
 
 def name_of(identifiers: Iterable[Identifier]) -> str | None:

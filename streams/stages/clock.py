@@ -16,8 +16,9 @@ from datetime import timedelta
 import structlog
 
 from schemas import topics
-from schemas.events import Due, Entry, Leaving
+from schemas.events import Due, Leaving
 from streams.desk import Desk
+from streams.stages.resolve import entry_event
 from streams.wire import Emit
 
 log = structlog.get_logger()
@@ -61,14 +62,8 @@ async def _due(desk: Desk) -> AsyncIterator[tuple[str, Emit]]:
         if entry.identifier:
             person = owners[entry.identifier]
             yield (
-                entry.id,
-                Emit(
-                    topics.TIMELINE,
-                    person,
-                    Entry(
-                        id=entry.id, person=person, identifier=entry.identifier, role=entry.role, at=entry.at, interaction=entry.interaction
-                    ),
-                ),
+                f"{entry.id}@{entry.version}",
+                Emit(topics.TIMELINE, person, entry_event(entry, person)),
             )
     silent = await state.persons.due(now)
     if silent and (await state.originals.under_way(now - BEHIND) or await state.timeline.under_way(now - BEHIND)):

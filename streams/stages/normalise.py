@@ -1,4 +1,4 @@
-"""Originals in, what was said out: by whom, to whom, when."""
+"""Originals in, what was said out - by whom, to whom, when - and what was taken back."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 import msgspec
 
 from schemas import topics
-from schemas.documents import OriginalRecord
+from schemas.documents import OriginalRecord, TimelineEntry
 from schemas.errors import Refusal, Unreadable
-from schemas.events import Raw, Said
-from schemas.interaction import Interaction
+from schemas.events import Raw, Said, TakenBack
+from schemas.interaction import Interaction, Removal
 from streams.desk import Desk
-from streams.rules.persons import entry_id, main_identifier, others
+from streams.rules.persons import main_identifier
+from streams.rules.uniting import entries_of, holds
 from streams.runner import Batch
 from streams.wire import LARGEST_MESSAGE, Emit
 
@@ -45,27 +46,32 @@ async def normalise(batch: Batch, desk: Desk) -> list[Emit]:
             read = await desk.read(whole)
         except Unreadable as error:
             read = [Refusal(where=error.where, what=error.what, remedy=error.remedy)]
-        said = [small for item in read if isinstance(item, Interaction) and (small := _bounded(item, event, record, batch))]
-        for refusal in read:
-            if isinstance(refusal, Refusal):
-                batch.refuse(event, Unreadable(refusal.where, refusal.what, refusal.remedy))
-        missing = await _missing(said, record, desk, now=batch.now) if len(said) > 1 else said
-        new = [
-            Emit(
-                topics.INTERACTIONS,
-                main_identifier(interaction),
-                Said(interaction=interaction, original=record.id, received_at=record.received_at, alone=len(said) == 1),
-                batch.trace(event),
-            )
-            for interaction in missing
-        ]
-        if not said:
+        found: list[Interaction | Removal] = []
+        for item in read:
+            match item:
+                case Refusal():
+                    batch.refuse(event, Unreadable(item.where, item.what, item.remedy))
+                case Removal():
+                    found.append(item)
+                case Interaction() if small := _bounded(item, event, record, batch):
+                    found.append(small)
+        missing = await _missing(found, record, desk, now=batch.now) if len(found) > 1 else found
+        new = [_emit(item, record, alone=len(found) == 1, trace=batch.trace(event)) for item in missing]
+        if not found:
             await desk.state.originals.done([record.id])
         while len(new) > PUBLISH_EVENTS:
             await desk.producer.send(new[:PUBLISH_EVENTS])
             del new[:PUBLISH_EVENTS]
         emits += new
     return emits
+
+
+def _emit(item: Interaction | Removal, record: OriginalRecord, *, alone: bool, trace: str | None) -> Emit:
+    if isinstance(item, Removal):
+        back = TakenBack(removal=item, original=record.id, received_at=record.received_at, alone=alone)
+        return Emit(topics.INTERACTIONS, item.id, back, trace)
+    said = Said(interaction=item, original=record.id, received_at=record.received_at, alone=alone)
+    return Emit(topics.INTERACTIONS, main_identifier(item), said, trace)
 
 
 def _bounded(interaction: Interaction, event: Raw, record: OriginalRecord, batch: Batch) -> Interaction | None:
@@ -85,20 +91,15 @@ def _bounded(interaction: Interaction, event: Raw, record: OriginalRecord, batch
     return interaction
 
 
-async def _missing(said: Sequence[Interaction], record: OriginalRecord, desk: Desk, *, now: datetime) -> list[Interaction]:
+async def _missing(
+    found: Sequence[Interaction | Removal], record: OriginalRecord, desk: Desk, *, now: datetime
+) -> list[Interaction | Removal]:
     """Those that are not on the timeline yet and were not sent there a moment ago; closes the original when there are none."""
-    reading = desk.settings.reading
-    wanted = {
-        interaction.id: [entry_id(interaction, party.identifier) for party in others(interaction, reading.own, reading.region)]
-        or [entry_id(interaction, None)]
-        for interaction in said
-    }
-    ids = [id_ for entries in wanted.values() for id_ in entries]
-    known: set[str] = set()
-    for start in range(0, len(ids), 1000):
-        known |= await desk.state.timeline.known(ids[start : start + 1000])
-    dead = await desk.state.dead_letters.interactions_of(record.id) if len(known) < len(ids) else set()
-    missing = [interaction for interaction in said if interaction.id not in dead and not known.issuperset(wanted[interaction.id])]
+    there: set[int] = set()
+    for start in range(0, len(found), 500):
+        there |= {start + place for place in await _there(found[start : start + 500], record, desk)}
+    dead = await desk.state.dead_letters.interactions_of(record.id) if len(there) < len(found) else set()
+    missing = [item for place, item in enumerate(found) if place not in there and item.id not in dead]
     if not missing:
         desk.handed.pop(record.id, None)
         await desk.state.originals.done([record.id])
@@ -109,3 +110,37 @@ async def _missing(said: Sequence[Interaction], record: OriginalRecord, desk: De
         return []
     desk.handed[record.id] = now
     return missing
+
+
+async def _there(found: Sequence[Interaction | Removal], record: OriginalRecord, desk: Desk) -> set[int]:
+    """The places of those that the timeline holds already: what was said is part of each of its entries, what was taken back is empty."""
+    reading, timeline = desk.settings.reading, desk.state.timeline
+    wanted = {
+        place: entries_of(item, record.received_at, reading.own, reading.region)
+        for place, item in enumerate(found)
+        if isinstance(item, Interaction)
+    }
+    stored = {entry.id: entry for entry in await timeline.get({entry.id for entries in wanted.values() for entry in entries})}
+    nameless = {entry.interaction.id for entries in wanted.values() for entry in entries if entry.identifier is None}
+    taken = {item.id: item.at or record.received_at for item in found if isinstance(item, Removal)}
+    tombstones = await desk.state.removals.of(taken)
+    retold: dict[str, list[TimelineEntry]] = {}
+    for entry in await timeline.told(nameless.union(taken)):
+        retold.setdefault(entry.interaction.id, []).append(entry)
+
+    def is_there(entry: TimelineEntry) -> bool:
+        if entry.id in stored and holds(stored[entry.id], entry):
+            return True
+        others = retold.get(entry.interaction.id, ()) if entry.identifier is None else ()
+        return any(holds(each, msgspec.structs.replace(entry, role=each.role)) for each in others)  # it is kept with those whom others name
+
+    gone = {
+        id_
+        for id_, at in taken.items()
+        if id_ in tombstones and tombstones[id_] <= at and all(entry.removed_at for entry in retold.get(id_, ()))
+    }
+    return {
+        place
+        for place, item in enumerate(found)
+        if (item.id in gone if isinstance(item, Removal) else all(is_there(entry) for entry in wanted[place]))
+    }

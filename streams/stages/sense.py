@@ -9,7 +9,7 @@ from schemas.documents import Person, Step
 from schemas.errors import Unavailable, Unreadable
 from schemas.events import Due, Entry, Signal
 from streams.desk import Desk
-from streams.rules.course import LENGTH, step_of
+from streams.rules.course import LENGTH, has_moved, step_of
 from streams.rules.sensing import Sensed, sense_person
 from streams.runner import Batch
 from streams.state.originals import PATIENCE
@@ -19,9 +19,10 @@ TRIES = 20
 
 
 class Touched(msgspec.Struct):
-    """What a batch brings for one person."""
+    """What a batch brings for one person. `changed`: entries that became others; what they say now, the timeline says."""
 
-    steps: list[Step]
+    steps: list[Step] = []
+    changed: set[str] = set()
     due: bool = False
     moved: bool = False
     trace: str | None = None
@@ -39,34 +40,40 @@ async def sense(batch: Batch, desk: Desk) -> list[Emit]:
                 owner = owners[event.identifier]
                 emits.append(Emit(topics.TIMELINE, owner, msgspec.structs.replace(event, person=owner), batch.trace(event)))
             case Entry():
-                touch = touched.setdefault(event.person, Touched([]))
-                touch.steps.append(step_of(event, desk.settings.reading))
+                touch = touched.setdefault(event.person, Touched())
+                if event.changed:
+                    touch.changed.add(event.id)
+                else:
+                    touch.steps.append(step_of(event, desk.settings.reading))
                 touch.trace = touch.trace or batch.trace(event)
             case Due(kind="silence"):
-                touched.setdefault(event.person, Touched([])).due = True
+                touched.setdefault(event.person, Touched()).due = True
             case Due(kind="moved"):
-                touched.setdefault(event.person, Touched([])).moved = True
+                touched.setdefault(event.person, Touched()).moved = True
             case Due():
                 pass  # a follow-up: compose listens too
             case _:
                 batch.refuse(event, Unreadable("type", "an entry or a due moment was expected", "send it to its own topic"))
-    heard = await _sense_persons(touched, batch, desk)
+    heard, read = await _sense_persons(touched, batch, desk)
     for event in batch.events:
         if isinstance(event, Due) and event.kind == "moved":
             await desk.state.commands.sensed(event.id, event.person)
     sensed = [entry for entry in entries if owners[entry.identifier] == entry.person]
-    await desk.state.timeline.done([entry.id for entry in sensed if not entry.original])
+    await desk.state.timeline.done([entry.id for entry in sensed if not entry.original and not entry.changed], read)
     await desk.state.originals.done({entry.original for entry in sensed if entry.original})
     return emits + [Emit(topics.SIGNALS, signal.person, signal, touched[signal.person].trace) for signal in heard]
 
 
-async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) -> list[Signal]:
-    """Read, fold, write by compare-and-set; again for those whom somebody else wrote meanwhile. Returns what decide has to hear of."""
-    house = await desk.house()
+async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) -> tuple[list[Signal], dict[str, int | None]]:
+    """Read, fold, write by compare-and-set; again for those whom somebody else wrote meanwhile. Returns what decide has to hear of, and of
+    the entries that became others the version that was read."""
+    house, reading = await desk.house(), desk.settings.reading
+    changed = {id_ for touch in touched.values() for id_ in touch.changed}
     tried: set[str] = set()  # signals of a try that somebody else's write undid
     for _ in range(TRIES):
         identifiers = await desk.state.identifiers.of_many(touched)
         persons = await desk.state.persons.get_many(touched)
+        now_said = {entry.id: entry for entry in await desk.state.timeline.get(changed)} if changed else {}
         gone = [id_ for id_, touch in touched.items() if touch.moved and not identifiers[id_]]
         for id_ in gone:  # everything they owned belongs to somebody else now
             if id_ in persons:
@@ -77,18 +84,22 @@ async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) 
             if id_ in gone:
                 continue
             person, steps = persons.get(id_, Person(id=id_)), list(touch.steps)
-            if touch.moved:  # another set of entries: from the beginning
+            anew = [step_of(now_said[entry], reading) for entry in sorted(touch.changed) if entry in now_said]
+            if touch.moved or has_moved(person.course, anew):  # another set of entries: from the beginning
                 latest = await desk.state.timeline.of([identifier.id for identifier in identifiers[id_]], LENGTH)
-                steps = [step_of(entry, desk.settings.reading) for entry in latest]
+                steps = [step_of(entry, reading) for entry in latest]
                 person = msgspec.structs.replace(person, course=(), first_at=None)
             results.append(
                 sense_person(
-                    person, steps, identifiers[id_], now=batch.now, due=touch.due, house=house, false_alarms=desk.settings.false_alarms
+                    person, steps, identifiers[id_], now=batch.now, due=touch.due, house=house, false_alarms=desk.settings.false_alarms,
+                    anew=anew,
                 )
             )
         if await _write(results, persons, batch, desk):
             await desk.state.signals.withdraw(tried - {signal.id for result in results for signal in result.person.signals})
-            return [signal for result in results for signal in result.signals if signal.id in result.tell]
+            await _forget(results, touched, desk)
+            versions = {id_: entry.version for id_, entry in now_said.items()}
+            return [signal for result in results for signal in result.signals if signal.id in result.tell], versions
         tried |= {signal.id for result in results for signal in result.signals}
     raise Unavailable("persons", "somebody else writes the same persons all the time", "it is tried again")
 
@@ -98,3 +109,12 @@ async def _write(results: list[Sensed], persons: dict[str, Person], batch: Batch
     await desk.state.signals.put([signal for result in results for signal in result.signals], hand_on=tell, hand_on_at=batch.now + PATIENCE)
     await desk.state.signals.withdraw(frozenset().union(*(result.withdrawn for result in results)))
     return await desk.state.persons.put_many([result.person for result in results if result.person != persons.get(result.person.id)])
+
+
+async def _forget(results: list[Sensed], touched: dict[str, Touched], desk: Desk) -> None:
+    """Of who writes for years, signals outlive the course: those that rest on what was taken back or edited away do not."""
+    for result in results:
+        person = result.person
+        if len(person.course) == LENGTH and (changed := touched[person.id].changed):
+            resting = await desk.state.signals.resting_on(person.id, changed)
+            await desk.state.signals.withdraw(resting - {signal.id for signal in person.signals})

@@ -20,6 +20,7 @@ from streams.state.messages import Messages
 from streams.state.originals import Originals
 from streams.state.outcomes import Outcomes
 from streams.state.persons import Persons
+from streams.state.removals import Removals
 from streams.state.sessions import Sessions
 from streams.state.signals import Signals
 from streams.state.sources import Sources
@@ -31,6 +32,7 @@ from streams.state.work import Work
 COLLECTIONS = (
     "originals",
     "timeline",
+    "removals",
     "identifiers",
     "persons",
     "signals",
@@ -58,6 +60,7 @@ class State:
         self.db, self._client = db, client
         self.originals, self.timeline, self.identifiers, self.persons = Originals(db), Timeline(db), Identifiers(db), Persons(db)
         self.signals, self.followups, self.messages, self.consents = Signals(db), FollowUps(db), Messages(db), Consents(db)
+        self.removals = Removals(db)
         self.tasks, self.outcomes, self.dead_letters, self.leases = Tasks(db), Outcomes(db), DeadLetters(db), Leases(db)
         self.users, self.sessions, self.audit = Users(db), Sessions(db), Audit(db)
         self.commands, self.houses, self.work = Commands(db), Houses(db), Work(db)

@@ -69,6 +69,11 @@ class Signals:
         signals = {doc["_id"]: from_doc(doc, Signal) for doc in chain.from_iterable(found)}
         return sorted(signals.values(), key=lambda signal: (-signal.at.timestamp(), signal.id))
 
+    async def resting_on(self, person: str, entries: Many[str]) -> set[str]:
+        """The ids of a person's signals for which one of these entries is evidence."""
+        query = {"person": person, "evidence": {"$in": list(entries)}}
+        return {doc["_id"] async for doc in self._docs.find(query, {"_id": 1})}
+
     async def open(self, limit: int = 100, *, kinds: Many[Kind] = KINDS, now: datetime) -> list[Signal]:
         """Those of these kinds that hold now, newest first: costs grow with `limit`, not with how many have been open for long."""
         of_kinds = await asyncio.gather(*(self._open(kind, limit, now) for kind in kinds))

@@ -3,22 +3,28 @@ joining and separating persons rewrites no history."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from collections.abc import Collection as Many
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from pymongo import DESCENDING
 
 from schemas.documents import TimelineEntry
 from streams.state.client import Database, IndexModel, derived, from_doc, insert_new, to_doc
 from streams.state.originals import PATIENCE
 
-INDEXES = [IndexModel([("identifier", 1), ("at", DESCENDING)]), IndexModel([("hand_on_at", 1)], sparse=True)]
+INDEXES = [
+    IndexModel([("identifier", 1), ("at", DESCENDING)]),
+    IndexModel([("hand_on_at", 1)], sparse=True),
+    IndexModel([("interaction_id", 1)], sparse=True),
+]
 
 
 class Timeline:
-    """Entries are inserted once; the same again changes nothing."""
+    """Entries are inserted once; the same again changes nothing. What their source adds later is written by compare-and-set on `version`,
+    which an entry that never became another does not have."""
 
     def __init__(self, db: Database[dict[str, Any]]) -> None:
         self._docs = derived(db["timeline"])
@@ -26,6 +32,29 @@ class Timeline:
     async def put(self, entries: Sequence[TimelineEntry]) -> set[str]:
         """Insert those that are new; returns their ids."""
         return await insert_new(self._docs, [to_doc(entry) for entry in entries])
+
+    async def change(self, entry: TimelineEntry) -> bool:
+        """Write what `entry`, as it was read, has become; False when somebody else wrote meanwhile (read again, unite again)."""
+        following = to_doc(msgspec.structs.replace(entry, version=(entry.version or 0) + 1))
+        return bool((await self._docs.replace_one({"_id": entry.id, "version": entry.version}, following)).matched_count)
+
+    async def drop(self, entry: TimelineEntry) -> bool:
+        """Of what was under nobody and has somebody's name now, as it was read."""
+        return bool((await self._docs.delete_one({"_id": entry.id, "version": entry.version})).deleted_count)
+
+    async def told(self, interactions: Many[str]) -> list[TimelineEntry]:
+        """The entries of these interactions, whosever they are: of channels whose source comes back to what it said."""
+        if not interactions:
+            return []
+        return [from_doc(doc, TimelineEntry) async for doc in self._docs.find({"interaction_id": {"$in": list(interactions)}})]
+
+    async def told_ids(self, interactions: Many[str]) -> dict[str, set[str]]:
+        """As `told`, the ids alone, by interaction."""
+        found: dict[str, set[str]] = {id_: set() for id_ in interactions}
+        if found:
+            async for doc in self._docs.find({"interaction_id": {"$in": list(found)}}, {"interaction_id": 1}):
+                found[doc["interaction_id"]].add(doc["_id"])
+        return found
 
     async def of(self, identifiers: Many[str], limit: int = 200, *, before: datetime | None = None) -> list[TimelineEntry]:
         """The latest entries of these identifiers, newest first."""
@@ -38,14 +67,13 @@ class Timeline:
     async def get(self, ids: Many[str]) -> list[TimelineEntry]:
         return [from_doc(doc, TimelineEntry) async for doc in self._docs.find({"_id": {"$in": list(ids)}})]
 
-    async def known(self, ids: Many[str]) -> set[str]:
-        """Which of these entries are there."""
-        return {doc["_id"] async for doc in self._docs.find({"_id": {"$in": list(ids)}}, {"_id": 1})}
-
-    async def done(self, ids: Many[str]) -> None:
-        """Sensed: the clock need not think of them any more."""
+    async def done(self, ids: Many[str], changed: Mapping[str, int | None] = {}) -> None:
+        """Sensed: the clock need not think of them any more. `changed`: entries that became another, with the version that was sensed:
+        one that has become another again since is not done."""
         if ids:
-            await self._docs.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"hand_on_at": ""}})
+            await self._docs.update_many({"_id": {"$in": list(ids)}, "version": None}, {"$unset": {"hand_on_at": ""}})
+        for id_, version in changed.items():
+            await self._docs.update_one({"_id": id_, "version": version}, {"$unset": {"hand_on_at": ""}})
 
     async def standing(self, now: datetime, limit: int = 2000) -> list[TimelineEntry]:
         """Those that should have been sensed before `now`."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from schemas.events import Command, Due, Entry, Event, Leaving, Raw, Said, Signal
+from schemas.events import Command, Due, Entry, Event, Leaving, Raw, Said, Signal, TakenBack
 from streams.state.client import Database, ms
 
 PUT_OFF = timedelta(hours=1)
@@ -31,8 +31,9 @@ class Work:
     async def take_up(self, event: Event, *, at: datetime) -> None:
         """It is replayed: from `at` on the clock hands it on until it is carried out. One interaction of many has its original handed
         on, which then finds that this one is missing."""
-        if isinstance(event, Said):
-            event = Raw(original=event.original, channel=event.interaction.channel, received_at=event.received_at)
+        if isinstance(event, Said | TakenBack):
+            channel = event.interaction.channel if isinstance(event, Said) else event.removal.channel
+            event = Raw(original=event.original, channel=channel, received_at=event.received_at)
         for collection, id_ in _behind(event):
             await self._db[collection].update_one({"_id": id_}, {"$set": {"hand_on_at": ms(at)}})
 
@@ -41,10 +42,13 @@ def _behind(event: Event) -> Iterator[tuple[str, str]]:
     match event:
         case Raw():
             yield "originals", event.original
-        case Said() if event.alone:
+        case Said() | TakenBack() if event.alone:
             yield "originals", event.original
         case Entry():
-            yield ("originals", event.original) if event.original else ("timeline", event.id)
+            if event.original:
+                yield "originals", event.original
+            if event.changed or not event.original:
+                yield "timeline", event.id
         case Signal():
             yield "signals", event.id
         case Command() | Due(kind="moved"):

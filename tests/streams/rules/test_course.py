@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from schemas.documents import Step
 from schemas.events import Entry
 from schemas.interaction import Interaction, Original, Own, Party, Reading
-from streams.rules.course import LENGTH, fold, step_of
+from streams.rules.course import LENGTH, fold, has_moved, step_of
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 READING = Reading(own=Own(names=("chauffage.example",)), products=("chaudière", "Atrix 24"))
@@ -22,6 +22,10 @@ def step(number: int, *, hours: float | None = None, language: str | None = None
     at = START + timedelta(hours=number if hours is None else hours)
     sender = "email:anne@example.fr"
     return Step(at=at, id=f"e{number:04}", channel="email", direction="in", theirs=True, identifier=sender, language=language)
+
+
+def told_anew(step: Step) -> Step:
+    return msgspec.structs.replace(step, language="en", labels=("praise",))
 
 
 def entry(*, role: str = "from", direction: str = "in", automatic: str | None = None) -> Entry:
@@ -40,7 +44,7 @@ def entry(*, role: str = "from", direction: str = "in", automatic: str | None = 
 
 
 STEPS = st.lists(
-    st.builds(step, st.integers(0, 260), language=st.sampled_from([None, "fr"])),
+    st.builds(step, st.integers(0, 260)),
     max_size=300,
 )
 
@@ -50,6 +54,20 @@ def test_late_doubled_and_shuffled_steps_end_in_the_same_course(steps: list[Step
     shuffled = steps + steps[:cut]
     random.shuffle(shuffled)
     assert fold(fold((), shuffled[:cut]), shuffled[cut:]) == fold((), steps)
+
+
+def test_an_entry_that_became_another_takes_its_place_and_is_not_undone_by_what_it_was() -> None:
+    course = fold((), [step(1), step(2), step(3)])
+    edited = fold(course, [], [told_anew(step(2))])
+    assert edited == (step(1), told_anew(step(2)), step(3))
+    assert fold(edited, [step(2)]) == edited
+    assert fold(course, [step(2)], [told_anew(step(2))]) == edited
+
+
+def test_a_full_course_that_has_moved_is_to_be_read_again() -> None:
+    course = fold((), [step(n) for n in range(250)])
+    assert has_moved(course, [step(60, hours=-5)]) and not has_moved(course, [told_anew(step(60))])
+    assert not has_moved(course, [step(1)]) and not has_moved(course[1:], [step(60, hours=-5)])
 
 
 def test_the_latest_two_hundred_stay() -> None:

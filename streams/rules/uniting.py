@@ -1,0 +1,250 @@
+"""One entry from everything that its source says of it: several events of a call, an edit, a copy by another way.
+
+Pure, and a join: commutative, associative, idempotent. So neither order nor doubling nor a restart matters, and a reader may stop at any
+place. What was taken back stays without its words, whatever comes after.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple, get_args
+
+import msgspec
+from msgspec import UNSET
+
+from schemas.documents import Earlier, TimelineEntry
+from schemas.interaction import Act, Attachment, Cut, Direction, Interaction, Original, Own, Party, Role
+from streams.rules.persons import entry_id, others
+
+MOST_EARLIER, LONGEST_EARLIER = 20, 20_000
+"""So many earlier versions of an entry are kept, the latest, and of each so many characters."""
+
+MOST_SOURCES = 50
+
+RETOLD = frozenset({"phone", "social"})
+"""Channels whose source comes back to what it said: a call's next event, an edit, a deletion."""
+
+_SPEAKERS: tuple[Role, ...] = ("author", "from", "caller", "sender")
+_ROLES: dict[str, int] = {role: place for place, role in enumerate(dict.fromkeys((*_SPEAKERS, *get_args(Role))))}
+_ACTS: dict[str, int] = {act: place for place, act in enumerate(get_args(Act))}
+_DIRECTIONS: dict[Direction, int] = {"internal": 0, "out": 1, "in": 2}
+_FIRST = datetime.min.replace(tzinfo=UTC)
+
+
+def entries_of(said: Interaction, received_at: datetime, own: Own, region: str) -> list[TimelineEntry]:
+    """One entry for each who took part and is not us; one under nobody where there is none (a withheld number)."""
+    if said.edited_at:  # an instant that the database would keep otherwise would seem to be news each time
+        said = msgspec.structs.replace(said, edited_at=said.edited_at.replace(microsecond=said.edited_at.microsecond // 1000 * 1000))
+    at = min(said.at or received_at, received_at)  # a wrong clock, or a forged date, is not the future
+    parties: list[tuple[str | None, str]] = [(party.identifier, party.role) for party in others(said, own, region)]
+    return [
+        TimelineEntry(
+            id=entry_id(said, identifier), identifier=identifier, role=role, at=at, received_at=received_at, interaction=said,
+            interaction_id=said.id if said.channel in RETOLD else None,
+        )
+        for identifier, role in parties or [(None, "")]
+    ]
+
+
+def unite_entries(one: TimelineEntry, other: TimelineEntry) -> TimelineEntry:
+    """What both tell of one interaction: `one`, richer by the other. Equal to `one` where that holds the other already."""
+    removed_at = _earliest(one.removed_at, other.removed_at)
+    if removed_at is not None:
+        one, other = taken_back(one, removed_at), taken_back(other, removed_at)
+    said = unite(one.interaction, other.interaction)
+    return msgspec.structs.replace(
+        one,
+        role=min(one.role, other.role, key=lambda role: (_ROLES.get(role, len(_ROLES)), role)),
+        at=min(one.at, other.at),
+        received_at=min(one.received_at, other.received_at),
+        interaction=said,
+        interaction_id=one.interaction_id or other.interaction_id,
+        sources=_sources(one, other),
+        earlier=_earlier(one, other, said) if removed_at is None else None,
+        removed_at=removed_at,
+    )
+
+
+def holds(entry: TimelineEntry, other: TimelineEntry) -> bool:
+    """Whether everything that `other` tells is in `entry`."""
+    return unite_entries(entry, other) == entry
+
+
+def become(stored: Iterable[TimelineEntry], told: Iterable[TimelineEntry], removed_at: datetime | None = None) -> list[TimelineEntry]:
+    """What the entries of one interaction become when it is told again. `removed_at`: its author took it back."""
+    entries = {entry.id: entry for entry in stored}
+    for entry in told:
+        entries[entry.id] = unite_entries(entries[entry.id], entry) if entry.id in entries else entry
+    united = unite_call(list(entries.values()))
+    return united if removed_at is None else [taken_back(entry, removed_at) for entry in united]
+
+
+def unite_call(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """What the entries of one call become: each holds what every event of it told, and under nobody there is one only where nobody
+    is named. Entries of other channels stay as they are."""
+    if len(entries) < 2 or entries[0].interaction.channel != "phone":
+        return list(entries)
+    named = [entry for entry in entries if entry.identifier is not None]
+    united = []
+    for entry in named or entries:
+        for other in entries:
+            if other.id != entry.id:
+                entry = unite_entries(entry, msgspec.structs.replace(other, role=entry.role))
+        united.append(entry)
+    return united
+
+
+def taken_back(entry: TimelineEntry, at: datetime) -> TimelineEntry:
+    """The entry without its words, for good: that something was said is left, a sign of life. The stored original keeps what came."""
+    return msgspec.structs.replace(entry, interaction=emptied(entry.interaction), earlier=None, removed_at=_earliest(entry.removed_at, at))
+
+
+def emptied(said: Interaction) -> Interaction:
+    """Who, to whom and when; not what."""
+    measures = {name: value for name, value in said.measures.items() if name != "rating"}
+    return msgspec.structs.replace(
+        said, subject=None, text="", language=None, attachments=(), measures=measures, signature=UNSET, cuts=UNSET
+    )
+
+
+def unite(one: Interaction, other: Interaction) -> Interaction:
+    """What two tellings of one interaction say together. The latest edit has the word; `at` is the earliest known.
+
+    Of what two tell of the same version, the fuller. Measures: yes wins over no, the greater number over the less (they count up while a
+    call goes on), a human's answer over a machine's; a rating belongs to the words that it came with. `direction`: of one that names
+    somebody, since a record of a recording knows none. `original`: of the latest version the largest.
+    """
+    if one == other:
+        return one
+    older, newer = sorted((one, other), key=_version)
+    told = (older, newer) if _version(older) == _version(newer) else (newer,)
+    words = max(map(_words, told), key=_order)
+    return msgspec.structs.replace(
+        newer,
+        network=_fullest(one.network, other.network),
+        direction=max((one, other), key=_direction).direction,
+        at=_earliest(one.at, other.at),
+        parties=_parties((*one.parties, *other.parties)),
+        thread=_fullest(one.thread, other.thread),
+        in_reply_to=_fullest(one.in_reply_to, other.in_reply_to),
+        subject=_fullest(*(said.subject for said in told)),
+        text=words.text,
+        language=words.language or None,
+        attachments=_attachments(each for said in told for each in said.attachments),
+        measures=_measures(one.measures, other.measures, [said.measures["rating"] for said in told if "rating" in said.measures]),
+        automatic=max((one.automatic, other.automatic), key=lambda automatic: automatic or ""),
+        original=max(one, other, key=lambda said: (_version(said), said.original.size, said.original.sha256)).original,
+        act=max((one.act, other.act), key=lambda act: _ACTS.get(act, -1) if act else -1),
+        signature=words.signature or UNSET,
+        cuts=words.cuts or UNSET,
+    )
+
+
+class _Words(NamedTuple):
+    """The words of a version, the fuller the greater: what is compared first is all that is kept of an earlier one."""
+
+    length: int
+    beginning: str
+    whole: int
+    text: str
+    language: str
+    signature: str
+    cuts: tuple[Cut, ...]
+
+
+def _order(words: _Words) -> tuple[object, ...]:
+    return (*words[:-1], msgspec.json.encode(words.cuts))
+
+
+def _words(said: Interaction | Earlier) -> _Words:
+    beginning = said.text[:LONGEST_EARLIER]
+    signature, cuts = (said.signature or "", said.cuts or ()) if isinstance(said, Interaction) else ("", ())
+    return _Words(len(beginning), beginning, len(said.text), said.text, said.language or "", signature, cuts)
+
+
+def _direction(said: Interaction) -> tuple[bool, int]:
+    return any(party.identifier for party in said.parties), _DIRECTIONS[said.direction]
+
+
+def _version(said: Interaction | Earlier) -> datetime:
+    """When these words were written; before all else where they were the first."""
+    return said.edited_at or _FIRST
+
+
+def _earlier(one: TimelineEntry, other: TimelineEntry, said: Interaction) -> tuple[Earlier, ...] | None:
+    """All versions but that which the entry shows, in their order."""
+    told: defaultdict[datetime, list[Interaction | Earlier]] = defaultdict(list)
+    for entry in (one, other):
+        told[_version(entry.interaction)].append(entry.interaction)
+        for each in entry.earlier or ():
+            told[_version(each)].append(each)
+    del told[_version(said)]
+    earlier = []
+    for version, same in sorted(told.items()):
+        words = max(map(_words, same), key=_order)
+        earlier.append(
+            Earlier(
+                edited_at=version if version != _FIRST else None,
+                subject=_fullest(*(each.subject for each in same)),
+                text=words.beginning,
+                language=words.language or None,
+                attachments=_attachments(each for version in same for each in version.attachments),
+            )
+        )
+    return tuple(earlier[-MOST_EARLIER:]) or None
+
+
+def _sources(one: TimelineEntry, other: TimelineEntry) -> tuple[Original, ...] | None:
+    """Every original that something of it stood in; None while there is but one."""
+    found = {source.sha256: source for entry in (one, other) for source in entry.sources or (entry.interaction.original,)}
+    return tuple(found[sha256] for sha256 in sorted(found)[:MOST_SOURCES]) if len(found) > 1 else None
+
+
+def _parties(parties: Iterable[Party]) -> tuple[Party, ...]:
+    """Each (role, identifier) once, with its fullest name; nobody in particular only where nobody else has the role."""
+    same: defaultdict[tuple[str, str | None, str | None], list[Party]] = defaultdict(list)
+    for party in parties:
+        same[party.role, party.identifier, None if party.identifier else party.name].append(party)
+    filled = {role for role, identifier, name in same if identifier or name}
+    united = [
+        Party(
+            role=many[0].role,
+            identifier=identifier,
+            name=_fullest(*(party.name for party in many)),
+            address=_fullest(*(party.address or None for party in many)) or UNSET,
+            about=_fullest(*(party.about or None for party in many)) or UNSET,
+        )
+        for (role, identifier, name), many in same.items()
+        if identifier or name or role not in filled
+    ]
+    return tuple(sorted(united, key=lambda party: (_ROLES[party.role], not party.identifier, party.identifier or "", party.name or "")))
+
+
+def _attachments(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    """Each once, by content and name."""
+    once = {(each.name or "", each.sha256): each for each in sorted(attachments, key=lambda each: (each.content_type, each.size))}
+    return tuple(once[key] for key in sorted(once))
+
+
+def _measures(
+    one: dict[str, bool | int | float], other: dict[str, bool | int | float], ratings: list[bool | int | float]
+) -> dict[str, bool | int | float]:
+    united = {
+        name: max((given[name] for given in (one, other) if name in given), key=lambda value: (value, isinstance(value, int)))
+        for name in sorted(one.keys() | other.keys())
+        if name != "rating"
+    }
+    if united.get("answered") and "voicemail" in united:
+        united["voicemail"] = False
+    return united | ({"rating": max(ratings)} if ratings else {})
+
+
+def _fullest(*values: str | None) -> str | None:
+    """The longest; None where none is given."""
+    return max((value for value in values if value is not None), key=lambda value: (len(value), value), default=None)
+
+
+def _earliest(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((at for at in (one, other) if at is not None), default=None)
