@@ -27,7 +27,7 @@ from streams.stages.compose import compose
 from streams.stages.decide import decide
 from streams.stages.dispatch import dispatch
 from streams.stages.normalise import normalise
-from streams.stages.resolve import resolve
+from streams.stages.resolve import entry_event, resolve
 from streams.stages.sense import sense
 from streams.state import COLLECTIONS, State
 from streams.wire import Emit, open_event, seal
@@ -144,6 +144,14 @@ async def due(desk: Desk) -> list[Due]:
     silences = [Due(kind="silence", id=person, person=person, at=at) for person, at in await desk.state.persons.due(now)]
     waiting = [(followup, followup.due_at) for followup in await desk.state.followups.due(now)]
     return silences + [Due(kind="followup", id=one.id, person=one.person, at=at) for one, at in waiting if at]
+
+
+async def standing(desk: Desk) -> list[Event]:
+    """What the clock would hand on now, since it stood still too long."""
+    entries = [each for each in await desk.state.timeline.standing(desk.now()) if each.identifier]
+    owners = await desk.state.identifiers.owners({entry.identifier for entry in entries if entry.identifier})
+    raws = [raw for raw, _ in await desk.state.originals.standing(desk.now())]
+    return [*raws, *(entry_event(entry, owners[entry.identifier]) for entry in entries if entry.identifier)]
 
 
 async def dump(state: State, *, leave_out: Iterable[str] = ()) -> dict[str, list[dict[str, Any]]]:
