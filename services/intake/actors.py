@@ -74,6 +74,8 @@ class Actors:
             since, document = self._kept[url]
             if time.monotonic() - since < (AGAIN_S if anew or not document else KEPT_S):
                 return document
+        if self._gate.locked():
+            return None  # nobody waits here for servers that do not answer
         async with self._gate:
             try:
                 async with asyncio.timeout(WITHIN_S):

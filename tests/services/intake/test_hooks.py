@@ -267,6 +267,13 @@ async def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: Tes
     assert door.originals == {}
 
 
+async def test_who_does_not_know_the_word_is_refused_before_there_is_a_body(client: TestClient[Any, Any]) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    writer.write(b"POST /hook/phone HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer guessed\r\nContent-Length: 5000000\r\n\r\n")
+    assert (await asyncio.wait_for(reader.readline(), 10)).split(b" ")[1] == b"403"
+    writer.close()
+
+
 async def test_a_packed_body_is_not_unpacked(client: TestClient[Any, Any], door: Kept) -> None:
     call = sent("mastodon", NOW)
     assert (await post(client, call._replace(headers={**call.headers, "Content-Encoding": "gzip"})))[0] == 415
@@ -306,8 +313,9 @@ async def test_a_source_that_says_too_much_is_asked_to_send_again(opened: Any, m
     assert (await post(client, sent("line", NOW)))[0] == 200
 
 
-async def test_only_so_many_bodies_are_held_at_once(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hooks_, "AT_ONCE", 1)
+@pytest.mark.parametrize("limit", ["AT_ONCE", "AT_ONCE_OF_ONE"])
+async def test_only_so_many_bodies_are_held_at_once(opened: Any, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(hooks_, limit, 1)
     client, go = await opened(), asyncio.Event()
     begun = asyncio.Event()
 
