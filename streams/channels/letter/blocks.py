@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 
 import msgspec
@@ -43,13 +43,15 @@ def line_height(lines: Sequence[Line]) -> float:
     return max(median(line.height for line in lines), 1.0) if lines else 20.0
 
 
-def gather(lines: Sequence[Line]) -> list[Block]:
-    """Lines gathered by nearness: one under the other, or beginning at the same margin."""
+def gather(lines: Sequence[Line], alone: Callable[[Line], bool]) -> list[Block]:
+    """Lines gathered by nearness: one under the other, or beginning at the same margin. `alone`: what is a block by itself."""
     gathered: list[list[Line]] = []
     for line in lines:
         best: list[Line] | None = None
-        for block in gathered:
+        for block in [] if alone(line) else gathered:
             above = block[-1]
+            if alone(above):
+                continue
             gap = line.top - above.bottom
             shared = min(line.right, above.right) - max(line.left, above.left)
             beside = shared > 0.3 * min(line.width, above.width) or abs(line.left - above.left) < 1.5 * line.height

@@ -1,4 +1,4 @@
-"""Where a letter begins to speak and where it ends: foot, head, salutation, the name under it."""
+"""What frames a letter: the foot of the page, its head, the salutation with which it begins to speak."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from streams.channels.letter import words
 from streams.channels.letter.address import find_postal
 from streams.channels.letter.blocks import line_height
 from streams.channels.letter.contacts import is_contact
-from streams.channels.letter.dates import find_date
-from streams.channels.letter.marks import is_dated, is_street, name_like
+from streams.channels.letter.marks import is_dated, is_street
 from streams.channels.letter.sheets import Line
 from streams.channels.letter.words import fold
 
@@ -58,42 +57,3 @@ def head_without_salutation(lines: list[Line], region: str) -> list[Line]:
         if find_postal(line.text, region) or is_contact(line.text) or words.SUBJECT.match(text) or is_dated(line.text, region):
             last = place + 1
     return lines[:last]
-
-
-def closes(body: Sequence[Line]) -> bool:
-    return any(words.CLOSING.search(fold(line.text)) for line in body[-8:])
-
-
-def sign_off(body: list[Line], head: Sequence[Line]) -> tuple[list[Line], list[Line], list[Line]]:
-    """The body, the name (with place and date) under it, and what comes after: enclosures, a postscript."""
-    after: list[Line] = []
-    signed: list[Line] = []
-    names = {fold(line.text) for line in head}
-    rest = list(body)
-    for place, line in enumerate(rest):
-        if words.POSTSCRIPT.match(fold(line.text)) and place > len(rest) / 2:
-            after, rest = rest[place:], rest[:place]
-            break
-    right = max((line.right for line in rest), default=0.0)
-    tall = line_height(rest)
-    while len(rest) > 1:
-        line, above = rest[-1], rest[-2]
-        text = fold(line.text)
-        if words.ENCLOSED.match(text):
-            after.insert(0, rest.pop())
-            continue
-        apart = line.top - above.bottom > 0.9 * tall or abs(line.left - above.left) > 4 * tall or (bool(signed) and name_like(above.text))
-        short = line.width < 0.62 * max(right - min(item.left for item in rest), 1.0)
-        dated = bool(find_date(line.text, "FR")) and short
-        if not (
-            text in names
-            or dated
-            or is_contact(line.text)
-            or (short and apart and name_like(line.text))
-            or (short and signed and name_like(line.text))
-        ):
-            break
-        if words.CLOSING.search(text) and text[-1:] in ",.!":
-            break
-        signed.insert(0, rest.pop())
-    return rest, signed, after

@@ -13,13 +13,17 @@ from datetime import date
 import msgspec
 
 from streams.channels.letter.blocks import gather, rows
+from streams.channels.letter.closing import sign_off
 from streams.channels.letter.correspondents import correspondents
 from streams.channels.letter.dates import find_date
 from streams.channels.letter.flow import flow
-from streams.channels.letter.frame import closes, cut_foot, head_without_salutation, salutation, sign_off
+from streams.channels.letter.frame import cut_foot, head_without_salutation, salutation
 from streams.channels.letter.heading import find_day, find_subject
-from streams.channels.letter.sheets import Sheet
-from streams.channels.letter.who import Correspondent, belongs
+from streams.channels.letter.sheets import Line, Sheet
+from streams.channels.letter.who import Correspondent, belongs, is_whole
+from streams.channels.letter.words import fold
+
+HEAD = 200  # thousandths of the width: where a following page repeats its letterhead
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,21 +41,27 @@ def read_letter(sheets: Sequence[Sheet], region: str) -> Letter:
     foot, first = cut_foot(first, sheets[0].height if sheets else 0.0)
     start = salutation(first)
     head = first[:start] if start is not None else head_without_salutation(first, region)
-    body = first[len(head) :]
-    blocks = gather(head)
-    later = [line for sheet in sheets[1:] for line in cut_foot(rows(sheet.lines), sheet.height)[1]]
-    body, closing, after = sign_off(body, head) if start is not None or closes(body) else (body, [], [])
+    later = [_without_head(cut_foot(rows(sheet.lines), sheet.height)[1], head) for sheet in sheets[1:]]
+    blocks = gather(head, lambda line: is_whole(line.text, region))
+    body, closing, after = sign_off([first[len(head) :], *later], head, spoken=start is not None)
+    is_letter = start is not None or bool(closing)
     sender, recipient = correspondents(blocks, foot, closing, region)
     subject, subject_lines = find_subject([*head, *body[:3]])
-    text = flow([line for line in body if line not in subject_lines])
-    more = flow([*after, *later])
-    contacts = [line for line in [*(line for block in blocks for line in block.lines), *foot] if belongs(line.text, sender)]
+    told = [line for line in body if line not in subject_lines]
+    parts = [told, after] if is_letter else [[*first, *(line for page in later for line in page), *foot]]
+    contacts = [line for line in [*head, *foot] if belongs(line.text, sender)]
     signature = "\n".join(dict.fromkeys(line.text for line in [*closing, *contacts] if not find_date(line.text, region)))
     return Letter(
         sender=sender,
         recipient=recipient,
         day=find_day(head, closing, [*first, *foot], region, is_letter=start is not None),
         subject=subject,
-        text="\n\n".join(part for part in (text, more) if part) if start is not None or closing else flow([*first, *later, *foot]),
+        text="\n\n".join(said for part in parts if (said := flow(part))),
         signature=signature or None,
     )
+
+
+def _without_head(lines: list[Line], head: Sequence[Line]) -> list[Line]:
+    """A following page without what it repeats of the first one's head."""
+    said = {fold(line.text) for line in head}
+    return [line for line in lines if line.top > HEAD or fold(line.text) not in said]

@@ -32,9 +32,12 @@ def bare_name(text: str) -> str | None:
     return said if letters >= 2 and letters > 0.5 * len(said.replace(" ", "")) and len(said) <= 80 else None
 
 
-def is_street(text: str) -> bool:
-    folded = fold(text)
-    return bool(words.STREET.search(folded)) and bool(re.match(r"^\d|.*\b(?:residence|lieu-dit|zone|bp|cs|box|bat|house|hameau)\b", folded))
+def is_street(text: str, *, first: bool = False) -> bool:
+    """A line of an address above the postcode. `first`: nothing stands above it that could be a name, so a number must say so."""
+    folded = fold(text).strip(" ,;")
+    if words.STREET.search(folded) and re.match(r"\d", folded):
+        return True
+    return not first and bool(words.STREET_ALONE.match(folded) or words.STREET_LAST.search(folded))
 
 
 def is_dated(text: str, region: str) -> bool:
@@ -52,6 +55,8 @@ def is_formal(text: str, region: str) -> bool:
         words.SUBJECT.match(folded)
         or words.REFERENCE.match(folded)
         or words.HEADING.match(folded)
+        or words.CARE.match(folded)
+        or words.HANDLING.match(folded)
         or words.PAGE_NUMBER.match(folded)
         or find_date(text, region)
         or (words.LEGAL.search(folded) and re.search(r"\d{3}", folded))

@@ -30,7 +30,9 @@ BARE_SALUTATION = re.compile(
 CLOSING = re.compile(
     r"\b(?:veuillez (?:agreer|recevoir|croire|trouver ici)|(?:je|nous) vous pri(?:e|ons) (?:d'|de )(?:agreer|croire|recevoir|accepter)"
     r"|(?:agreez|recevez|croyez),|salutations?|cordialement|bien a vous|sinceres|consideration|respectueusement|amicalement"
-    r"|meilleurs souhaits"
+    r"|meilleurs (?:souhaits|sentiments)|sentiments (?:les meilleurs|distingues|devoues|respectueux)|gratitude"
+    r"|[mn]es remerciements|(?:en|vous) (?:vous )?remerciant|au plaisir de|dans l'attente de|a votre disposition|a bientot|bien a toi"
+    r"|je vous embrasse|many thanks|with thanks|(?:i|we) look forward to|looking forward to|all the best|best,$|cheers,$|than(?:k you|ks),$"
     r"|yours? (?:sincerely|faithfully|truly|respectfully)|sincerely|(?:kind|best|warm)(?:est)? (?:regards|wishes)|regards|respectfully"
     r"|mit freundlichen|freundliche grusse|atentamente|saludos|distinti saluti|cordiali saluti|hoogachtend|met vriendelijke)"
 )
@@ -39,11 +41,11 @@ REFERENCE = re.compile(
     r"^(?:(?:vos?|nos?|votre|notre|[vn]/|your|our)\s*)?(?:ref(?:erence)?s?|dossier|commande|facture|contrat|police"
     r"|sinistre|compte|client|adherent"
     r"|parcelle|colis|classe|lot|immatriculation|invoice|order|account|policy|claim|case|file|customer|membership)\b"
-    r"|^n\s?[°o]\s?(?:d'|de |du )?\w+|^affaire suivie|^dossier suivi|^immatriculation|^pieces? jointes?|^p\.?\s?j\.?\b|^encl"
+    r"|^n(?:\s?[°º]\s?(?:d'|de |du )?\w|o\.?\s?(?:d'|de |du |\d)|o\. )|^immatriculation|^pieces? jointes?|^p\.?\s?j\.?\b|^encl"
 )
 ENCLOSED = re.compile(r"^(?:p\.?\s?j\.?\b|pieces? jointes?|encl(?:osures?|\.|:)|cc\s*:|copie\s*(?:a|:)|annexes?\s*:)")
 POSTSCRIPT = re.compile(r"^p\.?\s?-?s\.?\s*[:.]")
-TO = re.compile(r"^(?:a l'attention (?:de|du|des)|destinataire|attn\.?|attention|for the attention of|to)\s*:?\s*")
+TO = re.compile(r"^(?:a l'attention (?:de|du|des)|a l'att\.?(?: de)?|destinataire|attn\.?|attention|for the attention of|to)\s*:?\s*")
 FROM = re.compile(r"^(?:expediteur|de la part de|sender|from)\s*:?\s*")
 HEADING = re.compile(
     r"^(?:adresse(?: de| d')?\s*(?:livraison|facturation|correspondance|expedition|client)?"
@@ -72,3 +74,31 @@ STREET = re.compile(
     r"|flat|floor|p\.?o\.? box|house"
     r"|strasse|str\.|weg|platz|calle|plaza|via|piazza|straat|laan|camino)\b"
 )
+STREET_ALONE = re.compile(
+    r"^(?:(?:rue|avenue|av\.?|boulevard|bd|place|pl\.|impasse|allees?|chemin|route|quai|cours|square|passage|residence|lieu-?dit|hameau|villa"
+    r"|montee|promenade|faubourg|esplanade|zone|za|zac|zi|bp|cs|tsa|bat\.?|batiment|lotissement|domaine|cite|sentier|ruelle|voie|parc"
+    r"|appartement|appt?\.?|escalier|esc\.?|etage|porte|entree|immeuble|tour|bloc|boite|le bourg|chez"
+    r"|flat|suite|apt\.?|apartment|unit|floor|p\.?\s?o\.? box|calle|plaza|via|piazza)\b|c/o\b|(?:ground|first|second|third|top) floor)"
+)
+"""What begins a line of an address even without a number."""
+
+STREET_LAST = re.compile(
+    r"\b(?:street|st\.?|road|rd\.?|lane|ln|drive|close|court|crescent|way|terrace|gardens|grove|mews|hill|avenue|house|cottage|farm|building|mill|lodge|barn|manor|hall"
+    r"|rectory|vicarage|grange|priory|wharf|croft"
+    r"|strasse|weg|platz|straat|laan)$"
+)
+"""What ends one."""
+
+CARE = re.compile(
+    r"^(?:(?:affaire|dossier) suivie?\b|suivie? par\b|handled by\b|dealt with by\b|case handler\b|prepared by\b|redact(?:eur|rice)\b"
+    r"|(?:votre |your )?(?:contact|interlocut\w+|correspondante?|gestionnaire|conseill\w+|adviser|advisor)\s*:)"
+)
+"""Who in the house looks after it: not the house's own name."""
+
+HANDLING = re.compile(
+    r"^(?:(?:en )?(?:lettre |courrier |envoi )?recommandee?\b|l\.?\s?r\.?\s?a\.?\s?r\b|par (?:courriel|courrier|fax|porteur)|confidentiel"
+    r"|personnel(?: et confidentiel)?$|urgent$|pli |by (?:e-?mail|post|hand|fax|recorded|registered|special)"
+    r"|(?:private|personal|strictly)\b.*(?:confidential|private)|confidential$|private$|without prejudice|sans prejudice"
+    r"|registered (?:post|mail|letter)|recorded delivery|(?:facture|devis|avoir|invoice|quotation|statement|relance|rappel|reminder)$)"
+)
+"""How it travels, or what kind of paper it is."""
