@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from schemas.interaction import Interaction, Own, Reading
+from schemas.errors import Refusal
+from schemas.interaction import Interaction, Own, Reading, Removal
 from streams.channels.social import parse
 
 FOLDER = Path(__file__).parent.parent / "channels" / "social" / "payloads"
@@ -23,5 +24,12 @@ def payloads(network: str) -> dict[str, Any]:
 def said(payload: Any) -> list[Interaction]:
     """What the payload says; it must be understood as a whole."""
     found = list(parse(msgspec.json.encode(payload), READING))
-    assert all(isinstance(one, Interaction) for one in found), found
+    assert not any(isinstance(one, Refusal) for one in found), found
     return [one for one in found if isinstance(one, Interaction)]
+
+
+def taken_back(payload: Any) -> list[str]:
+    """The ids of what the payload takes back; nothing else may be in it."""
+    found = list(parse(msgspec.json.encode(payload), READING))
+    assert all(isinstance(one, Removal) for one in found), found
+    return [one.id for one in found if isinstance(one, Removal)]

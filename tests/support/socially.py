@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from schemas.errors import Refusal
-from schemas.interaction import Interaction, Own, Reading
+from schemas.interaction import Interaction, Own, Reading, Removal
 from streams.channels.social import parse
 
 
@@ -14,7 +14,7 @@ def reading(*own: str) -> Reading:
     return Reading(own=Own(names=own))
 
 
-def found(payload: Any, *own: str) -> list[Interaction | Refusal]:
+def found(payload: Any, *own: str) -> list[Interaction | Removal | Refusal]:
     data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
     return list(parse(data, reading(*own)))
 
@@ -22,7 +22,7 @@ def found(payload: Any, *own: str) -> list[Interaction | Refusal]:
 def said(payload: Any, *own: str) -> list[Interaction]:
     """All of it is understood."""
     every = found(payload, *own)
-    assert all(isinstance(one, Interaction) for one in every), every
+    assert not any(isinstance(one, Refusal) for one in every), every
     return [one for one in every if isinstance(one, Interaction)]
 
 
@@ -31,3 +31,10 @@ def refused(payload: Any, *own: str) -> Refusal:
     (one,) = found(payload, *own)
     assert isinstance(one, Refusal)
     return one
+
+
+def taken_back(payload: Any, *own: str) -> list[str]:
+    """The ids of what is taken back; nothing else may be in it."""
+    every = found(payload, *own)
+    assert all(isinstance(one, Removal) for one in every), every
+    return [one.id for one in every if isinstance(one, Removal)]

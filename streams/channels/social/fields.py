@@ -1,23 +1,26 @@
-"""What the objects of all networks have in common: times, counts, languages, media, and whether somebody in them is one of us.
+"""How the objects of all networks are read: texts, numbers, lists, instants and languages in them.
 
-A network's object is read as a dict, of the very types that the decoder of JSON gives: what is no text, number or list where one
-should be counts as absent, so that a strange field costs that field and not the record.
+A network's object is a dict, of the very types that the decoder of JSON gives: what is no text, number or list where one should be counts
+as absent, so that a strange field costs that field and not the record. A form that is stricter makes a Struct of it (`entity`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from mimetypes import guess_type
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from schemas.interaction import Attachment, Direction, Reading
-from streams.rules import identifiers
+import msgspec
+
+from schemas.errors import Refusal
+
+Entity = TypeVar("Entity", bound=msgspec.Struct)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-KINDS = {"image": "image/*", "photo": "image/*", "gifv": "video/mp4", "animated_gif": "video/mp4", "video": "video/*", "audio": "audio/*"}
+MILLISECONDS_FROM, MICROSECONDS_FROM, NOTHING_FROM = 1e11, 1e14, 1e17
+"""As seconds the first is the year 5138, as milliseconds 1973."""
+CODE = re.compile(r"([A-Za-z]{2})(?![A-Za-z0-9])")
 
 
 def text_in(value: Any, *names: str) -> str:
@@ -46,15 +49,45 @@ def dicts_in(value: Any, name: str) -> list[dict[str, Any]]:
     return [found] if type(found) is dict else []
 
 
+def texts_in(value: Any, name: str) -> list[str]:
+    """The texts of the list of that name."""
+    found = value.get(name) if type(value) is dict else None
+    return [one for one in found if type(one) is str] if type(found) is list else []
+
+
+def listed(value: dict[str, Any], name: str, where: str) -> list[tuple[str, Any]] | Refusal:
+    """The items of a list in `value`, each with its place; none where the list is absent."""
+    items = value.get(name)
+    if items is None:
+        return []
+    if type(items) is not list:
+        return Refusal(where=f"{where}.{name}", what="this is no list", remedy="send it as the network gave it")
+    return [(f"{where}.{name}[{place}]", item) for place, item in enumerate(items)]
+
+
+def entity(value: Any, kind: type[Entity], where: str) -> Entity | Refusal:
+    """`value` as a Struct; a refusal names the field that does not fit."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        problem, _, path = str(error).partition(" - at `$")
+        return Refusal(where=where + path.rstrip("`"), what=problem, remedy="send it as the network gave it")
+
+
 def count_in(value: Any, name: str) -> int | None:
-    found = value.get(name) if isinstance(value, dict) else None
-    if isinstance(found, str) and re.fullmatch(r"\d{1,15}", found):
-        return int(found)
-    return found if isinstance(found, int) and not isinstance(found, bool) else None
+    found = value.get(name) if type(value) is dict else None
+    if type(found) is int:
+        return found
+    return int(found) if type(found) is str and len(found) <= 15 and found.isascii() and found.isdigit() else None
+
+
+def counts(**given: float | None) -> dict[str, bool | int | float]:
+    """Those that the source gives; a hidden one is -1, and what no database keeps as a number is none."""
+    return {name: count for name, count in given.items() if count is not None and 0 <= count < 2**53}
 
 
 def instant(text: str | None) -> datetime | None:
-    """RFC 3339, to UTC and whole milliseconds; a time without a zone is UTC."""
+    """RFC 3339 or ISO 8601, to UTC and whole milliseconds; a time without a zone is UTC, which is what the networks' APIs write."""
     if not text or len(text) > 60:
         return None
     try:
@@ -66,66 +99,32 @@ def instant(text: str | None) -> datetime | None:
     return at.replace(microsecond=at.microsecond // 1000 * 1000) if at.microsecond % 1000 else at
 
 
-def since_epoch(number: Any, unit: float = 1.0) -> datetime | None:
-    """So many units (in seconds: 1, 0.001, 0.000001) since 1970, as a number or its digits."""
-    try:
-        ticks = float(number) if not isinstance(number, bool) else float("nan")
-        at = EPOCH + timedelta(milliseconds=int(ticks * unit * 1000 + 1e-6))
-    except (TypeError, ValueError, OverflowError):
+def epoch(given: Any) -> datetime | None:
+    """Seconds, milliseconds or microseconds since 1970, as a number or its digits, as UTC and whole milliseconds; None before 1971.
+
+    Networks mix them, sometimes in one payload; by its size a number tells which it is.
+    """
+    if type(given) is str:
+        try:
+            given = int(given) if given.isdigit() and len(given) < 20 else float(given)
+        except ValueError:
+            return None
+    if (type(given) is not int and type(given) is not float) or not 0 < given < NOTHING_FROM:
         return None
+    scaled = given * 1000 if given < MILLISECONDS_FROM else given if given < MICROSECONDS_FROM else given // 1000
+    at = EPOCH + timedelta(milliseconds=int(scaled + 1e-3))
     return at if at.year > 1970 else None
 
 
 def language_of(tag: Any) -> str | None:
     """ISO 639-1 of a BCP 47 tag; `und` and the likes of it are none."""
-    code = re.split(r"[-_]", tag, maxsplit=1)[0].lower() if isinstance(tag, str) else ""
-    return code if re.fullmatch(r"[a-z]{2}", code) else None
-
-
-def counts(**given: int | None) -> dict[str, bool | int | float]:
-    """Those that the source gives; a hidden one is -1, and what no database keeps as a number is none."""
-    return {name: count for name, count in given.items() if count is not None and 0 <= count < 2**53}
+    found = CODE.match(tag) if type(tag) is str else None
+    return found[1].lower() if found else None
 
 
 def host_of(url: str | None) -> str:
     """The server in an address; empty when there is none."""
     try:
-        return urlsplit(url or "").hostname or ""
+        return urlsplit(url).hostname or "" if url else ""
     except ValueError:
         return ""
-
-
-def medium(url: str, kind: str = "", *, name: str = "", size: int | None = None) -> Attachment:
-    """A medium stays on its server: its address and kind are known, its bytes are not (no hash; size 0 where it is not told).
-
-    `kind`: a MIME type, or the network's word for one.
-    """
-    if not name:
-        try:
-            name = urlsplit(url).path.rsplit("/", 1)[-1]
-        except ValueError:
-            name = ""
-    known = kind if "/" in kind else guess_type(name)[0] or KINDS.get(kind, "application/octet-stream")
-    return Attachment(name=name or None, content_type=known, size=size if size and 0 < size < 2**53 else 0, sha256="")
-
-
-def is_ours(identifier: str | None, handle: str | None, reading: Reading) -> bool:
-    """Whether an account is one of us: by its identifier, or by the name that the network shows for it."""
-    if identifiers.is_own(identifier, reading.own, reading.region):
-        return True
-    shown = (handle or "").lstrip("@").lower()
-    if not shown:
-        return False
-    for name in reading.own.names:
-        ours = name.strip().rpartition(":")[2].lstrip("@").lower()
-        if shown == ours or ("." in ours and shown.endswith("." + ours)):
-            return True
-    return False
-
-
-def direction_of(ours: bool, others: Iterable[bool]) -> Direction:
-    """`ours`: of the author; `others`: whether each of those spoken to is one of us."""
-    if not ours:
-        return "in"
-    spoken_to = list(others)
-    return "internal" if spoken_to and all(spoken_to) else "out"

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from schemas.errors import Refusal
-from schemas.interaction import Interaction, Original, Reading
+from schemas.interaction import Original, Reading
+from streams.channels import Read
 from streams.channels.recorded import recorded
 from streams.channels.social.forms import (
     activitypub,
@@ -33,7 +34,7 @@ from streams.channels.social.forms import (
     youtube_feed,
 )
 
-Form = tuple[Callable[[dict[str, Any]], bool], Callable[[dict[str, Any], str, Reading, Original], Iterator[Interaction | Refusal]]]
+Form = tuple[Callable[[dict[str, Any]], bool], Callable[[dict[str, Any], str, Reading, Original], Iterator[Read]]]
 
 FORMS: dict[str, Form] = {
     # First the webhooks that come in numbers and are known by one field.
@@ -55,7 +56,7 @@ FORMS: dict[str, Form] = {
     "youtube": (youtube.recognises, youtube.read),
 }
 
-Text = tuple[Callable[[bytes], bool], Callable[[bytes, Reading, Original], Iterator[Interaction | Refusal]], str]
+Text = tuple[Callable[[bytes], bool], Callable[[bytes, Reading, Original], Iterator[Read]], str]
 
 TEXTS: dict[str, Text] = {
     "trustpilot table": (trustpilot.is_table, trustpilot.read_table, "text/csv"),
@@ -70,7 +71,7 @@ ARCHIVE = re.compile(rb"\A\s*window\.YTD\.[A-Za-z0-9_]{1,60}\.part\d{1,6}\s*=\s*
 RESEND = "send the body as the network's API or webhook gave it"
 
 
-def parse(data: bytes, reading: Reading) -> Iterator[Interaction | Refusal]:
+def parse(data: bytes, reading: Reading) -> Iterator[Read]:
     """Interactions in the order of the source; the same thing twice in one source is said once."""
     data = data[:]  # of a large file a map is given; of bytes this is the same object
     given = data.removeprefix(b"\xef\xbb\xbf")
@@ -92,7 +93,7 @@ def parse(data: bytes, reading: Reading) -> Iterator[Interaction | Refusal]:
     )
 
 
-def _once(found: Iterable[Interaction | Refusal]) -> Iterator[Interaction | Refusal]:
+def _once(found: Iterable[Read]) -> Iterator[Read]:
     """Each but once; a mark of it is kept, not the whole."""
     seen: set[bytes] = set()
     for one in found:
@@ -102,7 +103,7 @@ def _once(found: Iterable[Interaction | Refusal]) -> Iterator[Interaction | Refu
             yield one
 
 
-def _read(value: Any, where: str, reading: Reading, original: Original) -> Iterator[Interaction | Refusal]:
+def _read(value: Any, where: str, reading: Reading, original: Original) -> Iterator[Read]:
     if isinstance(value, list):
         if not value:
             yield Refusal(where=where, what="the list is empty", remedy="nothing to do if the network had nothing to say")

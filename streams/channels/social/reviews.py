@@ -9,8 +9,8 @@ import msgspec
 from msgspec import UNSET
 
 from schemas.interaction import Attachment, Interaction, Original, Party
+from streams.channels.social.fields import counts
 from streams.channels.social.html import tidy
-from streams.channels.social.saying import counts
 from streams.rules.language import identify
 
 

@@ -23,7 +23,7 @@ OMAR = "mastodon:omar@toot.example.net"
 
 def said(name: str) -> list[Interaction]:
     found = list(parse((FIXTURES / name).read_bytes(), READING))
-    assert all(isinstance(one, Interaction) for one in found), found
+    assert not any(isinstance(one, Refusal) for one in found), found
     return [one for one in found if isinstance(one, Interaction)]
 
 

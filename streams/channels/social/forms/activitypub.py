@@ -8,7 +8,6 @@ An object's `id` is the `uri` of Mastodon's API, so that a status has one id by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -16,20 +15,11 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
-from streams.channels.social.fields import (
-    count_in,
-    counts,
-    dict_in,
-    dicts_in,
-    direction_of,
-    host_of,
-    instant,
-    is_ours,
-    language_of,
-    medium,
-    text_in,
-)
+from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, host_of, instant, language_of, text_in
+from streams.channels.social.found import Found
 from streams.channels.social.html import text_of, tidy
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules import identifiers
 from streams.rules.language import identify
 
@@ -56,8 +46,6 @@ NAMED = re.compile(
     r"/(?:users?|u|accounts?|profile|author|channel|actors?|c|m|video-channels|p|@|people|federation/u|api/collections)/([^/?#]+)"
 )
 """The path of an actor's address on Mastodon, Pleroma, Lemmy, PeerTube, Friendica, Hubzilla, WriteFreely, Pixelfed, ..."""
-
-Found = Iterator[Interaction | Refusal]
 
 
 class Actor(NamedTuple):
@@ -142,11 +130,11 @@ def _said(note: dict[str, Any], activity: dict[str, Any], where: str, reading: R
     text, language = _words(note)
     kind = _type(note)
     title = text_of(_worded(note, "name")) if kind not in ("Note", "ChatMessage") else ""
-    ours = is_ours(author.identifier, None, reading)
+    ours = is_ours(author.identifier, reading)
     act: Act = "direct" if direct else "review" if kind == "Review" else "reply" if parent else "post"
     return Interaction(
         id=f"{NETWORK}:{uri}", channel="social", network=NETWORK,
-        direction=direction_of(ours, (is_ours(party.identifier, None, reading) for party in spoken_to)),
+        direction=direction_of(ours, (is_ours(party.identifier, reading) for party in spoken_to)),
         at=at, parties=(_party(author), *spoken_to),
         thread=f"{NETWORK}:{_address(note.get('conversation')) or _address(note.get('context')) or parent or uri}",
         in_reply_to=f"{NETWORK}:{parent}" if parent else None,
@@ -177,12 +165,12 @@ def _sign(act: Act, activity: dict[str, Any], where: str, reading: Reading, orig
     embedded = dict_in(activity, "object")
     whose = _actor(embedded.get("attributedTo"), [], embedded) if embedded else None
     known = whose or _actor(about, [], {})
-    ours = known.identifier if known and is_ours(known.identifier, None, reading) else None
+    ours = known.identifier if known and is_ours(known.identifier, reading) else None
     if ours is None:  # the author of what is shared is told of it
         told = [_actor(url, [], {}) for url in _strings(activity.get("to"))[:MOST_PARTIES] + _strings(activity.get("cc"))[:MOST_PARTIES]]
-        ours = next((one.identifier for one in told if one and is_ours(one.identifier, None, reading)), None)
+        ours = next((one.identifier for one in told if one and is_ours(one.identifier, reading)), None)
     named = text_in(activity, "id") or about if act == "follow" else about
-    mine = is_ours(author.identifier, None, reading)
+    mine = is_ours(author.identifier, reading)
     return Interaction(
         id=f"{NETWORK}:{act}:{(author.identifier or author.url).removeprefix(NETWORK + ':')}:{named}", channel="social", network=NETWORK,
         direction=direction_of(mine, [True] if ours else []), at=at,

@@ -18,20 +18,11 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
-from streams.channels.social.fields import (
-    count_in,
-    counts,
-    dict_in,
-    dicts_in,
-    direction_of,
-    instant,
-    is_ours,
-    language_of,
-    medium,
-    since_epoch,
-    text_in,
-)
+from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, epoch, instant, language_of, text_in
+from streams.channels.social.found import Found
 from streams.channels.social.html import tidy
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
 
 NETWORK = "bluesky"
@@ -42,8 +33,6 @@ DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]{1,250}")
 LISTS = ("posts", "feed", "notifications", "records", "messages", "logs", "convos", "thread")
 MARKS = frozenset({"did", "uri", "commit", "ops", "collection", "record", "identity", "$type", "post", *LISTS})
 DEEPEST = 60
-
-Found = Iterator[Interaction | Refusal]
 
 
 def recognises(value: dict[str, Any]) -> bool:
@@ -92,7 +81,7 @@ def _read(value: dict[str, Any], where: str, reading: Reading, original: Origina
     elif "time_us" in value:
         commit = dict_in(value, "commit")
         if commit:
-            yield from _commit(text_in(value, "did"), commit, since_epoch(value["time_us"], 1e-6), f"{where}.commit", reading, original)
+            yield from _commit(text_in(value, "did"), commit, epoch(value["time_us"]), f"{where}.commit", reading, original)
         elif text_in(value, "kind") not in ("identity", "account"):
             yield Refusal(where=f"{where}.kind", what="this is no kind of event known here", remedy="known are commit, identity, account")
     elif text_in(value, "type") == "record":
@@ -215,7 +204,7 @@ def _record(
     languages = [code for tag in record.get("langs") or () if (code := language_of(tag))] if isinstance(record.get("langs"), list) else []
     return Interaction(
         id=f"{NETWORK}:{uri}", channel="social", network=NETWORK,
-        direction=direction_of(ours, (is_ours(party.identifier, None, reading) for party in spoken_to)),
+        direction=direction_of(ours, (is_ours(party.identifier, reading) for party in spoken_to)),
         at=at, parties=(_party(author), *spoken_to), thread=f"{NETWORK}:{root or parent or uri}",
         in_reply_to=f"{NETWORK}:{parent}" if parent else None, text=text,
         language=languages[0] if len(languages) == 1 else identify(text) or (languages[0] if languages else None),
@@ -240,7 +229,7 @@ def _sign(
         return Refusal(where=where, what="it does not tell who did it, or when", remedy="send the whole event")
     named = AT_URI.match(about)
     whose = f"{NETWORK}:{named[1] if named else about}" if about else None
-    recipient = [Party(role="recipient", identifier=whose)] if whose and is_ours(whose, None, reading) else []
+    recipient = [Party(role="recipient", identifier=whose)] if whose and is_ours(whose, reading) else []
     ours = _ours(author, reading)
     return Interaction(
         id=f"{NETWORK}:{uri}", channel="social", network=NETWORK, direction=direction_of(ours, [True] if recipient else []), at=at,
@@ -300,7 +289,7 @@ def _spoken_to(record: dict[str, Any], author: str, parent: str, reading: Readin
     ]  # fmt: skip
     parties = {did: Party(role="mention", identifier=f"{NETWORK}:{did}") for did in dids if DID.fullmatch(did)}
     answered = AT_URI.match(parent)
-    if answered and answered[1] != author and is_ours(f"{NETWORK}:{answered[1]}", None, reading):
+    if answered and answered[1] != author and is_ours(f"{NETWORK}:{answered[1]}", reading):
         parties.setdefault(answered[1], Party(role="recipient", identifier=f"{NETWORK}:{answered[1]}"))
     return list(parties.values())
 
@@ -317,7 +306,7 @@ def _attachments(embed: dict[str, Any]) -> Iterator[Attachment]:
 
 
 def _ours(author: dict[str, Any], reading: Reading) -> bool:
-    return is_ours(f"{NETWORK}:{text_in(author, 'did')}", text_in(author, "handle"), reading)
+    return is_ours(f"{NETWORK}:{text_in(author, 'did')}", reading, text_in(author, "handle"))
 
 
 def _is_bot(author: dict[str, Any]) -> bool:

@@ -18,20 +18,11 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
-from streams.channels.social.fields import (
-    count_in,
-    counts,
-    dict_in,
-    dicts_in,
-    direction_of,
-    host_of,
-    instant,
-    is_ours,
-    language_of,
-    medium,
-    text_in,
-)
+from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, host_of, instant, language_of, text_in
+from streams.channels.social.found import Found
 from streams.channels.social.html import text_of, tidy
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
 
 NETWORK = "discourse"
@@ -49,8 +40,6 @@ MENTION = re.compile(r"""<a class="mention"[^<>]{0,300}>@([^<>\s]{1,60})</a>""")
 UPLOAD = re.compile(r"""<a class="attachment" href="([^"<>]{1,500})"|<img src="([^"<>]{1,500}/(?:original|optimized)/[^"<>]{1,300})\"""")
 SHOWN = re.compile(r"""<(div|a|span) class="(?:meta|lightbox|badge badge-notification|onebox-avatar-inline)[^"<>]*"[^<>]*>""")
 BB_QUOTE = re.compile(r"\[(/?)quote\b[^\[\]\n]{0,200}\]", re.IGNORECASE)
-
-Found = Iterator[Interaction | Refusal]
 
 
 def recognises(value: dict[str, Any]) -> bool:
@@ -116,7 +105,7 @@ def _post(post: dict[str, Any], topic: dict[str, Any], where: str, reading: Read
     text = text_of(SHOWN.sub(r'<\1 class="quote-inline">', cooked), quotes=False) if cooked else _unquoted(raw)
     replied = text_in(post, "reply_to_post_number")
     direct = text_in(post, "topic_archetype") == "private_message" or text_in(topic, "archetype") == "private_message"
-    mine = is_ours(author.identifier, text_in(post, "username"), reading)
+    mine = is_ours(author.identifier, reading, text_in(post, "username"))
     others = _spoken_to(post, cooked, "recipient" if direct else "mention")
     updated = instant(text_in(post, "updated_at"))
     version = count_in(post, "version") or 1
@@ -124,7 +113,7 @@ def _post(post: dict[str, Any], topic: dict[str, Any], where: str, reading: Read
     thread = f"{NETWORK}:{forum}topic/{number}"
     yield Interaction(
         id=f"{thread}/{within}", channel="social", network=NETWORK,
-        direction=direction_of(mine, (is_ours(None, party.name, reading) for party in others)), at=at, parties=(author, *others),
+        direction=direction_of(mine, (is_ours(None, reading, party.name) for party in others)), at=at, parties=(author, *others),
         thread=thread, in_reply_to=f"{thread}/{replied or 1}" if act == "reply" or replied else None,
         subject=tidy(text_in(post, "topic_title") or text_in(topic, "title", "topic_title")) or None,
         text=text, language=language_of(text_in(post, "locale")) or identify(text), attachments=tuple(_attachments(cooked)),
@@ -141,8 +130,8 @@ def _like(like: dict[str, Any], where: str, reading: Reading, original: Original
     author, whose = _account(user, forum, key="id"), _account(post, forum)
     name = f"{forum}topic/{text_in(post, 'topic_id')}/{text_in(post, 'post_number')}"
     mine, ours = (
-        is_ours(author.identifier, text_in(user, "username"), reading),
-        is_ours(whose.identifier, text_in(post, "username"), reading),
+        is_ours(author.identifier, reading, text_in(user, "username")),
+        is_ours(whose.identifier, reading, text_in(post, "username")),
     )
     return Interaction(
         id=f"{NETWORK}:like:{text_in(user, 'id', 'username')}:{name}", channel="social", network=NETWORK,
@@ -167,7 +156,7 @@ def _chat(event: dict[str, Any], where: str, reading: Reading, original: Origina
     channel = text_in(room, "id") or text_in(message, "chat_channel_id")
     yield Interaction(
         id=f"{NETWORK}:{forum}chat/{text_in(message, 'id')}", channel="social", network=NETWORK,
-        direction=direction_of(is_ours(author.identifier, text_in(user, "username"), reading), []), at=at, parties=(author,),
+        direction=direction_of(is_ours(author.identifier, reading, text_in(user, "username")), []), at=at, parties=(author,),
         thread=f"{NETWORK}:{forum}channel/{channel}" if channel else None,
         in_reply_to=f"{NETWORK}:{forum}chat/{parent}" if parent else None, text=text, language=identify(text), original=original,
         act="direct" if text_in(room, "chatable_type") == "DirectMessage" else "reply" if parent else "post",

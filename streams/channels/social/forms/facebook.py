@@ -7,7 +7,6 @@ does not: its id is made of the last two.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +15,11 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Interaction, Original, Party, Reading
+from streams.channels.social.fields import counts, entity, epoch, instant
+from streams.channels.social.found import Found, unknown
 from streams.channels.social.html import tidy
-from streams.channels.social.saying import counts, direction, entity, epoch, file, instant, ours, unknown
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
 
 NETWORK = "facebook"
@@ -62,9 +64,7 @@ class Change(msgspec.Struct, frozen=True, rename={"author": "from"}):
     open_graph_story_id: str | int | None = None
 
 
-def read(
-    value: Any, page: str, told_at: datetime | None, where: str, reading: Reading, original: Original
-) -> Iterator[Interaction | Refusal]:
+def read(value: Any, page: str, told_at: datetime | None, where: str, reading: Reading, original: Original) -> Found:
     """One change of `feed`, `mention` or `ratings`."""
     change = entity(value, Change, where)
     if isinstance(change, Refusal):
@@ -161,7 +161,7 @@ class Recommendation(msgspec.Struct, frozen=True):
     open_graph_story: Parent | None = None
 
 
-def node(value: Any, above: str | None, where: str, reading: Reading, original: Original) -> Iterator[Interaction | Refusal]:
+def node(value: Any, above: str | None, where: str, reading: Reading, original: Original) -> Found:
     """A post or comment as the Graph API keeps it; `above`: the post or comment under which it stands."""
     kept = entity(value, Node, where)
     if isinstance(kept, Refusal):
@@ -193,7 +193,7 @@ def node(value: Any, above: str | None, where: str, reading: Reading, original: 
     )
 
 
-def recommendation(value: Any, where: str, reading: Reading, original: Original) -> Iterator[Interaction | Refusal]:
+def recommendation(value: Any, where: str, reading: Reading, original: Original) -> Found:
     """A page's recommendation (Graph API, ratings): yes or no, perhaps with words; older ones have stars."""
     kept = entity(value, Recommendation, where)
     if isinstance(kept, Refusal):
@@ -238,13 +238,13 @@ def _interaction(
 ) -> Interaction:
     who = f"{NETWORK}:{author.id}" if author.id not in (None, "") else None
     here = f"{NETWORK}:{page}" if page else None
-    by_us = who is not None and (who == here or ours(reading, who))
+    by_us = who is not None and (who == here or is_ours(who, reading))
     text = tidy(text)
     return Interaction(
         id=f"{NETWORK}:{id}",
         channel="social",
         network=NETWORK,
-        direction=direction(by_us, []),
+        direction=direction_of(by_us, []),
         at=at,
         parties=(
             Party(role="author", identifier=who, name=tidy(author.name or "") or None),
@@ -254,7 +254,7 @@ def _interaction(
         in_reply_to=f"{NETWORK}:{parent}" if parent else None,
         text=text,
         language=identify(text),
-        attachments=tuple(file(None, "image", url=url) for url in files),
+        attachments=tuple(medium(url, "image") for url in files),
         measures=measures,
         original=original,
         act=act,

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from schemas.errors import Refusal
-from schemas.interaction import Interaction, Original, Party, Reading
+from schemas.interaction import Original, Party, Reading
+from streams.channels.social.fields import entity, epoch, instant, listed
+from streams.channels.social.found import Found
 from streams.channels.social.html import tidy
+from streams.channels.social.media import medium
 from streams.channels.social.reviews import Review, interactions
-from streams.channels.social.saying import entity, epoch, file, instant, listed, ours
-
-Found = Iterator[Interaction | Refusal]
+from streams.channels.social.sides import is_ours
 
 NETWORK = "google"
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
@@ -155,10 +155,9 @@ def _owned(value: Any, where: str, reading: Reading) -> Review | Refusal:
         rating=STARS.get(stars) if isinstance(stars, str) else stars,
         edited_at=instant(given.update_time),
         files=tuple(
-            file(
-                None,
+            medium(
+                next((item[key] for key in ("googleUrl", "thumbnailUrl") if isinstance(item.get(key), str)), None),
                 "video" if item.get("mediaFormat") == "VIDEO" else "image",
-                url=next((item[key] for key in ("googleUrl", "thumbnailUrl") if isinstance(item.get(key), str)), None),
             )
             for item in given.review_media_items or ()
         ),
@@ -186,7 +185,7 @@ def _placed(value: Any, where: str, reading: Reading) -> Review | Refusal:
         text=words.text,
         language=(words.language_code or "")[:2].lower() or None,
         rating=given.rating,
-        by_us=ours(reading, author.identifier),
+        by_us=is_ours(author.identifier, reading),
     )
 
 
@@ -207,7 +206,7 @@ def _legacy(value: Any, where: str, reading: Reading) -> Review | Refusal:
         text=given.text or "",
         language=(given.language or "")[:2].lower() or None,
         rating=given.rating,
-        by_us=ours(reading, author.identifier),
+        by_us=is_ours(author.identifier, reading),
     )
 
 

@@ -6,15 +6,13 @@ Comment). A list stands in `data`; a request for several ids gives an object tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from schemas.errors import Refusal
-from schemas.interaction import Interaction, Original, Reading
+from schemas.interaction import Original, Reading
+from streams.channels.social.fields import listed
 from streams.channels.social.forms import facebook, instagram, messenger
-from streams.channels.social.saying import listed, unknown
-
-Found = Iterator[Interaction | Refusal]
+from streams.channels.social.found import Found, unknown
 
 DEEPEST = 12
 NESTED = ("data", "messages", "comments", "replies", "conversations", "feed", "posts", "media", "ratings")

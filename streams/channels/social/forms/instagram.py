@@ -7,7 +7,6 @@ change and be taken by others, so it is a name and no identifier.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +14,10 @@ import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Interaction, Original, Party, Reading
+from streams.channels.social.fields import counts, entity, epoch, instant
+from streams.channels.social.found import Found
 from streams.channels.social.html import tidy
-from streams.channels.social.saying import counts, direction, entity, epoch, instant, ours
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
 
 NETWORK = "instagram"
@@ -55,7 +56,7 @@ def read(
     *,
     medium: str | None = None,
     parent: str | None = None,
-) -> Iterator[Interaction | Refusal]:
+) -> Found:
     """One comment; `account`: ours, that the webhook is for; `medium`, `parent`: under which it stands, where it does not say so."""
     comment = entity(value, Comment, where)
     if isinstance(comment, Refusal):
@@ -69,7 +70,7 @@ def read(
     author = comment.author or comment.user or Person(username=comment.username)
     handle = author.username or comment.username
     who = f"{NETWORK}:{author.id}" if author.id not in (None, "") else None
-    by_us = (who is not None and who == f"{NETWORK}:{account}") or ours(reading, who, handle)
+    by_us = (who is not None and who == f"{NETWORK}:{account}") or is_ours(who, reading, handle)
     on = str(comment.media.id) if comment.media and comment.media.id else medium
     above = comment.parent_id or parent or on
     text = tidy(comment.text or "")
@@ -77,7 +78,7 @@ def read(
         id=f"{NETWORK}:{comment.id}",
         channel="social",
         network=NETWORK,
-        direction=direction(by_us, []),
+        direction=direction_of(by_us, []),
         at=at,
         parties=(
             Party(role="author", identifier=who, name=tidy(handle or "") or None),

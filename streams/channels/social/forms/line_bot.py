@@ -6,18 +6,18 @@ address. `userId` is of this provider alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
+from streams.channels.social.fields import entity, epoch, listed
+from streams.channels.social.found import Found, unknown
 from streams.channels.social.html import tidy
-from streams.channels.social.saying import direction, entity, epoch, file, listed, ours, unknown
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
-
-Found = Iterator[Interaction | Refusal]
 
 NETWORK = "line"
 _UNSAID_WORDS = (
@@ -129,7 +129,7 @@ def _event(value: Any, us: str | None, where: str, reading: Reading, original: O
         return
     who = f"{NETWORK}:{source.user_id}" if source.user_id else None
     group = source.group_id or source.room_id
-    by_us = ours(reading, who) or (us is not None and who == f"{NETWORK}:{us}")
+    by_us = is_ours(who, reading) or (us is not None and who == f"{NETWORK}:{us}")
     message = event.message
     mentioned = [one for one in (message.mention.mentionees if message and message.mention else ()) if one.user_id]
     if group and act == "direct":
@@ -139,7 +139,7 @@ def _event(value: Any, us: str | None, where: str, reading: Reading, original: O
         id=f"{NETWORK}:{name or f'{event.type}:{source.user_id}:{event.timestamp}'}",
         channel="social",
         network=NETWORK,
-        direction=direction(by_us, []),
+        direction=direction_of(by_us, []),
         at=at,
         parties=(
             Party(role="author", identifier=who),
@@ -167,4 +167,4 @@ def _words(message: Message) -> str | None:
 
 
 def _files(message: Message) -> tuple[Attachment, ...]:
-    return (file(message.file_name, message.type, size=message.file_size),) if message.type in MEDIA else ()
+    return (medium("", message.type, name=message.file_name, size=message.file_size),) if message.type in MEDIA else ()

@@ -8,7 +8,6 @@ edit that only tells its own time keeps that of its original.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +15,11 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Interaction, Original, Party, Reading
-from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, direction_of, is_ours, medium, since_epoch, text_in
+from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, epoch, text_in
+from streams.channels.social.found import Found
 from streams.channels.social.html import tidy
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
 
 NETWORK = "linkedin"
@@ -29,8 +31,6 @@ MARKS = frozenset({"type", "decoratedGeneratedActivity", "organizationalEntity",
 COMMENT = re.compile(r"urn:li:comment:\((urn:li:[A-Za-z]{1,40}:[^,()\s]{1,80}),(\d{1,20})\)")
 URN = re.compile(r"urn:li:[A-Za-z]{1,40}:[^\s()]{1,120}")
 MILLISECONDS_FROM = 22  # bits of a number that are not its time
-
-Found = Iterator[Interaction | Refusal]
 
 
 def recognises(value: dict[str, Any]) -> bool:
@@ -72,7 +72,7 @@ def _one(value: Any, where: str, reading: Reading, original: Original) -> Found:
     elif text_in(value, "reactionType") or "$URN" in value:
         kind: Act = "like" if text_in(value, "reactionType") in ("", "LIKE") else "reaction"
         about = text_in(value, "root", "object")
-        at = since_epoch(dict_in(value, "created").get("time"), 0.001)
+        at = epoch(dict_in(value, "created").get("time"))
         yield _sign(kind, text_in(value, "actor"), about, at, where, reading, original)
     else:
         yield Refusal(where=where, what="this is neither a comment nor a reaction nor a notification", remedy="send it as the API gave it")
@@ -82,7 +82,7 @@ def _comment(value: dict[str, Any], where: str, reading: Reading, original: Orig
     created, changed = dict_in(value, "created"), dict_in(value, "lastModified")
     named = COMMENT.fullmatch(text_in(value, "commentUrn", "$URN"))
     number = named[2] if named else text_in(value, "id")
-    made, edited = since_epoch(created.get("time"), 0.001), since_epoch(changed.get("time"), 0.001)
+    made, edited = epoch(created.get("time")), epoch(changed.get("time"))
     content = [medium(text_in(one, "url"), text_in(one, "type").lower()) for one in dicts_in(value, "content")[:50] if "url" in one]
     return _said(
         "comment", number, text_in(value, "actor") or text_in(created, "actor"), _name(value), made, edited, where, reading, original,
@@ -101,7 +101,7 @@ def _notified(value: dict[str, Any], where: str, reading: Reading, original: Ori
     activity, source = text_in(value, "generatedActivity"), text_in(value, "sourcePost")
     decorated = dict_in(value, "decoratedGeneratedActivity")
     inner = next((one for one in decorated.values() if isinstance(one, dict)), {})
-    at = since_epoch(value.get("lastModifiedAt"), 0.001)
+    at = epoch(value.get("lastModifiedAt"))
     owner = text_in(inner, "owner", "actor") or text_in(value, "actor")
     if action in UNSAID:
         return
@@ -131,8 +131,8 @@ def _said(
     answered = COMMENT.fullmatch(parent)
     in_reply_to = f"{NETWORK}:{answered[2]}" if answered else f"{NETWORK}:{about}" if about else None
     identifier, host = _identifier(actor), _identifier(page)
-    mine = is_ours(identifier, name, reading)
-    others = [Party(role="mention" if mention else "recipient", identifier=host)] if host and is_ours(host, None, reading) else []
+    mine = is_ours(identifier, reading, name)
+    others = [Party(role="mention" if mention else "recipient", identifier=host)] if host and is_ours(host, reading) else []
     said = tidy(text)
     return Interaction(
         id=f"{NETWORK}:{number}", channel="social", network=NETWORK, direction=direction_of(mine, [True] if others else []), at=at,
@@ -148,8 +148,8 @@ def _sign(
     identifier, host = _identifier(actor), _identifier(page)
     if identifier is None or at is None or not about:
         return Refusal(where=where, what="it does not tell who did it, to what, and when", remedy="send it as the API gave it")
-    mine = is_ours(identifier, None, reading)
-    ours = host if host != identifier and is_ours(host, None, reading) else None
+    mine = is_ours(identifier, reading)
+    ours = host if host != identifier and is_ours(host, reading) else None
     return Interaction(
         id=f"{NETWORK}:{act}:{identifier.partition(':')[2]}:{about}", channel="social", network=NETWORK,
         direction=direction_of(mine, [True] if ours else []), at=at,
@@ -170,4 +170,4 @@ def _identifier(urn: str) -> str | None:
 
 
 def _made(number: str) -> datetime | None:
-    return since_epoch(int(number) >> MILLISECONDS_FROM, 0.001) if number.isdigit() and len(number) < 20 else None
+    return epoch(int(number) >> MILLISECONDS_FROM) if number.isdigit() and len(number) < 20 else None

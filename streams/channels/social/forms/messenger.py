@@ -7,7 +7,6 @@ The `mid` is the same by webhook, in `standby` and in the Conversations API, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +15,11 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
+from streams.channels.social.fields import counts, entity, epoch, instant
+from streams.channels.social.found import Found, unknown
 from streams.channels.social.html import tidy
-from streams.channels.social.saying import counts, direction, entity, epoch, file, instant, ours, unknown
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
 
 _UNSAID_WORDS = (
@@ -108,9 +110,7 @@ class Event(msgspec.Struct, frozen=True):
     messaging_feedback: Feedback | None = None
 
 
-def read(
-    value: Any, network: str, account: str, told_at: datetime | None, where: str, reading: Reading, original: Original
-) -> Iterator[Interaction | Refusal]:
+def read(value: Any, network: str, account: str, told_at: datetime | None, where: str, reading: Reading, original: Original) -> Found:
     """One event of `messaging` or `standby`; `account`: the id of our page or account that the webhook is for."""
     event = entity(value, Event, where)
     if isinstance(event, Refusal):
@@ -146,7 +146,7 @@ class _Speech:
         self.event, self.network, self.where, self.reading, self.original = event, network, where, reading, original
         self.account, self.at = account, epoch(event.timestamp) or told_at
 
-    def message(self, message: Message) -> Iterator[Interaction | Refusal]:
+    def message(self, message: Message) -> Found:
         if message.is_deleted:
             return
         pieces = message.attachments or ()
@@ -159,7 +159,7 @@ class _Speech:
             echo=bool(message.is_echo),
         )
 
-    def feedback(self, given: Feedback) -> Iterator[Interaction | Refusal]:
+    def feedback(self, given: Feedback) -> Found:
         """The customer feedback template: a mark from 1 to 5, and perhaps a word about it."""
         answers = [answer for screen in given.feedback_screens for answer in screen.questions.values()]
         marks = [
@@ -181,7 +181,7 @@ class _Speech:
         echo: bool = False,
         edited: bool = False,
         rating: int | None = None,
-    ) -> Iterator[Interaction | Refusal]:
+    ) -> Found:
         sender, recipient = self._identifier(self.event.sender), self._identifier(self.event.recipient)
         if self.at is None:
             yield Refusal(where=f"{self.where}.timestamp", what="the event has no time", remedy="milliseconds since 1970")
@@ -194,7 +194,7 @@ class _Speech:
             id=f"{self.network}:{name}",
             channel="social",
             network=self.network,
-            direction=direction(by_us, [self._is_ours(recipient)]),
+            direction=direction_of(by_us, [self._is_ours(recipient)]),
             at=self.at,
             parties=(Party(role="author", identifier=sender), Party(role="recipient", identifier=recipient)),
             thread=f"{self.network}:{here}/{them.partition(':')[2]}" if them else None,
@@ -214,7 +214,7 @@ class _Speech:
     def _is_ours(self, identifier: str | None) -> bool:
         if identifier is None:
             return False
-        return identifier == f"{self.network}:{self.account}" or ours(self.reading, identifier)
+        return identifier == f"{self.network}:{self.account}" or is_ours(identifier, self.reading)
 
 
 def _words(piece: Piece) -> str:
@@ -232,7 +232,7 @@ def _file(piece: Piece) -> Attachment | None:
         return None
     payload = piece.payload or Payload()
     kind = "text/html" if piece.type == "fallback" else None
-    return file(piece.title if piece.type == "fallback" else None, piece.type, url=payload.url or piece.url, mime=kind)
+    return medium(payload.url or piece.url, kind or piece.type, name=piece.title if piece.type == "fallback" else None)
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -270,7 +270,7 @@ class Stored(msgspec.Struct, frozen=True, rename={"author": "from"}):
     reply_to: Reply | None = None
 
 
-def stored(value: Any, network: str, where: str, reading: Reading, original: Original) -> Iterator[Interaction | Refusal]:
+def stored(value: Any, network: str, where: str, reading: Reading, original: Original) -> Found:
     """One message as the Conversations API keeps it."""
     message = entity(value, Stored, where)
     if isinstance(message, Refusal):
@@ -282,7 +282,7 @@ def stored(value: Any, network: str, where: str, reading: Reading, original: Ori
         return
     people = [message.author or Person(), *(message.to.data if message.to else ())]
     names = [f"{network}:{one.id}" if one.id not in (None, "") else None for one in people]
-    known = [ours(reading, name, one.username) for name, one in zip(names, people, strict=True)]
+    known = [is_ours(name, reading, one.username) for name, one in zip(names, people, strict=True)]
     us = next((one.id for one, own in zip(people, known, strict=True) if own), None)
     them = next((one.id for one, own in zip(people, known, strict=True) if not own), None)
     text = tidy(message.message or "")
@@ -291,7 +291,7 @@ def stored(value: Any, network: str, where: str, reading: Reading, original: Ori
         id=f"{network}:{message.id}",
         channel="social",
         network=network,
-        direction=direction(known[0], known[1:]),
+        direction=direction_of(known[0], known[1:]),
         at=at,
         parties=tuple(
             Party(role="recipient" if place else "author", identifier=name, name=tidy(one.name or one.username or "") or None)
@@ -302,7 +302,12 @@ def stored(value: Any, network: str, where: str, reading: Reading, original: Ori
         text=text,
         language=identify(text),
         attachments=tuple(
-            file(one.name, "video" if one.video_data else "image" if one.image_data else None, one.file_url, one.size, one.mime_type)
+            medium(
+                one.file_url,
+                one.mime_type or ("video" if one.video_data else "image" if one.image_data else None),
+                name=one.name,
+                size=one.size,
+            )
             for one in held
         ),
         original=original,

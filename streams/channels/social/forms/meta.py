@@ -6,16 +6,14 @@ Source: developers.facebook.com/docs/graph-api/webhooks/getting-started, "Event 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from schemas.errors import Refusal
-from schemas.interaction import Interaction, Original, Reading
+from schemas.interaction import Original, Reading
+from streams.channels.social.fields import epoch, listed
 from streams.channels.social.forms import facebook, instagram, messenger, whatsapp
-from streams.channels.social.saying import epoch, listed, unknown
-
-Found = Iterator[Interaction | Refusal]
+from streams.channels.social.found import Found, unknown
 
 OBJECTS = {"page": "facebook", "instagram": "instagram", "whatsapp_business_account": "whatsapp"}
 _MESSAGING_WORDS = (

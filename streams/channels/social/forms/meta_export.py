@@ -7,7 +7,6 @@ told from another of the same name. Letters beyond ASCII are written as the byte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -15,11 +14,12 @@ import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Attachment, Interaction, Original, Party, Reading
+from streams.channels.social.fields import entity, epoch, listed
+from streams.channels.social.found import Found
 from streams.channels.social.html import tidy
-from streams.channels.social.saying import direction, entity, epoch, file, listed, ours
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
-
-Found = Iterator[Interaction | Refusal]
 
 
 class Medium(msgspec.Struct, frozen=True):
@@ -86,13 +86,13 @@ def read(value: dict[str, Any], where: str, reading: Reading, original: Original
             continue
         key = f"{thread}\n{author}\n{at.isoformat()}\n{text}"
         seen[key] = seen.get(key, 0) + 1
-        by_us = ours(reading, None, author)
+        by_us = is_ours(None, reading, author)
         others = [Party(role="recipient", name=name) for name in people if name != author] if len(people) == 2 else []
         yield Interaction(
             id=_id(network, key, seen[key]),
             channel="social",
             network=network,
-            direction=direction(by_us, []),
+            direction=direction_of(by_us, []),
             at=at,
             parties=(Party(role="author", name=author or None), *others),
             thread=f"{network}:export:{thread}",
@@ -134,7 +134,7 @@ def _files(message: Message) -> tuple[Attachment, ...]:
     )
     held = [(kind, one.uri) for kind, several in (*kinds, ("file", message.media)) for one in several]
     held += [("sticker", message.sticker.uri)] if message.sticker else []
-    found = [file(None, kind, url=uri) for kind, uri in held]
+    found = [medium(uri, kind) for kind, uri in held]
     if message.share is not None and message.share.link:
-        found.append(file(None, None, url=message.share.link, mime="text/html"))
+        found.append(medium(message.share.link, "text/html"))
     return tuple(found)

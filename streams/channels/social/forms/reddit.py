@@ -17,8 +17,11 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
-from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, direction_of, is_ours, medium, since_epoch, text_in
+from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, epoch, text_in
+from streams.channels.social.found import Found
 from streams.channels.social.html import tidy
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
 
 NETWORK = "reddit"
@@ -28,8 +31,6 @@ UNSAID = frozenset({"more", "t2", "t5", "t6", "LiveUpdateEvent", "wikipage", "Us
 GONE = frozenset({"[deleted]", "[removed]", "[ Removed by Reddit ]", "[deleted by user]"})
 NAMED = re.compile(r"(?<![\w/])/?u/([A-Za-z0-9_-]{3,20})\b")
 DEEPEST = 60
-
-Found = Iterator[Interaction | Refusal]
 
 
 def recognises(value: dict[str, Any]) -> bool:
@@ -77,7 +78,7 @@ def _said(kind: str, said: dict[str, Any], where: str, reading: Reading, origina
     parent = text_in(said, "parent_id") or (text_in(said, "parent") if kind == "t1" else "")
     title = tidy(unescape(text_in(said, {"t3": "title", "t4": "subject"}.get(kind, "link_title"))))
     direct = kind == "t4"
-    mine = is_ours(user, None, reading)
+    mine = is_ours(user, reading)
     to = _user(said.get("dest")) if direct else None
     link = text_in(said, "url_overridden_by_dest") if kind == "t3" else ""
     others = [Party(role="recipient", identifier=to, name=text_in(said, "dest"))] if to and to != user else []
@@ -88,7 +89,7 @@ def _said(kind: str, said: dict[str, Any], where: str, reading: Reading, origina
     act: Act = "direct" if direct else "comment" if kind == "t1" else "post"
     return Interaction(
         id=f"{NETWORK}:{name}", channel="social", network=NETWORK,
-        direction=direction_of(mine, (is_ours(one.identifier, None, reading) for one in others)), at=at,
+        direction=direction_of(mine, (is_ours(one.identifier, reading) for one in others)), at=at,
         parties=(Party(role="author", identifier=user, name=text_in(said, "author") if user else None), *dict.fromkeys(others)),
         thread=f"{NETWORK}:{_thread(kind, said, name)}", in_reply_to=f"{NETWORK}:{parent}" if parent else None,
         subject=title or None, text=text, language=identify(text or title), attachments=tuple(_attachments(said, link)),
@@ -138,4 +139,4 @@ def _user(name: Any) -> str | None:
 
 
 def _at(number: Any) -> datetime | None:
-    return since_epoch(number) if isinstance(number, int | float | str) and not isinstance(number, bool) else None
+    return epoch(number) if isinstance(number, int | float | str) and not isinstance(number, bool) else None

@@ -6,7 +6,6 @@ ChatJoinRequest). A message's number counts within its chat; of a business conne
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +14,12 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
+from streams.channels.social.fields import entity, epoch
+from streams.channels.social.found import Found, unknown
 from streams.channels.social.html import tidy
-from streams.channels.social.saying import direction, entity, epoch, file, ours, unknown
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
-
-Found = Iterator[Interaction | Refusal]
 
 NETWORK = "telegram"
 MESSAGES = (
@@ -259,7 +259,7 @@ def _message(value: Any, where: str, reading: Reading, original: Original) -> Fo
     private = message.chat.type == "private"
     # In a private chat that a business lends to a bot, whoever is not the other side is the business.
     lent = message.business_connection_id is not None and message.sender is not None and message.sender.id != message.chat.id
-    by_us = lent or message.sender_business_bot is not None or ours(reading, author.identifier, handle)
+    by_us = lent or message.sender_business_bot is not None or is_ours(author.identifier, reading, handle)
     them = Party(role="recipient", identifier=f"{NETWORK}:{message.chat.id}", name=_name(message.chat))
     text = tidy((message.text if message.text is not None else message.caption) or _words(message))
     replied = message.reply_to_message
@@ -270,7 +270,7 @@ def _message(value: Any, where: str, reading: Reading, original: Original) -> Fo
         id=_id(message.chat.id, message.message_id, message.business_connection_id),
         channel="social",
         network=NETWORK,
-        direction=direction(by_us, []),
+        direction=direction_of(by_us, []),
         at=at,
         parties=(author, *([them] if private and by_us else []), *_mentions(message)),
         thread=f"{NETWORK}:{message.chat.id}{topic}",
@@ -357,7 +357,7 @@ def _sign(
         id=f"{NETWORK}:{name}",
         channel="social",
         network=NETWORK,
-        direction=direction(ours(reading, author.identifier, who.username), []),
+        direction=direction_of(is_ours(author.identifier, reading, who.username), []),
         at=at,
         parties=(author,),
         thread=f"{NETWORK}:{chat.id}" if chat else None,
@@ -424,13 +424,13 @@ def _files(message: Message) -> tuple[Attachment, ...]:
     """One for each medium: the sizes of a photo are one photo, and an animation comes as a document too."""
     if message.photo:
         largest = max(message.photo, key=lambda one: one.file_size or 0)
-        return (file(None, "photo", size=largest.file_size, mime="image/jpeg"),)
+        return (medium("", "image/jpeg", size=largest.file_size),)
     if message.contact is not None:
         name = " ".join(part for part in (message.contact.first_name, message.contact.last_name) if part)
-        return (file(f"{name}.vcf" if name else None, None, mime="text/vcard"),)
+        return (medium("", "text/vcard", name=f"{name}.vcf" if name else None),)
     for kind in FILES:
         held: Upload | None = getattr(message, kind)
         if held is not None:
             shown = {"video_note": "video", "animation": "video"}.get(kind, kind)
-            return (file(held.file_name, shown, size=held.file_size, mime=held.mime_type),)
+            return (medium("", held.mime_type or shown, name=held.file_name, size=held.file_size),)
     return ()

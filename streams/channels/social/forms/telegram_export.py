@@ -7,7 +7,6 @@ chats every account counts for itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,11 +16,12 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
+from streams.channels.social.fields import entity, epoch, listed
+from streams.channels.social.found import Found
 from streams.channels.social.html import tidy
-from streams.channels.social.saying import direction, entity, epoch, file, listed, ours
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
-
-Found = Iterator[Interaction | Refusal]
 
 NETWORK = "telegram"
 GROUPS = frozenset({"private_supergroup", "public_supergroup", "private_channel", "public_channel"})
@@ -115,7 +115,7 @@ def _said(message: Message, chat: Chat, owner: str | None, where: str, reading: 
     if at is None:
         return Refusal(where=f"{where}.date", what=f"{str(message.date)[:40]!r} is no time", remedy="export the chat again as JSON")
     who = _who(message.from_id)
-    by_us = (who is not None and who == owner) or ours(reading, who, message.name)
+    by_us = (who is not None and who == owner) or is_ours(who, reading, message.name)
     pieces = (message.text,) if isinstance(message.text, str) else message.text
     text = tidy("".join(piece if isinstance(piece, str) else piece.text for piece in pieces))
     spot = message.location_information
@@ -129,7 +129,7 @@ def _said(message: Message, chat: Chat, owner: str | None, where: str, reading: 
         id=_id(chat, message.id),
         channel="social",
         network=NETWORK,
-        direction=direction(by_us, []),
+        direction=direction_of(by_us, []),
         at=at,
         parties=(Party(role="author", identifier=who, name=tidy(message.name or "") or None), *([to] if direct and by_us else [])),
         thread=f"{NETWORK}:{_number(chat)}",
@@ -175,17 +175,17 @@ def _local(text: str | None, tz: str) -> datetime | None:
 
 def _files(message: Message) -> tuple[Attachment, ...]:
     if message.photo is not None:
-        return (file(_base(message.photo), "photo", size=message.photo_file_size, mime="image/jpeg"),)
+        return (medium("", "image/jpeg", name=_base(message.photo), size=message.photo_file_size),)
     if message.contact_information is not None:
-        return (file(None, None, mime="text/vcard"),)
+        return (medium("", "text/vcard"),)
     if message.file is not None:
         kinds = {"voice_message": "voice", "video_message": "video", "video_file": "video", "audio_file": "audio", "sticker": "sticker"}
         return (
-            file(
-                message.file_name or _base(message.file),
-                kinds.get(message.media_type or ""),
+            medium(
+                "",
+                message.mime_type or kinds.get(message.media_type or ""),
+                name=message.file_name or _base(message.file),
                 size=message.file_size,
-                mime=message.mime_type,
             ),
         )
     return ()

@@ -9,18 +9,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from schemas.errors import Refusal
-from schemas.interaction import Interaction, Original, Party, Reading
+from schemas.interaction import Original, Party, Reading
+from streams.channels.social.fields import entity, instant, listed
+from streams.channels.social.found import Found, unknown
 from streams.channels.social.html import tidy
 from streams.channels.social.reviews import Review, interactions
-from streams.channels.social.saying import entity, instant, listed, ours, unknown
-
-Found = Iterator[Interaction | Refusal]
+from streams.channels.social.sides import is_ours
 
 NETWORK = "trustpilot"
 EVENT = re.compile(r"\A(?:service|product)-review-(created|updated|deleted|revised|restored)\Z")
@@ -130,7 +129,7 @@ def _review(value: Any, where: str, reading: Reading, original: Original) -> Fou
             edited_at=instant(given.updated_at),
             reply=reply.text,
             replied_at=instant(reply.created_at),
-            by_us=ours(reading, author.identifier),
+            by_us=is_ours(author.identifier, reading),
         ),
         original,
     )

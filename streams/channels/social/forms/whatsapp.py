@@ -7,7 +7,6 @@ is known by a `user_id` of the business alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -16,8 +15,11 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
+from streams.channels.social.fields import counts, entity, epoch, listed
+from streams.channels.social.found import Found, unknown
 from streams.channels.social.html import tidy
-from streams.channels.social.saying import counts, direction, entity, epoch, file, listed, ours, unknown
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules import identifiers
 from streams.rules.language import identify
 
@@ -197,7 +199,7 @@ def bare(value: dict[str, Any]) -> bool:
     return False
 
 
-def read(field: str, value: dict[str, Any], where: str, reading: Reading, original: Original) -> Iterator[Interaction | Refusal]:
+def read(field: str, value: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:
     """One change: `field` says of what, `value` holds it. Statuses are receipts of our own messages."""
     if field in SILENT_FIELDS:
         return
@@ -226,7 +228,7 @@ def read(field: str, value: dict[str, Any], where: str, reading: Reading, origin
                 yield from _message(item, line, names, name == "message_echoes", place, reading, original)
 
 
-def _history(item: Any, line: Line, where: str, reading: Reading, original: Original) -> Iterator[Interaction | Refusal]:
+def _history(item: Any, line: Line, where: str, reading: Reading, original: Original) -> Found:
     """What was said before the number came to the API, thread by thread; refused by its owner: a list of errors."""
     if not isinstance(item, dict):
         yield Refusal(where=where, what="this is no object", remedy="send the history as WhatsApp gave it")
@@ -241,9 +243,7 @@ def _history(item: Any, line: Line, where: str, reading: Reading, original: Orig
             yield from _message(message, line, {}, echo, at, reading, original)
 
 
-def _message(
-    value: Any, line: Line, names: dict[str, str], echo: bool, where: str, reading: Reading, original: Original
-) -> Iterator[Interaction | Refusal]:
+def _message(value: Any, line: Line, names: dict[str, str], echo: bool, where: str, reading: Reading, original: Original) -> Found:
     message = entity(value, Message, where)
     if isinstance(message, Refusal):
         yield message
@@ -269,7 +269,7 @@ def _message(
         yield Refusal(where=f"{where}.timestamp", what=f"{str(message.timestamp)[:40]!r} is no time", remedy="seconds since 1970")
         return
     sender, recipient = _who(message.sender, message.sender_id), _who(message.to, message.to_id)
-    echo = echo or ours(reading, sender)
+    echo = echo or is_ours(sender, reading)
     author, other = (sender or line.identifier, recipient) if echo else (sender, line.identifier or recipient)
     them = message.group_id or (recipient if echo else sender or "") or ""
     answers = message.reaction.message_id if kind == "reaction" and message.reaction else message.context.id if message.context else None
@@ -280,7 +280,7 @@ def _message(
         id=f"{NETWORK}:{name}",
         channel="social",
         network=NETWORK,
-        direction=direction(echo, []),
+        direction=direction_of(echo, []),
         at=at,
         parties=(
             Party(role="author", identifier=author, name=_name(names, message.sender, message.sender_id)),
@@ -302,8 +302,8 @@ def _words(kind: str, message: Message) -> str | None:
     if kind == "text":
         return (message.text.body if message.text else None) or ""
     if kind in MEDIA:
-        medium: Medium | None = getattr(message, kind)
-        return (medium.caption if medium else None) or ""
+        held: Medium | None = getattr(message, kind)
+        return (held.caption if held else None) or ""
     if kind == "button":
         return (message.button.text if message.button else None) or ""
     if kind == "interactive":
@@ -344,14 +344,12 @@ def _files(kind: str, message: Message) -> tuple[Attachment, ...]:
     """Media, and cards of other people: those are about somebody else, so no party of this conversation."""
     if kind == "contacts":
         names = [card.name.formatted_name if card.name else None for card in message.contacts or ()]
-        return tuple(file(f"{name}.vcf" if name else None, None, mime="text/vcard") for name in names)
-    medium: Medium | None = getattr(message, kind) if kind in MEDIA else None
-    return (file(medium.filename, kind, size=medium.file_size, mime=medium.mime_type),) if medium is not None else ()
+        return tuple(medium("", "text/vcard", name=f"{name}.vcf" if name else None) for name in names)
+    held: Medium | None = getattr(message, kind) if kind in MEDIA else None
+    return (medium("", held.mime_type or kind, name=held.filename, size=held.file_size),) if held is not None else ()
 
 
-def _preference(
-    value: Any, line: Line, names: dict[str, str], where: str, reading: Reading, original: Original
-) -> Iterator[Interaction | Refusal]:
+def _preference(value: Any, line: Line, names: dict[str, str], where: str, reading: Reading, original: Original) -> Found:
     """No more marketing, or marketing again: the word is the one they chose."""
     chosen = entity(value, Preference, where)
     if isinstance(chosen, Refusal):
@@ -377,7 +375,7 @@ def _preference(
     )
 
 
-def _call(value: Any, line: Line, names: dict[str, str], where: str, original: Original) -> Iterator[Interaction | Refusal]:
+def _call(value: Any, line: Line, names: dict[str, str], where: str, original: Original) -> Found:
     """One call, when it is over: nothing is said in writing, and that they called is known."""
     call = entity(value, Call, where)
     if isinstance(call, Refusal):
@@ -397,7 +395,7 @@ def _call(value: Any, line: Line, names: dict[str, str], where: str, original: O
         id=f"{NETWORK}:{call.id}",
         channel="social",
         network=NETWORK,
-        direction=direction(by_us, []),
+        direction=direction_of(by_us, []),
         at=at,
         parties=(first, msgspec.structs.replace(second, role="recipient")),
         thread=f"{NETWORK}:{line.number or ''}/{(other.identifier or '').partition(':')[2]}" if other.identifier else None,

@@ -17,8 +17,10 @@ from zoneinfo import ZoneInfo
 
 from schemas.errors import Refusal
 from schemas.interaction import Attachment, Interaction, Original, Party, Reading
+from streams.channels.social.found import Found
 from streams.channels.social.html import tidy
-from streams.channels.social.saying import direction, file, ours
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules import identifiers
 from streams.rules.language import identify
 
@@ -82,13 +84,13 @@ def is_chat(data: bytes) -> bool:
     return any((found := HEAD.match(line)) is not None and NAME.match(line, found.end()) is not None for line in head[:40])
 
 
-def read_chat(data: bytes, reading: Reading, original: Original) -> Iterator[Interaction | Refusal]:
+def read_chat(data: bytes, reading: Reading, original: Original) -> Found:
     """One Interaction a message. The same words of the same person in the same minute are told apart by their order."""
     lines = list(_lines(data.decode("utf-8-sig", "replace")))
     day_first = _day_first(lines)
     names = list(dict.fromkeys(name for line in lines if (name := _name(line.rest)[0])))
     known = {name: _party(name, reading) for name in names}
-    ours_are = {name: ours(reading, party.identifier, name) for name, party in known.items()}
+    ours_are = {name: is_ours(party.identifier, reading, name) for name, party in known.items()}
     seen: dict[str, int] = {}
     zone = ZoneInfo(reading.tz)
     for line in lines:
@@ -111,7 +113,7 @@ def read_chat(data: bytes, reading: Reading, original: Original) -> Iterator[Int
             id=f"{NETWORK}:export:{number}",
             channel="social",
             network=NETWORK,
-            direction=direction(ours_are[name], []),
+            direction=direction_of(ours_are[name], []),
             at=at,
             parties=(known[name], *(Party(role="recipient", identifier=one.identifier, name=one.name) for one in others)),
             thread=f"{NETWORK}:export:{(known[them[0]].identifier or them[0])}" if len(names) <= 2 and len(them) == 1 else None,
@@ -207,10 +209,10 @@ def _content(said: str) -> tuple[str | None, tuple[Attachment, ...]]:
     for pattern, group in ((ATTACHED, "in"), (NAMED, "name")):
         found = pattern.search(text[:HEAD_OF_TEXT] if pattern is NAMED else text)
         if found is not None:
-            files.append(file(found[group].strip(), None))
+            files.append(medium("", name=found[group].strip()))
             text = (text[: found.start()] + text[found.end() :]).strip()
     omitted = OMITTED.fullmatch(text)
     if omitted is not None:
         kind = omitted["kind"].lower()
-        return "", (file(None, KINDS.get(kind, kind)),)
+        return "", (medium("", KINDS.get(kind, kind)),)
     return None if marked and not files else text, tuple(files)

@@ -7,7 +7,6 @@ instant at which it was made (snowflake): it helps where nobody asked for `creat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -17,21 +16,11 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
-from streams.channels.social.fields import (
-    EPOCH,
-    count_in,
-    counts,
-    dict_in,
-    dicts_in,
-    direction_of,
-    instant,
-    is_ours,
-    language_of,
-    medium,
-    since_epoch,
-    text_in,
-)
+from streams.channels.social.fields import EPOCH, count_in, counts, dict_in, dicts_in, epoch, instant, language_of, text_in
+from streams.channels.social.found import Found
 from streams.channels.social.html import tidy
+from streams.channels.social.media import medium
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
 
 NETWORK = "x"
@@ -51,8 +40,6 @@ _MARKS = {"for_user_id", "statuses", "events", "id_str", "message_create", "meta
 MARKS = frozenset(_MARKS | SAYS | UNSAID | ARCHIVED | ARCHIVED_UNSAID)
 SNOWFLAKES_FROM_MS = 1288834974657
 MOST = 2**63
-
-Found = Iterator[Interaction | Refusal]
 
 
 class User(NamedTuple):
@@ -166,11 +153,11 @@ def _webhook(value: dict[str, Any], told: Told) -> Found:
                 yield from _old_message(one, at)
             elif field == "favorite_events":
                 liked = dict_in(one, "favorited_status")
-                moment = since_epoch(text_in(one, "timestamp_ms"), 0.001) or _old_instant(text_in(one, "created_at"))
+                moment = epoch(text_in(one, "timestamp_ms")) or _old_instant(text_in(one, "created_at"))
                 whose = _old_user(dict_in(liked, "user"))
                 yield _sign("like", _old_user(dict_in(one, "user")), moment, whose, text_in(liked, "id_str", "id"), at)
             elif text_in(one, "type") in ("follow", ""):
-                moment = since_epoch(text_in(one, "created_timestamp"), 0.001)
+                moment = epoch(text_in(one, "created_timestamp"))
                 yield _sign("follow", _old_user(dict_in(one, "source")), moment, _old_user(dict_in(one, "target")), "", at)
 
 
@@ -256,7 +243,7 @@ def _said(
     act: Act = "boost" if boosted else "reply" if parent else "post"
     return Interaction(
         id=f"{NETWORK}:{number}", channel="social", network=NETWORK,
-        direction=direction_of(ours, (is_ours(party.identifier, party.name, told.reading) for party in spoken_to)),
+        direction=direction_of(ours, (is_ours(party.identifier, told.reading, party.name) for party in spoken_to)),
         at=at, parties=(_party("author", author), *spoken_to), thread=f"{NETWORK}:{thread}",
         in_reply_to=f"{NETWORK}:{about}" if (about := boosts if boosted else parent) else None, text="" if boosted else text,
         language=None if boosted else language_of(language) or identify(text), attachments=() if boosted else attachments,
@@ -300,7 +287,7 @@ def _old_message(event: dict[str, Any], told: Told) -> Found:
     own = dict_in(dict_in(said, "attachment"), "media")
     text = _text(text_in(said, "text"), dicts_in(dict_in(said, "entities"), "urls") + ([own] if own else []), None)
     media = (medium(text_in(own, "media_url_https"), text_in(own, "type")),) if own else ()
-    at = since_epoch(text_in(event, "created_timestamp"), 0.001)
+    at = epoch(text_in(event, "created_timestamp"))
     yield _direct(text_in(event, "id"), sender, [recipient] if recipient else [], "", at, text, media, told)
 
 
@@ -393,7 +380,7 @@ def _owner(reading: Reading) -> User:
 
 
 def _ours(user: User, reading: Reading) -> bool:
-    return is_ours(f"{NETWORK}:{user.id}" if user.id else None, user.handle, reading)
+    return is_ours(f"{NETWORK}:{user.id}" if user.id else None, reading, user.handle)
 
 
 def _party(role: Any, user: User | None) -> Party:

@@ -6,23 +6,22 @@ Source: developers.google.com/youtube/v3/docs, resources comment, commentThread,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Interaction, Original, Party, Reading
-from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, direction_of, instant, is_ours, text_in
+from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, instant, text_in
+from streams.channels.social.found import Found
 from streams.channels.social.html import text_of, tidy
+from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
 
 NETWORK = "youtube"
 SAID_LIVE = frozenset(
     {"textMessageEvent", "superChatEvent", "superStickerEvent", "fanFundingEvent", "newSponsorEvent", "memberMilestoneChatEvent"}
 )
-
-Found = Iterator[Interaction | Refusal]
 
 
 def recognises(value: dict[str, Any]) -> bool:
@@ -119,9 +118,9 @@ def told(
     **given: Any,
 ) -> Interaction:  # fmt: skip
     identifier = f"{NETWORK}:{author}" if author else None
-    mine = is_ours(identifier, shown, reading)
+    mine = is_ours(identifier, reading, shown)
     host = f"{NETWORK}:{owner}" if owner else None
-    ours = host if host and is_ours(host, None, reading) and host != identifier else None
+    ours = host if host and is_ours(host, reading) and host != identifier else None
     return Interaction(
         id=name, channel="social", network=NETWORK, direction=direction_of(mine, [True] if ours and mine else []), at=at,
         parties=(

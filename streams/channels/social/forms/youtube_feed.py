@@ -6,13 +6,13 @@ Source: developers.google.com/youtube/v3/guides/push_notifications; RFC 4287 (At
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from schemas.errors import Refusal
-from schemas.interaction import Interaction, Original, Reading
+from schemas.interaction import Original, Reading
 from streams.channels.social.fields import instant
 from streams.channels.social.forms.youtube import told
+from streams.channels.social.found import Found
 
 ATOM, YT = "{http://www.w3.org/2005/Atom}", "{http://www.youtube.com/xml/schemas/2015}"
 SHOWN = re.compile(rb"\A\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:\w{1,20}:)?feed\b[^>]{0,2000}youtube\.com/xml/schemas/")
@@ -22,7 +22,7 @@ def is_feed(data: bytes) -> bool:
     return SHOWN.match(data[:4096]) is not None
 
 
-def read_feed(data: bytes, reading: Reading, original: Original) -> Iterator[Interaction | Refusal]:
+def read_feed(data: bytes, reading: Reading, original: Original) -> Found:
     """A video is a post of its channel; one that was taken down is only named by its number, and says nothing."""
     remedy = "send the body as the hub delivered it"
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:  # nothing that the hub writes; entities can be bombs
