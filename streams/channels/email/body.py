@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from schemas.interaction import Attachment
 from streams.channels.email.charset import decode
+from streams.channels.email.colours import announces
 from streams.channels.email.headers import Mail, first, raw, text_of, unescape
 from streams.channels.email.html import html_to_text
 
@@ -83,7 +84,7 @@ def _read_alternatives(parts: list[Mail], texts: list[str], attachments: list[At
     if plain is not None and other is not None:
         written = " ".join(plain)
         is_notice = len(written) < 300 and _NOTHING_TO_SEE.search(written) is not None and len(" ".join(other)) > len(written)
-        if is_notice or len(_TAGS.findall(written)) > 3:
+        if is_notice or len(_TAGS.findall(written)) > 3 or announces(written):  # plain text has no colours
             plain = None
     texts.extend(plain or other or versions[-1][1])
 

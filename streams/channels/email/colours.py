@@ -65,12 +65,13 @@ def hue_of(value: str) -> Hue | None:
 
 def announces(text: str) -> bool:
     """Whether it says that answers stand in the quoted text in a colour of their own."""
-    return any(_announced(line) for line in text[:20_000].split("\n"))
+    top = text[:2000].lower()
+    return any(stem in top for stem in phrases.ANSWER_STEMS) and any(_announced(line) for line in top.split("\n"))
 
 
 def _announced(line: str) -> set[Hue]:
-    line = line[:400]
-    if not phrases.ANSWERS.search(line):
+    line = line[:400].lower()
+    if not any(stem in line for stem in phrases.ANSWER_STEMS) or not phrases.ANSWERS.search(line):
         return set()
     hues = {hue for hue, names in phrases.COLOURS.items() if names.search(line)}
     return hues or (set(phrases.COLOURS) if phrases.COLOURED.search(line) else set())  # type: ignore[return-value]
@@ -88,12 +89,13 @@ def answers(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     said = [line.words for line in lines if line.depth == 0]
     named = {hue for words in said for hue in _announced(words)}
-    chosen = hues & named if 0 < len(named) < len(phrases.COLOURS) else set()
-    if not chosen and len(hues) == 1:
+    if 0 < len(named) < len(phrases.COLOURS):
+        chosen = hues & named
+    elif len(hues) == 1 and any(hue is None and words.strip() for line in within if line.depth == 1 for words, hue in line.pieces):
         below = named or any(phrases.ANSWERS.search(words[:400]) and phrases.BELOW.search(words[:400]) for words in said)
-        plain = any(hue is None and words.strip() for line in within if line.depth == 1 for words, hue in line.pieces)
-        if plain and (below or _follow_questions(within)):
-            chosen = hues
+        chosen = hues if below or _follow_questions(within) else set()
+    else:
+        chosen = set()
     return list(_lifted(within, chosen)) if chosen else list(lines)
 
 

@@ -52,7 +52,7 @@ def _banner(lines: Sequence[str]) -> int:
 
 
 def _told(lines: Sequence[str], kinds: Sequence[Kind | None]) -> tuple[str, tuple[Cut, ...]]:
-    """The lines that are theirs, without more than two blank ones in a row, and the runs of those that are not."""
+    """The lines that are theirs, with two blank ones in a row at most, one beside a cut; and the runs of those that are not."""
     text: list[str] = []
     cuts: list[Cut] = []
     blank = 0
@@ -60,7 +60,8 @@ def _told(lines: Sequence[str], kinds: Sequence[Kind | None]) -> tuple[str, tupl
         if not line.strip():
             blank += kind is None
         elif kind is None:
-            text += [""] * (min(blank, _MOST_BLANK) if text else 0) + [line if text else line.lstrip()]
+            most = _MOST_BLANK if not cuts or cuts[-1].after < len(text) else 1
+            text += [""] * (min(blank, most) if text else 0) + [line if text else line.lstrip()]
             blank = 0
         elif cuts and cuts[-1].kind == kind and cuts[-1].after == len(text):
             cuts[-1] = Cut(kind=kind, lines=cuts[-1].lines + 1, after=len(text))

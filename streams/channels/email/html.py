@@ -32,6 +32,7 @@ _RULED = re.compile(r"border-top\s*:[^;]*\bsolid\b", re.IGNORECASE)
 _FIELD_END = re.compile(r"[:：]\s")
 _INDENTED = re.compile(r"margin-left\s*:\s*40px", re.IGNORECASE)
 _COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*([^;]{1,60})", re.IGNORECASE)
+_MARKING = frozenset(["class", "id", "name", "data-marker"])
 _MOST_TRIES = 50
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)", re.IGNORECASE)
 _SIGNATURES = re.compile(
@@ -52,7 +53,7 @@ def html_to_text(html: str) -> str:
     """The text as it is seen. A list item begins with `- `, a link is its words, an image nothing."""
     if "<" not in html:
         return LexborHTMLParser(f"<p>{html}</p>").text() if "&" in html else html
-    html = _IMAGES.sub("", html)[:_MOST]
+    html = (_IMAGES.sub("", html) if "data:" in html else html)[:_MOST]
     if _nested(html) > _MOST_NESTED:  # nobody's mail: a parser's time would grow with the square of it
         return unescape(re.sub(r"<[^<>]*>?", " ", html))
     root = LexborHTMLParser(html).root
@@ -99,6 +100,7 @@ class _Page:
         self.hues: list[tuple[int, Hue | None]] = []
         self.quotes: dict[int, int] = {}  # the elements that quote, and the depth before them
         self.introduced: set[int] = set()  # those that introduce, up to the first quotation in them
+        self.coloured = False
         self.tries = _MOST_TRIES
 
     @property
@@ -117,9 +119,11 @@ class _Page:
             self.end_line(always=True)
             return False
         attributes = node.attributes
-        style = attributes.get("style") or "" if attributes else ""
-        if attributes and ((style and _HIDDEN.search(style)) or "hidden" in attributes):
-            return False
+        style = ""
+        if attributes:
+            style = attributes.get("style") or ""
+            if (style and _HIDDEN.search(style)) or "hidden" in attributes:
+                return False
         if tag in _BLOCKS:
             self.end_line()
         if tag == "li":
@@ -128,19 +132,22 @@ class _Page:
             self.line.append((" ", None))
         elif tag == "pre":
             self.pre += 1
-        if tag == "a":
-            self.hues.append((node.mem_id, self.hues[-1][1] if self.hues else None))  # a link's colour says nothing
-        elif attributes and (given := _COLOUR.search(style)):
-            self.hues.append((node.mem_id, hue_of(given[1])))
-        elif attributes and attributes.get("color"):
-            self.hues.append((node.mem_id, hue_of(attributes["color"] or "")))
         if attributes or tag == "blockquote":
+            self.colour(node, tag, attributes, style)
             self.quote(node, tag, attributes, style)
         return True
 
+    def colour(self, node: LexborNode, tag: str, attributes: dict[str, str | None], style: str) -> None:
+        """A link's colour says nothing."""
+        given = _COLOUR.search(style) if style else None
+        named = given[1] if given else attributes.get("color")
+        if named and tag != "a":
+            self.hues.append((node.mem_id, hue_of(named)))
+            self.coloured = self.coloured or self.hues[-1][1] is not None
+
     def quote(self, node: LexborNode, tag: str, attributes: dict[str, str | None], style: str) -> None:
         """Quotes, introduces a quotation, begins what is quoted to the end, or signs - by what programs call it, in any language."""
-        marks = " ".join(attributes.get(name) or "" for name in ("class", "id", "name", "data-marker"))
+        marks = " ".join([value for name, value in attributes.items() if value and name in _MARKING])
         if tag == "blockquote":
             if _INDENTED.search(style) and attributes.get("type") != "cite":
                 return
@@ -150,11 +157,11 @@ class _Page:
                 self.depth -= 1
             self.quotes[node.mem_id] = self.depth
             self.depth += 1
-        elif not marks.strip() and not style:
-            return
-        elif _BELOW.search(marks) or (tag == "div" and self.depth == 0 and _RULED.search(style) and self.heads(node)):
+        elif (marks and _BELOW.search(marks)) or (tag == "div" and self.depth == 0 and _RULED.search(style) and self.heads(node)):
             self.end_line()
             self.depth += 1  # and nothing but the end of a quotation around it ends it
+        elif not marks:
+            return
         elif _INTRODUCES.search(marks) and _quotation_in(node):
             self.end_line()
             self.introduced.add(node.mem_id)
@@ -172,7 +179,7 @@ class _Page:
         self.tries -= 1
         if self.tries < 0:
             return False
-        text = (node.text_content or "")[:2000].strip()
+        text = node.text()[:2000].strip()
         return len(text) < 1500 and len(_FIELD_END.findall(text)) >= 3 and any(char.isdigit() for char in text)
 
     def leave(self, node: LexborNode) -> None:
@@ -181,16 +188,20 @@ class _Page:
             self.end_line()
         if tag == "pre":
             self.pre -= 1
-        if self.hues and self.hues[-1][0] == node.mem_id:
-            self.hues.pop()
-        if node.mem_id in self.quotes:
-            self.end_line()
-            self.depth = self.quotes.pop(node.mem_id)
-        elif node.mem_id in self.introduced:
-            self.introduced.discard(node.mem_id)
-            self.depth -= 1
+        if self.hues or self.quotes or self.introduced:
+            self.ends(node.mem_id)
         if tag in _SPACED and self.lines and self.lines[-1].words.strip():
             self.lines.append(Line(self.depth, []))
+
+    def ends(self, element: int) -> None:
+        if self.hues and self.hues[-1][0] == element:
+            self.hues.pop()
+        if element in self.quotes:
+            self.end_line()
+            self.depth = self.quotes.pop(element)
+        elif element in self.introduced:
+            self.introduced.discard(element)
+            self.depth -= 1
 
     def words(self, text: str) -> None:
         hue = self.hues[-1][1] if self.hues else None
@@ -213,9 +224,12 @@ class _Page:
 
     def text(self) -> str:
         self.end_line()
-        return "\n".join(
-            "> " * min(line.depth, _DEEPEST) + line.words.rstrip(" \t\r\n\f").replace("\u00a0", " ") for line in answers(self.lines)
-        )
+        return "\n".join(map(_written, answers(self.lines) if self.coloured else self.lines))
+
+
+def _written(line: Line) -> str:
+    words = line.pieces[0][0] if len(line.pieces) == 1 else line.words
+    return "> " * min(line.depth, _DEEPEST) + words.rstrip(" \t\r\n\f").replace("\u00a0", " ")
 
 
 def _quotation_in(node: LexborNode) -> bool:

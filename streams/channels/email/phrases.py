@@ -189,6 +189,10 @@ ANSWERS = re.compile(
     r"|beantwortet|anmerkungen|kommentare?|respuestas?|comentarios?|contestaciones|rispost[ae]|commenti|respostas?|comentários?|antwoord(?:en)?|opmerkingen|odpowied(?:ź|zi)|svar|kommentarer)\b",
     _I,
 )
+ANSWER_STEMS = (
+    "answer", "repl", "respon", "comment", "remark", "note", "addition", "correction", "change", "répon", "repon", "remarq", "ajout", "précision", "precision", "modif",
+    "antwort", "anmerk", "kommentar", "respuest", "comentari", "contesta", "rispost", "respost", "comentári", "antwoord", "opmerk", "odpowied", "svar",
+)  # fmt: skip
 COLOURS = {
     "red": re.compile(r"\b(?:red|rouges?|rot(?:er|em|en)?|rojo|ross[oi]|vermelho|rood|röd|rødt?|czerwon\w*|červen\w*)\b", _I),
     "orange": re.compile(r"\b(?:orange[rs]?|naranja|aranci\w+|laranja|oranje)\b", _I),

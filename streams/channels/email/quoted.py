@@ -16,6 +16,7 @@ _CODE = re.compile(r"^\s*(?:```|~~~)")
 _LONGEST = 400  # characters of a line that are compared with the phrases
 _SEEN = 4000  # lines that are looked at for the beginning of a quotation
 _INTRODUCTION_LINES = 6
+_COLONS = (":", "：", "--")
 _WRAPPED_AT = 62  # characters of a marked line after which a program may have broken it without a mark
 
 
@@ -23,7 +24,8 @@ def mark_quotes(lines: Sequence[str], kinds: list[Kind | None], *, forwards: boo
     """Says in `kinds` which lines are quoted or forwarded. `forwards`: the subject says that somebody else's mail is handed on."""
     kind: Kind = "quoted"
     below: Kind = "forwarded" if forwards else "quoted"
-    position = 0
+    ends = [at for at, line in enumerate(lines[: _SEEN + _INTRODUCTION_LINES]) if line.endswith(_COLONS)]
+    position = end = 0
     code = False
     while position < len(lines):
         line = lines[position]
@@ -36,7 +38,10 @@ def mark_quotes(lines: Sequence[str], kinds: list[Kind | None], *, forwards: boo
             kinds[position] = kind
             position += 1
             continue
-        if position < _SEEN and (length := introduction(lines, position)):
+        while end < len(ends) and ends[end] < position:
+            end += 1
+        colon = end < len(ends) and ends[end] < position + _INTRODUCTION_LINES
+        if position < _SEEN and (length := introduction(lines, position, colon=colon)):
             begins: Kind = "quoted"
         elif position < _SEEN and (length := other_mail(lines, position)):
             begins = "forwarded" if phrases.FORWARDS.search(line[:_LONGEST]) else below
@@ -67,12 +72,15 @@ def _next_said(lines: Sequence[str], position: int) -> int | None:
     return next((i for i in range(position, min(position + 6, len(lines))) if lines[i].strip()), None)
 
 
-def introduction(lines: Sequence[str], position: int) -> int:
-    """The number of lines of an "On ..., Anne wrote:" that begins here; 0 when none does. Programs break it anywhere."""
+def introduction(lines: Sequence[str], position: int, *, colon: bool = True) -> int:
+    """The number of lines of an "On ..., Anne wrote:" that begins here; 0 when none does. Programs break it anywhere.
+
+    `colon`: one of these lines may end it.
+    """
     line = lines[position][:_LONGEST]
     if ("@" in line or "GMT" in line or "UTC" in line) and phrases.INTRODUCTION_BARE.match(line):
         return 1
-    if not any(_ends_introduction(one) for one in lines[position : position + _INTRODUCTION_LINES]):
+    if not colon:
         return 0
     begins = line.rstrip()[-1:] not in (".", "!", "?") and phrases.INTRODUCTION_DATE.search(line) is not None
     joined = ""
@@ -81,15 +89,11 @@ def introduction(lines: Sequence[str], position: int) -> int:
         if at >= len(lines) or (not lines[at].strip() and length > 3) or (length > 1 and MARKED.match(lines[at]) and not begins):
             return 0
         joined = (joined + " " + lines[at][:_LONGEST].strip().lstrip("> "))[: 2 * _LONGEST].strip()
-        if _ends_introduction(joined):
+        if joined.endswith(_COLONS):
             return length if _introduces(joined, lines, position, length) else 0
         if len(joined) > _LONGEST or (length > 1 and joined[-1:] in ".!?"):
             return 0
     return 0
-
-
-def _ends_introduction(line: str) -> bool:
-    return line.rstrip().endswith((":", "：", "--"))
 
 
 def _introduces(joined: str, lines: Sequence[str], position: int, length: int) -> bool:
