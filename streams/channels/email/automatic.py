@@ -6,10 +6,12 @@ import re
 
 from schemas.interaction import Automatic
 from streams.channels.email import phrases
+from streams.channels.email.bounce import is_delivered
 from streams.channels.email.headers import Address, Mail, first, raw
 
 _DAEMONS = re.compile(r"(?:mailer-?daemon|postmaster|mail-?daemon|mailerdaemon|bounces?|mdaemon|poostmaster)(?:[+=@-]|$)", re.IGNORECASE)
 _REPLY_PRECEDENCE = frozenset(["auto_reply", "auto-reply", "autoreply"])
+_RECEIPTS = frozenset(["message/disposition-notification", "message/delivery-status"])
 _BULK_PRECEDENCE = frozenset(["bulk", "list", "junk"])
 
 
@@ -25,7 +27,7 @@ def judge(message: Mail, sender: Address | None, subject: str, text: str, types:
 def _is_bounce(message: Mail, sender: Address | None, subject: str, text: str, types: tuple[str, ...]) -> bool:
     report = first(message, "Content-Type").lower()
     if "message/delivery-status" in types or (types[:1] == ("multipart/report",) and "delivery-status" in report):
-        return True
+        return not is_delivered(message)
     if first(message, "X-Failed-Recipients"):
         return True
     local = sender.address.rpartition("@")[0] if sender else ""
@@ -40,7 +42,7 @@ def _is_reply(message: Mail, subject: str, text: str, types: tuple[str, ...]) ->
     submitted = _submitted(message)
     if submitted in ("auto-replied", "auto-reply"):
         return True
-    if "message/disposition-notification" in types or "disposition-notification" in first(message, "Content-Type").lower():
+    if _RECEIPTS & set(types) or "disposition-notification" in first(message, "Content-Type").lower():
         return True
     if any(first(message, name).strip() and first(message, name).strip().lower() not in ("no", "false") for name in _REPLY_FIELDS):
         return True

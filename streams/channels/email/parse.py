@@ -17,6 +17,7 @@ from schemas.interaction import Direction, Interaction, Original, Own, Party, Re
 from streams.channels.email import mbox
 from streams.channels.email.automatic import judge
 from streams.channels.email.body import Body, read_body
+from streams.channels.email.bounce import Failure, failures
 from streams.channels.email.cut import cut
 from streams.channels.email.headers import Address, Mail, addresses, date_of, first, raw, unescape
 from streams.channels.email.ids import bare, bytes_to_interaction_id, message_id_to_interaction_id, references
@@ -62,19 +63,22 @@ def _read(data: bytes, where: str, original: Original, reading: Reading) -> Inte
     said = cut(body.text, sender=sender.name if sender else None, subject=subject or "")
     text = said.text[:_LONGEST_TEXT]
     ids, thread, in_reply_to = _thread(message)
+    automatic = judge(message, sender, subject or "", body.text, body.types)
+    failed = failures(message, body.text) if automatic == "bounce" else ()
     return Interaction(
         id=message_id_to_interaction_id(ids) if ids else bytes_to_interaction_id(data),
         channel="email",
         direction=_direction(parties, own, region),
         at=_at(message, reading.tz),
-        parties=parties,
+        parties=(*parties, *_not_reached(failed, parties)),
         thread=thread,
         in_reply_to=in_reply_to,
         subject=subject,
         text=text,
         language=identify(text),
         attachments=body.attachments,
-        automatic=judge(message, sender, subject or "", body.text, body.types),
+        measures=_measured(failed),
+        automatic=automatic,
         original=original,
         signature=said.signature or UNSET,
         cuts=said.cuts or UNSET,
@@ -104,6 +108,25 @@ def _parties(message: Mail) -> tuple[Party, ...]:
                 seen.add(one)
                 found.append(Party(role=role, identifier=email(one.address), name=one.name))
     return tuple(found)
+
+
+def _not_reached(failed: Sequence[Failure], parties: Sequence[Party]) -> list[Party]:
+    """`recipient`, as RFC 3464 calls whom a mail was for: the bounce stands on their timeline too."""
+    known = {party.identifier for party in parties}
+    return [
+        Party(role="recipient", identifier=one) for one in dict.fromkeys(email(each.address) for each in failed) if one and one not in known
+    ]
+
+
+def _measured(failed: Sequence[Failure]) -> dict[str, bool | int | float]:
+    """`hard`: none of them can be reached by writing again. `smtp_status`: 5.1.1 as 511, where all have the same."""
+    hard, status = {one.hard for one in failed}, {one.status for one in failed}
+    measures: dict[str, bool | int | float] = {}
+    if failed and None not in hard:
+        measures["hard"] = hard == {True}
+    if len(status) == 1 and (one := status.pop()) is not None:
+        measures["smtp_status"] = one
+    return measures
 
 
 def _direction(parties: Sequence[Party], own: Own, region: str) -> Direction:
