@@ -110,6 +110,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     reach: int = 0  # followers of who said it, where a network tells
     promises: tuple[Told, ...] = ()  # in what we said
     keeps: str | None = None  # of a colleague's note: the interaction whose promise is kept
+    returned: bool = False  # what we wrote to `identifier` came back for good
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):

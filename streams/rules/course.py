@@ -72,6 +72,7 @@ def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
         reach=int(seen.get("followers", 0)),
         promises=_promised(said, entry.at, reading),
         keeps=said.in_reply_to if seen.get("kept") and said.direction == "internal" else None,
+        returned=said.automatic == "bounce" and seen.get("hard") is True and entry.role == "recipient",
     )
 
 

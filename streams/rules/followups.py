@@ -194,6 +194,9 @@ def _channel(
         if address.identifier in unreachable:
             tried.append(Reason(code=unreachable[address.identifier], ok=False, words=words))
             continue
+        if back := _returned(person, address):
+            tried.append(Reason(code="bounced", ok=False, words={**words, "at": back.at.isoformat()}, entries=(back.id,)))
+            continue
         if address.channel not in house.able or (address.network and address.network not in house.networks):
             tried.append(Reason(code="channel_not_set_up", ok=False, words={**words, "network": address.network or ""}))
             continue
@@ -214,6 +217,12 @@ def _channel(
         )
         return address, [*tried, own, consent, *window]
     return None, [*tried, Reason(code="no_channel", ok=False)]
+
+
+def _returned(person: Person, address: Address) -> Step | None:
+    """The mail that came back from there for good, if they have not written from there since."""
+    back = [step for step in person.course if step.returned and step.identifier == address.identifier]
+    return back[-1] if back and back[-1].at > address.steps[-1].at else None
 
 
 def _language(person: Person, identifiers: Iterable[str], house: House) -> tuple[str, Reason]:

@@ -99,6 +99,16 @@ def test_who_writes_to_us_takes_a_step_of_their_own() -> None:
 def test_a_machine_a_copy_and_our_own_words_are_no_step_of_theirs() -> None:
     assert not step_of(entry(automatic="auto_reply"), READING).theirs
     assert not step_of(entry(role="cc"), READING).theirs
+
+
+def test_a_mail_that_came_back_for_good_is_a_step_of_whom_it_did_not_reach() -> None:
+    def came_back(role: str, **measures: bool) -> bool:
+        event = entry(role=role, automatic="bounce")
+        said = msgspec.structs.replace(event.interaction, measures=measures)
+        return step_of(msgspec.structs.replace(event, interaction=said), READING).returned
+
+    assert came_back("recipient", hard=True)
+    assert not (came_back("recipient", hard=False) or came_back("recipient") or came_back("from", hard=True))
     assert not step_of(entry(direction="out"), READING).theirs
 
 

@@ -15,6 +15,7 @@ from schemas.documents import Consent, FollowUp, Identifier, Person, Reason, Ste
 from schemas.events import Signal
 from streams.rules import signals
 from streams.rules.followups import House, addresses, decide, is_machine
+from streams.rules.words import reason_sentence
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -269,6 +270,26 @@ def test_an_address_that_cannot_be_reached_is_passed_over() -> None:
     both = anne(*(step(7 * n, POST) for n in range(10)), step(30, TEL))
     followup = decided(both, unreachable={POST: "no_address"})
     assert followup.channel == "phone" and "no_address" in codes(followup)
+
+
+def back(day: float, identifier: str = EMAIL, *, returned: bool = True) -> Step:
+    return msgspec.structs.replace(step(day, identifier, theirs=False), direction="in", machine=True, returned=returned)
+
+
+def test_an_address_that_a_mail_came_back_from_for_good_is_not_written_to_again() -> None:
+    gone = anne(*WEEKLY.course, back(64))
+    followup = decided(gone, signal=quiet(WEEKLY))
+    assert (followup.state, followup.channel) == ("held", None)
+    reason = next(reason for reason in followup.reasons if reason.code == "bounced")
+    assert reason.entries == (gone.course[-1].id,)
+    assert "revenu" in reason_sentence(reason, "fr") and "came back" in reason_sentence(reason, "en")
+    by_phone = decided(anne(*gone.course, step(30, TEL)), signal=quiet(WEEKLY))
+    assert by_phone.channel == "phone" and "bounced" in codes(by_phone)
+
+
+def test_who_writes_from_there_again_or_had_a_full_mailbox_is_written_to() -> None:
+    assert decided(anne(*WEEKLY.course, back(40)), signal=quiet(WEEKLY)).channel == "email"
+    assert decided(anne(*WEEKLY.course, back(64, returned=False)), signal=quiet(WEEKLY)).channel == "email"
 
 
 def test_what_a_colleague_approved_leaves_at_once_but_not_without_consent() -> None:
