@@ -100,6 +100,7 @@ first_valid_uid = 1
 ssl = yes
 mail_max_userip_connections = 100
 auth_failure_delay = 0
+mail_fsync = never
 service anvil {
   chroot =
 }

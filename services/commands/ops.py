@@ -21,7 +21,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="For programs
 
 @click.group("ops")
 def command() -> None:
-    """Look after a hub: status, doctor, lag, topics, dead letters."""
+    """Look after a hub: status, doctor, lag, topics, sources, dead letters."""
 
 
 @command.command("status")
@@ -115,6 +115,59 @@ def topics(data: str | None, as_json: bool, create: bool) -> None:
         click.echo(msgspec.json.encode(row) if as_json else f"{row.topic:<24}{row.partitions or 'missing':>8}  {row.carries}")
     if any(row.partitions == 0 for row in rows):
         sys.exit(1)
+
+
+@command.command("sources")
+@data_option
+@json_option
+def sources(data: str | None, as_json: bool) -> None:
+    """Where things come from: how much, when last, and what is wrong."""
+    from services.ops.sources import seen
+
+    _print_sources(_with_state(data, lambda state, _: seen(state, datetime.now(UTC))), as_json)
+
+
+@command.command("reconcile")
+@data_option
+@json_option
+@click.option("--wait", "wait_s", default=300.0, show_default=True, help="Seconds to wait for the count.")
+def reconcile(data: str | None, as_json: bool, wait_s: float) -> None:
+    """Count every mailbox against what is here, now; what is missing is fetched again. Exit status 1 when something is missing still."""
+    from services.ops.sources import recount
+
+    found = _with_state(data, lambda state, _: recount(state, datetime.now(UTC), within_s=wait_s))
+    if not found and not as_json:
+        click.echo("no mailbox is read; see EGARD_IMAP_URLS")
+    _print_sources(found, as_json)
+    if any(one.lacking or one.source.count_asked_at is not None for one in found):
+        sys.exit(1)
+
+
+def _print_sources(found: list[Any], as_json: bool) -> None:
+    from services.ops.sources import wrong
+
+    if not as_json and found:
+        click.echo(f"{'source':<36}{'last (UTC)':<18}{'accepted':>10}{'again':>8}{'refused':>9}{'theirs':>9}{'ours':>9}")
+    for one in found:
+        source, box = one.source, one.source.mailbox
+        said = list(wrong(one))
+        if as_json:
+            click.echo(
+                msgspec.json.encode(
+                    {**msgspec.to_builtins(source), "silence": msgspec.to_builtins(one.silence), "lacking": one.lacking, "wrong": said}
+                )
+            )
+            continue
+        last = f"{source.last_at:%Y-%m-%d %H:%M}" if source.last_at else "never"
+        theirs, ours = (box.theirs, box.ours) if box and box.counted_at else ("", "")
+        numbers = f"{source.accepted:>10}{source.duplicates:>8}{source.refused:>9}{theirs!s:>9}{ours!s:>9}"
+        click.echo(f"{source.id:<36}{last:<18}{numbers}")
+        if source.refused_at:
+            said.append(f"refused last at {source.refused_at:%Y-%m-%d %H:%M}: {source.refusal}")
+        if source.count_asked_at is not None:
+            said.append("it was asked to be counted and is not yet")
+        for line in said:
+            click.echo(f"    {line}")
 
 
 @command.group("dead")

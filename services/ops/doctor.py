@@ -17,6 +17,8 @@ from schemas.errors import EgardError
 from schemas.topics import PARTITIONS
 from services.embedded import hub
 from services.embedded.leash import memory_bytes
+from services.ops.sources import Seen, wrong
+from services.ops.sources import seen as sources_seen
 from services.ops.topics import seen
 from streams.settings import Settings
 from streams.state import State
@@ -120,6 +122,7 @@ async def _database(settings: Settings) -> list[Finding]:
         async with asyncio.timeout(30):
             standing = await tally.standing(datetime.now(UTC) - STANDING)
             dead = len(await state.dead_letters.latest(1000))
+            sources = await sources_seen(state, datetime.now(UTC))
     except (*AWAY, TimeoutError) as error:
         return [Finding(what="database", good=False, found=f"does not answer ({type(error).__name__})", remedy="see `egard ops status`")]
     finally:
@@ -135,4 +138,15 @@ async def _database(settings: Settings) -> list[Finding]:
             remedy="see the workers' logs, and `egard ops lag`",
         ),
         Finding(what="dead letters", good=not dead, found=str(dead), remedy="egard ops dead list, then replay or drop them"),
+        *_sources(sources),
     ]
+
+
+def _sources(sources: list[Seen]) -> list[Finding]:
+    """One that says they are all well, or one for each that is not."""
+    bad = [
+        Finding(what=f"source {one.source.id}", good=False, found=why, remedy="see whether it still sends, and `egard ops sources`")
+        for one in sources
+        for why in wrong(one)
+    ]
+    return bad or [Finding(what="sources", good=True, found=f"{len(sources)}, none silent for longer than usual")]

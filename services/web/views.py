@@ -10,6 +10,7 @@ import msgspec
 from schemas.documents import Consent, DeadLetter, FollowUp, Identifier, Message, Task
 from schemas.events import Kind, OriginKind
 from schemas.interaction import Channel, Interaction
+from services.ops.sources import Seen
 from services.web.languages import Language
 from streams.rules.keeping import Pledge
 from streams.rules.reciprocity import Reciprocity
@@ -309,6 +310,7 @@ class MachinePage(msgspec.Struct, frozen=True, kw_only=True):
     shell: Shell
     ready: bool
     standing: tuple[tuple[str, int], ...]
+    sources: tuple[Seen, ...]
     newest_at: datetime | None
     listeners: int
     delay_ms: float | None

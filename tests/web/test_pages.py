@@ -17,6 +17,7 @@ from services.web.rendering import _Words
 from services.web.tokens import form_token
 from streams.settings import Settings
 from streams.state import State
+from streams.state.sources import News
 from tests.web.conftest import Client
 from tests.web.told import ANNE, NOW, interaction, keep, weekly
 
@@ -304,7 +305,22 @@ async def test_a_part_is_a_piece_of_the_page(page: Client, state: State) -> None
 
 
 async def test_the_machine_says_how_it_is(page: Client) -> None:
-    assert "On the way" in await read(page, "/machine")
+    text = await read(page, "/machine")
+    assert "On the way" in text and "Nothing has come yet." in text
+
+
+async def test_the_machine_says_where_things_come_from_and_what_is_wrong_there(page: Client, state: State) -> None:
+    now, day = datetime.now(UTC), timedelta(days=1)
+    for days in range(30, 9, -1):
+        await state.sources.heard([News(source="smtp", first_at=now - days * day, last_at=now - days * day, accepted=1)])
+    await state.sources.refused("hook:twilio", "the signature is wrong", now)
+    await state.sources.read_to("imap:us@mail.example/INBOX", 1, 1000)
+    await state.sources.counted("imap:us@mail.example/INBOX", theirs=1000, ours=950, left_out=2, at=now)
+    await state.sources.troubled("imap:us@mail.example/INBOX", "the server refuses the user or the password", now)
+    text = await read(page, "/machine")
+    assert "950 of 1,000 mails that lie there are here · 2 left out, too large" in text and "the signature is wrong" in text
+    assert "the server refuses the user or the password" in text and "which is longer than usual (at most 24 hours)" in text
+    assert text.count("longer than usual") == 1
 
 
 @pytest.mark.parametrize("before", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "0001-01-01", "soon", ""])

@@ -6,6 +6,7 @@ import asyncio
 
 from aiohttp import web
 
+from services.ops.sources import seen
 from services.web import keys
 from services.web.answering import shell_of, shown
 from services.web.views import MachinePage
@@ -22,6 +23,7 @@ async def machine(request: web.Request) -> web.Response:
         shell=shell,
         ready=request.app[keys.LISTENING].is_set(),
         standing=tuple(standing),
+        sources=tuple(await seen(state, shell.now)),
         newest_at=hub.newest_at,
         listeners=hub.listeners,
         delay_ms=hub.delay_ms,
