@@ -165,7 +165,8 @@ def _parameter(part: Mail, name: str, field: str = "Content-Type") -> str | None
         return None
     found: dict[str, tuple[str, bool]] = {}
     for match in re.finditer(
-        r";?\s*([\w!#$&^.+-]+(?:\*\d+)?\*?)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|=\?.{0,1000}?\?=(?:\s*=\?.{0,1000}?\?=)*|[^;]*)", values[0][:20_000]
+        r"([\w!#$&^.+-]{1,60}+(?:\*\d{1,6})?\*?)\s*+=\s*+(\"(?:[^\"\\]|\\.){0,4000}+\"|=\?.{0,1000}?\?=(?:\s*=\?.{0,1000}?\?=)*+|[^;]*+)",
+        values[0][:10_000],
     ):
         key, value = match[1].lower(), match[2].strip()
         base, star, rest = key.partition("*")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.message import Message
 from email.utils import parsedate_tz
 from typing import NamedTuple, TypeAlias
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from streams.channels.email.charset import decode
@@ -19,7 +20,10 @@ _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,5000}?)\?=", re.DOTALL)
 _WORDS_APART = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\ufeff]")
-_LONGEST = 100_000  # characters of one header that are looked at
+_LONGEST = 60_000  # characters of one header that are looked at
+_LONGEST_MAILBOX = 3000
+_FOLDS = re.compile(r"[\r\n]+")
+_READ: WeakKeyDictionary[Mail, dict[str, list[str]]] = WeakKeyDictionary()
 
 # Names of zones beyond those of RFC 5322, which Python knows; only those that mean one thing.
 _ZONES = {
@@ -49,8 +53,12 @@ class Address(NamedTuple):
 
 def raw(message: Mail, name: str) -> list[str]:
     """Every value of a field, unfolded, bytes still escaped, encoded words still encoded."""
-    wanted = name.lower()
-    return [re.sub(r"[\r\n]+", "", str(value))[:_LONGEST] for field, value in message.raw_items() if field.lower().strip() == wanted]
+    fields = _READ.get(message)
+    if fields is None:
+        fields = _READ[message] = {}
+        for field, value in message.raw_items():
+            fields.setdefault(field.lower().strip(), []).append(_FOLDS.sub("", str(value))[:_LONGEST])
+    return fields.get(name.lower(), [])
 
 
 def first(message: Mail, name: str) -> str:
@@ -189,7 +197,7 @@ def _join(pieces: list[str]) -> list[str]:
 
 
 def _mailbox(piece: str) -> Address | None:
-    piece, comments = _without_comments(piece)
+    piece, comments = _without_comments(piece[:_LONGEST_MAILBOX])
     angle = re.search(r"<([^<>]*@[^<>]*)>?[^<>]*$", piece)
     if angle:
         address = re.sub(r"\s+", "", angle[1]) if '"' not in angle[1] else angle[1].strip()
@@ -197,11 +205,8 @@ def _mailbox(piece: str) -> Address | None:
         name = _name(piece[: angle.start()]) or _name(" ".join(comments))
     else:
         bare = piece.strip().strip("<>").strip()
-        bare = (
-            re.sub(r"\s*([.@])\s*", r"\1", bare)
-            if '"' not in bare and re.fullmatch(r"(?:[^\s@]|\s*\.\s*)+\s*@\s*(?:[^\s@]|\s*\.\s*)+", bare)
-            else bare
-        )
+        closed = re.sub(r"\s*([.@])\s*", r"\1", bare)
+        bare = closed if '"' not in bare and re.fullmatch(r"[^\s@]+@[^\s@]+", closed) else bare
         if "@" not in bare:
             return None
         name, address = _name(" ".join(comments)), bare
