@@ -15,6 +15,7 @@ def configure() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     for noisy in ("aiokafka", "faust", "mode", "mail.log"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
+    logging.getLogger("aiohttp.server").addFilter(is_ours)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
         processors=[
@@ -27,3 +28,10 @@ def configure() -> None:
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def is_ours(record: logging.LogRecord) -> bool:
+    """Whether it is our own fault. What a stranger sends that is no HTTP would be written down whole, tokens included."""
+    from aiohttp.http_exceptions import HttpProcessingError  # only a process that serves HTTP has such a record
+
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))

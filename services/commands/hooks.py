@@ -58,6 +58,8 @@ def command(name: str | None, data: str | None, as_json: bool) -> None:
     click.echo(
         f"address   {row.address}\nsetting   {row.setting}: {row.holds}; {'it is set' if row.open else 'not set, so the source is closed'}"
     )
+    if not settings.public_url:
+        click.echo("          the provider needs an address that the world can reach: set EGARD_PUBLIC_URL to it, without /hook/<name>")
     click.echo(f"there     {row.setup}\nevents    {_number(row.accepted)}, the last {_at(row)}")
     click.echo(f"refused   {_number(row.refused)}{f', the last: {row.refusal}' if row.refusal else ''}")
 

@@ -7,6 +7,7 @@ is it proved (by a word: before there is a body), is the source not too fast, is
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import math
 import time
 from collections import Counter
@@ -162,12 +163,16 @@ def _original(name: str, hook: Hook, call: Delivery) -> tuple[str, bytes]:
 
 
 def _caller(request: web.Request, *, behind_proxy: bool) -> str:
-    """Their address; behind a proxy the one that it saw, which it puts last."""
-    remote = request.remote or "?"
+    """Their address; behind a proxy the one that it saw, which it puts last. Of IPv6 the network, since a household has 2^64 of them."""
+    address = request.remote or "?"
     passed_on = request.headers.getall("X-Forwarded-For", [])
-    if passed_on and (behind_proxy or remote in ("127.0.0.1", "::1")):
-        return passed_on[-1].rpartition(",")[2].strip()[:60]
-    return remote
+    if passed_on and (behind_proxy or address in ("127.0.0.1", "::1")):
+        address = passed_on[-1].rpartition(",")[2].strip()[:60]
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(ip) if ip.version == 4 else str(ipaddress.ip_network((int(ip), 64), strict=False))
 
 
 def _later(text: str, status: int, wait_s: float) -> web.Response:
