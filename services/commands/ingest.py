@@ -14,6 +14,7 @@ import msgspec
 
 from schemas.errors import EgardError, Unavailable
 from schemas.interaction import CHANNELS
+from services.commands.given import files_of
 from services.embedded import hub as hubs
 from streams.settings import Settings, read_settings
 
@@ -36,8 +37,11 @@ class Handed(msgspec.Struct, omit_defaults=True):
 @click.option("--json", "as_json", is_flag=True, help="A JSON line a file.")
 @click.option("--wait", "wait_s", default=60.0, show_default=True, help="Seconds to wait for a hub that is starting again.")
 def ingest(channel: str, files: Sequence[Path], data: str | None, as_json: bool, wait_s: float) -> None:
-    """Hand FILES to the running hub. Each is kept before it is called accepted."""
-    counts = asyncio.run(_all(read_settings(data=data), channel, files, as_json, wait_s))
+    """Hand FILES to the running hub. Each is kept before it is called accepted.
+
+    A folder stands for the files in it, a Maildir for its mails.
+    """
+    counts = asyncio.run(_all(read_settings(data=data), channel, [file for one in files for file in files_of(one)], as_json, wait_s))
     if not as_json:
         click.echo(", ".join(f"{counts.get(result, 0)} {result}" for result in ("accepted", "duplicate", "refused")))
     if counts.get("refused"):

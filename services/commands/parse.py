@@ -11,6 +11,7 @@ import click
 
 from schemas.errors import EgardError, Refusal
 from schemas.interaction import CHANNELS, Interaction, Own, Reading
+from services.commands.given import files_of
 
 _MAPPED_FROM_BYTES = 32 << 20  # larger files are mapped, not read: a mailbox may be larger than the memory
 
@@ -25,10 +26,11 @@ _MAPPED_FROM_BYTES = 32 << 20  # larger files are mapped, not read: a mailbox ma
 def parse(context: click.Context, channel: str, files: tuple[str, ...], own: tuple[str, ...], region: str, tz: str) -> None:
     """Print the Interactions of FILE..., one JSON object a line, in the order of the files.
 
+    A folder stands for the files in it, a Maildir for its mails.
     What cannot be understood is one line on standard error and exit status 1; everything else still comes out.
     """
     reading = Reading(own=Own(names=own or _own_of_environment()), region=_region(region), tz=_zone(tz))
-    failed = [name for name in files if not _parse_file(channel, name, reading)]
+    failed = [file for name in files for file in files_of(Path(name)) if not _parse_file(channel, str(file), reading)]
     sys.stdout.flush()
     context.exit(1 if failed else 0)
 
