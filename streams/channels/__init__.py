@@ -16,11 +16,11 @@ Read = Interaction | Removal | Refusal
 Parse = Callable[[bytes, Reading], Iterator[Read]]
 
 
-def _later(module: str) -> Parse:
+def _later(module: str, name: str = "parse") -> Parse:
     """A channel's parse, imported when it is first called: reading a call log should not load an OCR model."""
 
     def parse(data: bytes, reading: Reading) -> Iterator[Read]:
-        return importlib.import_module(module).parse(data, reading)  # type: ignore[no-any-return]  # the modules have one shape
+        return getattr(importlib.import_module(module), name)(data, reading)  # type: ignore[no-any-return]  # the modules have one shape
 
     return parse
 
@@ -32,9 +32,12 @@ CHANNELS: dict[str, Parse] = {
     "social": _later("streams.channels.social"),
 }
 
+_IN_THE_HUB = CHANNELS | {"email": _later("streams.channels.email", "parse_all")}
+"""There a customer's mail that a colleague handed on is an entry of its own, too."""
+
 
 def parse_all(channel: str, content_type: str, data: bytes, reading: Reading) -> list[Read]:
     """What an original of a channel says, as it is read in the running hub."""
     if content_type == OURS:
         return [msgspec.json.decode(data, type=Interaction)]
-    return list(CHANNELS[channel](data, reading))
+    return list(_IN_THE_HUB[channel](data, reading))

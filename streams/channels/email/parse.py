@@ -10,7 +10,7 @@ from email.policy import Compat32
 from hashlib import sha256
 from mmap import mmap
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Interaction, Original, Own, Party, Reading, Role
@@ -19,6 +19,7 @@ from streams.channels.email.automatic import judge
 from streams.channels.email.body import Body, read_body
 from streams.channels.email.bounce import Failure, failures
 from streams.channels.email.cut import cut
+from streams.channels.email.handed_on import handed_on, senders
 from streams.channels.email.headers import Address, Mail, addresses, date_of, first, raw, unescape
 from streams.channels.email.ids import bare, bytes_to_interaction_id, message_id_to_interaction_id, references
 from streams.rules.identifiers import email, is_own
@@ -34,7 +35,16 @@ _POLICY = Compat32()
 
 
 def parse(data: bytes | mmap, reading: Reading) -> Iterator[Interaction | Refusal]:
-    """In the order of the source. `original` is the file as it came, also for a message out of a mailbox."""
+    """In the order of the source, one for each mail. `original` is the file as it came, also for a message out of a mailbox."""
+    return (found[0] for found in _messages(data, reading))
+
+
+def parse_all(data: bytes | mmap, reading: Reading) -> Iterator[Interaction | Refusal]:
+    """As `parse`, and after a mail in which a colleague hands on a customer's to colleagues the customer's own (handed_on.py)."""
+    return (one for found in _messages(data, reading) for one in found)
+
+
+def _messages(data: bytes | mmap, reading: Reading) -> Iterator[list[Interaction | Refusal]]:
     boxed = mbox.is_mbox(data)
     original = Original(sha256=sha256(data).hexdigest(), content_type="application/mbox" if boxed else "message/rfc822", size=len(data))
     if not boxed:
@@ -44,7 +54,23 @@ def parse(data: bytes | mmap, reading: Reading) -> Iterator[Interaction | Refusa
         yield _read(message, f"message {number}", original, reading)
 
 
-def _read(data: bytes, where: str, original: Original, reading: Reading) -> Interaction | Refusal:
+def _read(data: bytes, where: str, original: Original, reading: Reading) -> list[Interaction | Refusal]:
+    found = _one(data, where, original, reading)
+    if isinstance(found, Refusal):
+        return [found]
+    said, message, body = found
+    if said.direction != "internal" or said.automatic:
+        return [said]
+
+    def read(data: bytes) -> Interaction | Refusal:
+        within = _one(data, where, original, reading)
+        return within if isinstance(within, Refusal) else within[0]
+
+    inner = tuple(handed_on(message, body.text, said, reading, read))
+    return [structs.replace(said, parties=(*said.parties, *senders(inner))), *inner]
+
+
+def _one(data: bytes, where: str, original: Original, reading: Reading) -> tuple[Interaction, Mail, Body] | Refusal:
     start = re.sub(rb"\A(?:\xef\xbb\xbf)?[\s\x00]+|\A\xef\xbb\xbf", b"", data[:2000])
     if not start:
         return Refusal(where=where, what="it is empty", remedy="export the mail again, whole, as an .eml or mbox file")
@@ -65,7 +91,7 @@ def _read(data: bytes, where: str, original: Original, reading: Reading) -> Inte
     ids, thread, in_reply_to = _thread(message)
     automatic = judge(message, sender, subject or "", body.text, body.types)
     failed = failures(message, body.text) if automatic == "bounce" else ()
-    return Interaction(
+    interaction = Interaction(
         id=message_id_to_interaction_id(ids) if ids else bytes_to_interaction_id(data),
         channel="email",
         direction=_direction(parties, own, region),
@@ -83,6 +109,7 @@ def _read(data: bytes, where: str, original: Original, reading: Reading) -> Inte
         signature=said.signature or UNSET,
         cuts=said.cuts or UNSET,
     )
+    return interaction, message, body
 
 
 def _opened(data: bytes) -> tuple[Mail, Body]:

@@ -47,9 +47,12 @@ _SENT = (
     "|发送时间|发送日期|日期|送信日時|日時|보낸\\s*날짜|날짜|gönderilme|tarih|lähetetty|päivämäärä|elküldve|dátum|trimis|dată|στάλθηκε|ημερομηνία|poslano|gönderildi|le|sent on|posted at|đã gửi"
 )
 _TO = "to|à|a|an|aan|til|till|para|per|do|komu|кому|收件人|宛先|받는\\s*사람|kime|vastaanottaja|címzett|către|προς|destinataire|destinatario|pour|đến"
+_SUBJECT = (
+    "objet|subject|sujet|betreff|onderwerp|emne|ämne|asunto|assunto|oggetto|ogg|temat|předmět|predmet|тема|主题|主旨|件名|제목|konu|aihe|tárgy|subiect|θέμα|chủ đề"
+)
 _OTHER = (
-    "cc|copie|kopie|kopia|kopi|copia|копия|抄送|참조|bilgi|cci|bcc|objet|subject|sujet|betreff|onderwerp|emne|ämne|asunto|assunto|oggetto|temat|předmět|тема|主题|主旨|件名|제목|konu|aihe|tárgy|subiect|θέμα|predmet|ogg|κοιν"
-    "|re|reply-to|r[ée]pondre à|antwort an|importance|importance|priorit[ée]|pi[èe]ces? jointes?|attachments?|anlagen?|organization|organisation|chủ đề"
+    f"{_SUBJECT}|cc|copie(?: à)?|kopie|kopia|kopi|copia|копия|抄送|참조|bilgi|cci|bcc|κοιν"
+    "|re|reply-to|r[ée]pondre à|antwort an|importance|priorit[ée]|pi[èe]ces? jointes?|attachments?|anlagen?|organization|organisation"
 )
 
 
@@ -60,6 +63,8 @@ def _field(names: str) -> re.Pattern[str]:
 FIELD_ALONE = re.compile(rf"^\s*(?:{_TO}|{_OTHER})\s*$", _I)
 FIELD_FROM = _field(_FROM)
 FIELD_SENT = _field(_SENT)
+FIELD_SUBJECT = _field(_SUBJECT)
+FIELD_SUBJECT = _field(_SUBJECT)
 FIELD_OTHER = _field(f"{_TO}|{_OTHER}")
 
 # Lines that say: from here on it is somebody else's mail.
