@@ -13,7 +13,8 @@ import msgspec
 
 import services.commands.worker as command
 import streams.app as app
-from streams.desk import Desk, die_with_parent
+from streams.apart import die_with_parent
+from streams.desk import Desk
 from streams.runner import Batch, Handler, Stage
 from streams.settings import Settings
 from streams.wire import Emit
