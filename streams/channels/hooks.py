@@ -72,6 +72,7 @@ HOOKS: dict[str, Hook] = {
         A_WORD,
         "POST /restapi/v1.0/subscription: deliveryMode.address {url}, deliveryMode.verificationToken <word>",
         asks=phone.ringcentral_asks,
+        answers=phone.ringcentral_hears,
     ),
     "dialpad": _phone(phone.from_dialpad, A_WORD, "POST /api/v2/webhooks: hook_url {url}, secret <word>; then the events of calls", ANY),
     "teams": _phone(

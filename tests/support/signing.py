@@ -181,7 +181,7 @@ def _ringover(target: str, at: datetime, secret: str) -> Sent:
 
 
 def _ringcentral(target: str, at: datetime, secret: str) -> Sent:
-    body = json.dumps({"timestamp": at.isoformat(), "body": {}}).encode()
+    body = json.dumps({"event": "/restapi/v1.0/account/1/telephony/sessions", "timestamp": at.isoformat(), "body": {}}).encode()
     return Sent(target, {"Verification-Token": secret}, body, "Verification-Token")
 
 

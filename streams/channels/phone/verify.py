@@ -40,9 +40,14 @@ OLD = Forged(reason="it was signed or happened too long ago, or in the future: i
 
 
 def ringcentral_asks(call: Delivery, secret: str) -> Answer | None:
-    """The header Validation-Token comes back (RingCentral, "Webhooks: creating a subscription"); an event may carry one too."""
-    token = call.header("validation-token") if not (call.body and call.header("verification-token")) else ""
-    return Answer(headers={"Validation-Token": token[:500]}) if token and token.isascii() and token.isprintable() else None
+    """What comes before the first event is a header, Validation-Token, and no body that says anything."""
+    return ringcentral_hears(call, secret) if call.header("validation-token") and "event" not in call.json() else None
+
+
+def ringcentral_hears(call: Delivery, secret: str) -> Answer:
+    """Validation-Token comes back wherever there is one (RingCentral, "Webhooks: creating a subscription" and "Receiving webhooks")."""
+    token = call.header("validation-token")[:500]
+    return Answer(headers={"Validation-Token": token} if token.isascii() and token.isprintable() and token else {})
 
 
 def teams_asks(call: Delivery, secret: str) -> Answer | None:
@@ -173,8 +178,8 @@ def from_ringover(call: Delivery, secret: str, now: datetime) -> Verdict:
 
 
 def from_ringcentral(call: Delivery, secret: str, now: datetime) -> Verdict:
-    """The token that the subscription was made with (RingCentral, "Webhooks: Verification-Token")."""
-    given = call.header("verification-token")
+    """The token of the subscription: Verification-Token, which has been called Validation-Token too ("Receiving webhooks")."""
+    given = call.header("verification-token") or call.header("validation-token")
     if not given:
         return ABSENT
     if not same(given, secret):

@@ -145,7 +145,7 @@ async def test_what_is_proved_is_kept_and_the_same_again_is_the_same(client: Tes
     assert source == f"hook:{name}"
     assert id_.startswith(f"{HOOKS[name].channel}:")
     assert (recorded(data) or ({}, data))[1] == call.body
-    if name != "sipgate":  # it wants to hear XML
+    if HOOKS[name].answers is None:  # the others want to hear something of their own
         assert [json.loads(text)["result"] for _, text in (first, again)] == ["accepted", "duplicate"]
         assert json.loads(again[1])["id"] == id_
     assert door.told == []

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from signing import SECRET, b64, ed25519_signed, jwt, mac
 
 from streams.channels.hooks import HOOKS
-from streams.channels.phone.verify import ringcentral_asks, sipgate_wants, teams_asks
+from streams.channels.phone.verify import ringcentral_asks, ringcentral_hears, sipgate_wants, teams_asks
 from streams.channels.signed import Answer, Delivery, Forged, Genuine
 
 NOW = datetime(2024, 5, 6, 8, 0, 30, tzinfo=UTC)
@@ -68,7 +68,8 @@ def ringover_v3() -> Delivery:
 
 
 def ringcentral() -> Delivery:
-    return call(json.dumps({"timestamp": "2024-05-06T08:00:00.000Z", "body": {}}).encode(), Verification_Token=SECRET)
+    event = {"event": "/restapi/v1.0/account/1/telephony/sessions", "timestamp": "2024-05-06T08:00:00.000Z", "body": {}}
+    return call(json.dumps(event).encode(), Verification_Token=SECRET)
 
 
 def dialpad() -> Delivery:
@@ -219,14 +220,19 @@ def test_a_provider_that_asks_who_we_are_is_answered() -> None:
     assert ringcentral_asks(call(b"", Validation_Token="abc-1"), SECRET) == Answer(headers={"Validation-Token": "abc-1"})
     asked = Delivery(url="https://hub.example/hook?validationToken=a%20b%3C1%3E", headers={}, body=b"")
     assert teams_asks(asked, SECRET) == Answer(headers={"Content-Type": "text/plain; charset=utf-8"}, body="a b<1>")
-    assert ringcentral_asks(call(b"", Validation_Token="a\r\nSet-Cookie: b"), SECRET) is None
+    assert ringcentral_asks(call(b"", Validation_Token="a\r\nSet-Cookie: b"), SECRET) == Answer()
     assert ringcentral_asks(ringcentral(), SECRET) is None
     assert teams_asks(teams(), SECRET) is None
 
 
 def test_an_event_of_ringcentral_that_carries_a_validation_token_is_an_event() -> None:
-    headers = {**ringcentral().headers, "Validation-Token": "abc-1"}
-    assert ringcentral_asks(msgspec.structs.replace(ringcentral(), headers=headers), SECRET) is None
+    event = ringcentral()
+    both = msgspec.structs.replace(event, headers={**event.headers, "Validation-Token": "abc-1"})
+    alone = msgspec.structs.replace(event, headers={"Validation-Token": SECRET})
+    for one in (both, alone):
+        assert ringcentral_asks(one, SECRET) is None
+        assert judged("ringcentral", one, SECRET) == Genuine()
+    assert ringcentral_hears(both, SECRET) == Answer(headers={"Validation-Token": "abc-1"})
 
 
 def test_sipgate_is_asked_for_the_other_events_of_the_call_whatever_is_in_the_secret() -> None:
