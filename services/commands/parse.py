@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import mmap
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from schemas.errors import EgardError, Refusal
 from schemas.interaction import CHANNELS, Interaction, Own, Reading
 from services.commands.given import files_of
+
+if TYPE_CHECKING:
+    from streams.channels import Parse
 
 _MAPPED_FROM_BYTES = 32 << 20  # larger files are mapped, not read: a mailbox may be larger than the memory
 
@@ -30,16 +35,32 @@ def parse(context: click.Context, channel: str, files: tuple[str, ...], own: tup
     What cannot be understood is one line on standard error and exit status 1; everything else still comes out.
     """
     reading = Reading(own=Own(names=own or _own_of_environment()), region=_region(region), tz=_zone(tz))
-    failed = [file for name in files for file in files_of(Path(name)) if not _parse_file(channel, str(file), reading)]
+    with _parser(channel) as parser:
+        failed = [file for name in files for file in files_of(Path(name)) if not _parse_file(str(file), reading, parser)]
     sys.stdout.flush()
     context.exit(1 if failed else 0)
 
 
-def _parse_file(channel: str, name: str, reading: Reading) -> bool:
+@contextmanager
+def _parser(channel: str) -> Iterator[Parse]:
+    """A scan is read as the hub reads it: by another process, which may break."""
+    if channel != "letter":
+        from streams.channels import CHANNELS as PARSERS
+
+        yield PARSERS[channel]
+        return
+    from streams.apart import Apart
+
+    apart = Apart()
+    try:
+        yield lambda data, reading: iter(apart.read_now(channel, "", data, reading))
+    finally:
+        apart.close()
+
+
+def _parse_file(name: str, reading: Reading, parser: Parse) -> bool:
     """Whether everything in it was understood."""
     import msgspec
-
-    from streams.channels import CHANNELS as PARSERS
 
     encode = msgspec.json.Encoder().encode
     try:
@@ -49,7 +70,7 @@ def _parse_file(channel: str, name: str, reading: Reading) -> bool:
         return False
     out, whole = sys.stdout.buffer, True
     try:
-        for found in PARSERS[channel](data, reading):
+        for found in parser(data, reading):
             if isinstance(found, Refusal):
                 whole = False
                 click.echo(f"{name}: {found}", err=True)
