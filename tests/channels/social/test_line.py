@@ -51,7 +51,7 @@ def test_a_follow_and_a_picked_date_are_signs_and_media_are_files() -> None:
     assert (follow.act, picked.text, sticker.text, len(sticker.attachments)) == ("follow", "2025-03-01T10:00", "", 1)
 
 
-@pytest.mark.parametrize("silent", ["unsend", "unfollow", "videoPlayComplete", "memberJoined", "accountLink"])
+@pytest.mark.parametrize("silent", ["videoPlayComplete", "memberJoined", "accountLink"])
 def test_what_is_no_word_gives_nothing(silent: str) -> None:
     assert said(call(event(silent))) == []
     assert said(call()) == []  # LINE's test of the address

@@ -6,6 +6,7 @@ from base64 import b64encode
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from socially import found, refused, said
 
 from schemas.errors import Refusal
@@ -75,10 +76,12 @@ def test_the_places_api_knows_the_contributor() -> None:
         assert (one.parties[0], one.text, one.at) == (Party(role="author", identifier="google:1122334455", name="Yann"), "Bien", AT)
 
 
-def test_a_notification_has_the_name_alone_and_says_what_to_do() -> None:
-    notice = b'{"type": "NEW_REVIEW", "review": "accounts/1/locations/22/reviews/AbC", "location": "accounts/1/locations/22"}'
+@pytest.mark.parametrize("end", ["", "Name", "_name"])
+def test_a_notification_has_the_name_alone_and_says_what_to_do(end: str) -> None:
+    names = f'"review{end}": "accounts/1/locations/22/reviews/AbC", "location{end}": "accounts/1/locations/22"'
+    notice = f'{{"type": "NEW_REVIEW", {names}}}'.encode()
     assert "ask the Business Profile API" in refused({"message": {"data": b64encode(notice).decode()}, "subscription": "s"}).remedy
-    profile = b'{"type": "GOOGLE_UPDATE", "location": "accounts/1/locations/22"}'
+    profile = f'{{"type": "GOOGLE_UPDATE", "location{end}": "accounts/1/locations/22"}}'.encode()
     assert said({"message": {"data": b64encode(profile).decode()}, "subscription": "s"}) == []
 
 

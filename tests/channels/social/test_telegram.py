@@ -116,7 +116,6 @@ def test_ones_own_number_is_told_of_oneself_and_that_of_others_is_not() -> None:
         update(pinned_message=message(text="x")),
         update(text="copie", is_automatic_forward=True, chat=GROUP),
         {"update_id": 1, "my_chat_member": {}},
-        {"update_id": 1, "deleted_business_messages": {"business_connection_id": "b"}},
         {"ok": True, "result": []},
     ],
 )

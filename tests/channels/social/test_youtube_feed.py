@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from schemas.errors import Refusal
-from schemas.interaction import Interaction, Own, Reading
+from schemas.interaction import Interaction, Own, Reading, Removal
 from streams.channels.social import parse
 
 FEED = b"""<?xml version='1.0' encoding='UTF-8'?>
@@ -24,10 +26,12 @@ def test_our_video_is_a_post_of_ours() -> None:
     assert video.parties[0].identifier == "youtube:UCours"
 
 
-def test_a_video_taken_down_says_nothing() -> None:
+def test_a_video_taken_down_is_taken_back() -> None:
     gone = b'<feed xmlns:at="http://purl.org/atompub/tombstones/1.0" xmlns:yt="http://www.youtube.com/xml/schemas/2015" '
     gone += b'xmlns="http://www.w3.org/2005/Atom"><at:deleted-entry ref="yt:video:v1" when="2026-03-07T00:00:00+00:00"/></feed>'
-    assert list(parse(gone, Reading())) == []
+    (removal,) = parse(gone, Reading())
+    assert isinstance(removal, Removal)
+    assert (removal.id, removal.at) == ("youtube:v1", datetime(2026, 3, 7, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("broken", [FEED[:-9], FEED.replace(b"v1</yt:video", b"</yt:video"), FEED.replace(b"?>\n", b"?><!DOCTYPE a>", 1)])

@@ -8,15 +8,16 @@ An object's `id` is the `uri` of Mastodon's API, so that a status has one id by 
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec import UNSET
 
 from schemas.errors import Refusal
-from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
+from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading, Removal
 from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, host_of, instant, language_of, text_in
-from streams.channels.social.found import Found
+from streams.channels.social.found import Found, taken_back, unknown
 from streams.channels.social.html import text_of, tidy
 from streams.channels.social.media import medium
 from streams.channels.social.sides import direction_of, is_ours
@@ -33,11 +34,13 @@ SIGNS: dict[str, Act] = {"Like": "like", "Announce": "boost", "Follow": "follow"
 LISTS = frozenset({"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"})
 ACTORS = frozenset({"Person", "Service", "Application", "Group", "Organization"})
 _UNSAID = (
-    "Delete Undo Move Accept Reject TentativeAccept TentativeReject Add Remove Block Flag Ignore View Read Join Leave Invite Offer Arrive"
-    " Travel Listen Tombstone QuoteRequest QuoteAuthorization Hashtag Emoji Lock"
+    "Move Accept Reject TentativeAccept TentativeReject Add Remove Block Flag Ignore View Read Join Leave Invite Offer Arrive"
+    " Travel Listen QuoteRequest QuoteAuthorization Hashtag Emoji Lock"
 )
 UNSAID = frozenset(_UNSAID.split())
-"""Deletions, what servers and moderators settle among themselves, and what is done to somebody else."""
+"""What servers and moderators settle among themselves, and what is done to somebody else."""
+TAKES_BACK = frozenset({"Delete", "Undo"})
+ACTIVITIES = CARRIES | TAKES_BACK | UNSAID | frozenset(SIGNS)
 DEEPEST = 4
 A_TIME = "RFC 3339, for example 2026-03-02T08:15:00Z"
 MOST_PARTIES = 200
@@ -65,10 +68,12 @@ def recognises(value: dict[str, Any]) -> bool:
     kind = _type(value)
     if CONTEXT in _strings(value.get("@context")):
         return True
-    if "actor" in value and (kind in CARRIES or kind in SIGNS or kind in UNSAID):
+    if "actor" in value and kind in ACTIVITIES:
         return "object" in value
-    return (kind in SAID and "attributedTo" in value) or (
-        kind in LISTS and ("items" in value or "orderedItems" in value or "first" in value)
+    return (
+        kind == "Tombstone"
+        or (kind in SAID and "attributedTo" in value)
+        or (kind in LISTS and ("items" in value or "orderedItems" in value or "first" in value))
     )
 
 
@@ -93,10 +98,19 @@ def _read(value: dict[str, Any], where: str, reading: Reading, original: Origina
             yield Refusal(where=f"{where}.object", what=f"a {kind} without its object", remedy="send the activity with its object in it")
         elif _type(inner) not in ACTORS | LISTS | UNSAID:
             yield _unknown(inner, f"{where}.object")
-    elif kind == "Announce" and "object" in inner and (_type(inner) in CARRIES or _type(inner) in SIGNS or _type(inner) in UNSAID):
+    elif kind == "Announce" and "object" in inner and _type(inner) in ACTIVITIES:
         yield from _read(inner, f"{where}.object", reading, original, deep - 1)  # a group passes on what its members do
     elif kind in SIGNS:
         yield _sign(SIGNS[kind], value, where, reading, original)
+    elif kind == "Delete":
+        yield from _deleted(value, where)
+    elif kind == "Undo":
+        if _type(inner) in SIGNS:
+            sign = _sign(SIGNS[_type(inner)], {"actor": value.get("actor"), **inner}, f"{where}.object", reading, original)
+            yield sign if isinstance(sign, Refusal) else Removal(id=sign.id, channel="social", network=NETWORK, at=_told_at(value))
+    elif kind == "Tombstone":
+        if text_in(value, "id"):
+            yield taken_back(NETWORK, text_in(value, "id"), instant(text_in(value, "deleted")))
     elif kind not in UNSAID | ACTORS:
         yield _unknown(value, where)
 
@@ -180,13 +194,25 @@ def _sign(act: Act, activity: dict[str, Any], where: str, reading: Reading, orig
     )  # fmt: skip
 
 
+def _deleted(activity: dict[str, Any], where: str) -> Found:
+    """An object that its author or their server took back. An account that closes deletes itself: that takes back none of its words."""
+    about, actor = _address(activity.get("object")), _address(activity.get("actor"))
+    if not about or about == actor:
+        return
+    if actor and host_of(actor) != host_of(about):
+        yield Refusal(
+            where=f"{where}.actor", what="another server than the author's deletes this", remedy="nothing to do: it is not believed"
+        )
+        return
+    yield taken_back(NETWORK, about, instant(text_in(dict_in(activity, "object"), "deleted")) or _told_at(activity))
+
+
+def _told_at(activity: dict[str, Any]) -> datetime | None:
+    return instant(text_in(activity, "published", "updated"))
+
+
 def _unknown(value: dict[str, Any], where: str) -> Refusal:
-    kind = _type(value) or "nothing"
-    return Refusal(
-        where=f"{where}.type",
-        what=f"{kind[:60]!r} is no type of ActivityPub that is known here",
-        remedy="send the activity as its server gave it",
-    )
+    return unknown(f"{where}.type", _type(value) or "nothing", "ActivityPub")
 
 
 def _words(note: dict[str, Any]) -> tuple[str, str | None]:

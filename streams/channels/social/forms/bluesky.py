@@ -19,7 +19,7 @@ from msgspec import UNSET
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
 from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, epoch, instant, language_of, text_in
-from streams.channels.social.found import Found
+from streams.channels.social.found import Found, taken_back
 from streams.channels.social.html import tidy
 from streams.channels.social.media import medium
 from streams.channels.social.sides import direction_of, is_ours
@@ -153,11 +153,13 @@ def _commit(did: str, commit: dict[str, Any], seen: Any, where: str, reading: Re
     """A record made, changed or deleted in somebody's repository. `seen`: when, by the clock of the server that tells."""
     collection, rkey = text_in(commit, "collection"), text_in(commit, "rkey")
     operation = text_in(commit, "operation", "action") or "create"
-    if operation == "delete" or (collection != POST and collection not in SIGNS):
+    if collection != POST and collection not in SIGNS:
         return  # profiles, lists, gates: nothing is said to anybody
     record = dict_in(commit, "record")
     if not DID.fullmatch(did) or not rkey:
         yield Refusal(where=where, what="the event does not tell whose record it is", remedy="send it with its did, collection and rkey")
+    elif operation == "delete":
+        yield taken_back(NETWORK, f"at://{did}/{collection}/{rkey}", seen)
     elif not record:
         yield Refusal(where=f"{where}.record", what="the event has no record", remedy="decode the blocks of the commit, or use Jetstream")
     else:
@@ -176,6 +178,8 @@ def _view(view: dict[str, Any], where: str, reading: Reading, original: Original
         yield Refusal(where=f"{where}.uri", what=text, remedy="send the post as the API gave it")
         return
     if not record and text_in(view, "$type").endswith(("#notFoundPost", "#blockedPost")):
+        if view.get("notFound") is True:  # where one stood and is answered to: it was deleted
+            yield taken_back(NETWORK, uri, None)
         return
     kind = text_in(record, "$type") or named[2]
     if kind != POST and kind not in SIGNS:
@@ -240,8 +244,11 @@ def _sign(
 
 
 def _message(value: dict[str, Any], convo: str, members: list[dict[str, Any]], where: str, reading: Reading, original: Original) -> Found:
-    """A direct message. Deleted ones and notes of the system say nothing."""
-    if not text_in(value, "id") or "text" not in value or text_in(value, "$type").endswith(("#deletedMessageView", "#systemMessageView")):
+    """A direct message. Notes of the system say nothing."""
+    if text_in(value, "$type").endswith("#deletedMessageView") and text_in(value, "id"):
+        yield taken_back(NETWORK, f"message:{text_in(dict_in(value, 'sender'), 'did')}:{text_in(value, 'id')}", None)
+        return
+    if not text_in(value, "id") or "text" not in value or text_in(value, "$type").endswith("#systemMessageView"):
         return
     sender, at = text_in(dict_in(value, "sender"), "did"), instant(text_in(value, "sentAt"))
     if not DID.fullmatch(sender) or at is None:

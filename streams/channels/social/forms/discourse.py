@@ -19,7 +19,7 @@ from msgspec import UNSET
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
 from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, host_of, instant, language_of, text_in
-from streams.channels.social.found import Found
+from streams.channels.social.found import Found, taken_back
 from streams.channels.social.html import text_of, tidy
 from streams.channels.social.media import medium
 from streams.channels.social.sides import direction_of, is_ours
@@ -92,14 +92,17 @@ def read(value: dict[str, Any], where: str, reading: Reading, original: Original
 def _post(post: dict[str, Any], topic: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:
     """A post as what its author said. `topic` knows the title where the post does not."""
     kind, user = count_in(post, "post_type"), count_in(post, "user_id")
-    if kind not in (None, *REGULAR) or (user is not None and user < 0) or text_in(post, "deleted_at") or post.get("user_deleted") is True:
-        return  # small actions, whispers, the system's own words, and what was taken back
+    if kind not in (None, *REGULAR) or (user is not None and user < 0):
+        return  # small actions, whispers, the system's own words
     number, within = text_in(post, "topic_id"), text_in(post, "post_number")
     at = instant(text_in(post, "created_at"))
     if not number or not within or at is None:
         yield Refusal(where=where, what="the post does not tell its topic, number and time", remedy="send the post as the forum gave it")
         return
     forum = _forum(post, topic, reading)
+    if text_in(post, "deleted_at") or post.get("user_deleted") is True:
+        yield taken_back(NETWORK, f"{forum}topic/{number}/{within}", instant(text_in(post, "deleted_at")))
+        return
     author = _account(post, forum)
     cooked, raw = text_in(post, "cooked"), text_in(post, "raw")
     text = text_of(SHOWN.sub(r'<\1 class="quote-inline">', cooked), quotes=False) if cooked else _unquoted(raw)
@@ -144,12 +147,13 @@ def _like(like: dict[str, Any], where: str, reading: Reading, original: Original
 def _chat(event: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:
     message, room = dict_in(event, "message"), dict_in(event, "channel")
     user, at = dict_in(message, "user"), instant(text_in(message, "created_at"))
-    if text_in(message, "deleted_at"):
-        return
     if not text_in(message, "id") or at is None:
         yield Refusal(where=where, what="the message has no id, or no time", remedy="send the event as the forum gave it")
         return
     forum = _forum(message, event, reading)
+    if text_in(message, "deleted_at"):
+        yield taken_back(NETWORK, f"{forum}chat/{text_in(message, 'id')}", instant(text_in(message, "deleted_at")))
+        return
     author, cooked = _account(user, forum, key="id"), text_in(message, "cooked")
     text = text_of(cooked, quotes=False) if cooked else _unquoted(text_in(message, "message"))
     parent = text_in(dict_in(message, "in_reply_to"), "id")

@@ -16,7 +16,7 @@ from msgspec import UNSET
 from schemas.errors import Refusal
 from schemas.interaction import Act, Interaction, Original, Party, Reading
 from streams.channels.social.fields import counts, entity, epoch, instant
-from streams.channels.social.found import Found, unknown
+from streams.channels.social.found import Found, taken_back, unknown
 from streams.channels.social.html import tidy
 from streams.channels.social.media import medium
 from streams.channels.social.sides import direction_of, is_ours
@@ -24,9 +24,10 @@ from streams.rules.language import identify
 
 NETWORK = "facebook"
 SAID = frozenset({"add", "edit", "edited", "update"})
-_UNSAID_WORDS = "remove delete hide unhide block unblock mute unmute follow unfollow decline confirm cancel"
+_UNSAID_WORDS = "hide unhide block unblock mute unmute follow unfollow decline confirm cancel"
 UNSAID = frozenset(_UNSAID_WORDS.split())
-"""Taken back, or done by the page's own hands to what others said."""
+"""Done by the page's own hands to what others said."""
+TAKES_BACK = frozenset({"remove", "delete"})
 EMOJI = {"love": "❤️", "care": "🤗", "haha": "😆", "wow": "😮", "sad": "😢", "angry": "😡", "thankful": "🌼", "pride": "🏳️‍🌈"}
 
 
@@ -72,7 +73,7 @@ def read(value: Any, page: str, told_at: datetime | None, where: str, reading: R
         return
     if change.verb in UNSAID:
         return
-    if change.verb not in SAID:
+    if change.verb not in SAID | TAKES_BACK:
         yield unknown(f"{where}.verb", change.verb, "a Facebook page")
         return
     at = epoch(change.created_time) or told_at
@@ -81,6 +82,9 @@ def read(value: Any, page: str, told_at: datetime | None, where: str, reading: R
     if name is None or at is None:
         missing = "created_time" if at is None else "comment_id" if change.item == "comment" else "post_id"
         yield Refusal(where=f"{where}.{missing}", what="this is missing", remedy="send the change as Facebook gave it")
+        return
+    if change.verb in TAKES_BACK:
+        yield taken_back(NETWORK, name, told_at)
         return
     edited = change.verb in ("edit", "edited", "update") and act not in ("like", "reaction")
     post = change.post_id if change.post_id != name else name

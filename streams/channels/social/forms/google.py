@@ -221,8 +221,10 @@ def _kind(value: dict[str, Any]) -> str | None:
 def _notice(value: dict[str, Any]) -> dict[str, Any] | None:
     """What a notification says, bare or in the envelope of a Pub/Sub push, where it is base64."""
     kind = value.get("notificationType", value.get("type"))
-    if isinstance(kind, str) and isinstance(value.get("location", value.get("review")), str) and (kind.isupper() or "review" in value):
-        return value
+    review, location = (next((named for end in ("", "Name", "_name") if isinstance(named := value.get(what + end), str)), None)
+                        for what in ("review", "location"))  # fmt: skip
+    if isinstance(kind, str) and (review or (location and kind.isupper())):
+        return {"review": review}
     message = value.get("message")
     if not isinstance(message, dict) or "subscription" not in value or not isinstance(message.get("data"), str):
         return None

@@ -13,7 +13,7 @@ import msgspec
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
 from streams.channels.social.fields import entity, epoch, listed
-from streams.channels.social.found import Found, unknown
+from streams.channels.social.found import Found, no_time, taken_back, unknown
 from streams.channels.social.html import tidy
 from streams.channels.social.media import medium
 from streams.channels.social.sides import direction_of, is_ours
@@ -21,7 +21,7 @@ from streams.rules.language import identify
 
 NETWORK = "line"
 _UNSAID_WORDS = (
-    "unsend unfollow join leave memberJoined memberLeft videoPlayComplete beacon accountLink membership module activated deactivated"
+    "join leave memberJoined memberLeft videoPlayComplete beacon accountLink membership module activated deactivated"
     " botSuspended botResumed delivery things"
 )
 UNSAID = frozenset(_UNSAID_WORDS.split())
@@ -70,6 +70,10 @@ class Postback(msgspec.Struct, frozen=True):
     params: Picked | None = None
 
 
+class Unsent(msgspec.Struct, frozen=True, rename="camel"):
+    message_id: str
+
+
 class Event(msgspec.Struct, frozen=True, rename="camel"):
     """`timestamp`: milliseconds, of the event, also when it is delivered again."""
 
@@ -79,6 +83,7 @@ class Event(msgspec.Struct, frozen=True, rename="camel"):
     webhook_event_id: str | None = None
     message: Message | None = None
     postback: Postback | None = None
+    unsend: Unsent | None = None
 
 
 def recognises(value: dict[str, Any]) -> bool:
@@ -106,6 +111,16 @@ def _event(value: Any, us: str | None, where: str, reading: Reading, original: O
     if isinstance(event, Refusal):
         yield event
         return
+    at, source = epoch(event.timestamp), event.source
+    if at is None:
+        yield no_time(f"{where}.timestamp", event.timestamp, "milliseconds since 1970")
+        return
+    if event.type == "unsend" and event.unsend is not None:
+        yield taken_back(NETWORK, event.unsend.message_id, at)
+        return
+    if event.type == "unfollow" and source.user_id:
+        yield taken_back(NETWORK, f"follow:{source.user_id}", at)
+        return
     act: Act = "direct"
     text, files, name = "", tuple[Attachment, ...](), event.webhook_event_id
     if event.type == "message" and event.message is not None:
@@ -116,16 +131,12 @@ def _event(value: Any, us: str | None, where: str, reading: Reading, original: O
             return
         text = said
     elif event.type == "follow":
-        act = "follow"
+        act, name = "follow", f"follow:{source.user_id}" if source.user_id else name
     elif event.type == "postback":
         picked = (event.postback.params if event.postback else None) or Picked()
         text = picked.datetime or picked.date or picked.time or ""
     else:
         yield unknown(f"{where}.type", event.type, "LINE")
-        return
-    at, source = epoch(event.timestamp), event.source
-    if at is None:
-        yield Refusal(where=f"{where}.timestamp", what=f"{event.timestamp} is no time", remedy="milliseconds since 1970")
         return
     who = f"{NETWORK}:{source.user_id}" if source.user_id else None
     group = source.group_id or source.room_id

@@ -16,7 +16,7 @@ from msgspec import UNSET
 from schemas.errors import Refusal
 from schemas.interaction import Act, Interaction, Original, Party, Reading
 from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, epoch, text_in
-from streams.channels.social.found import Found
+from streams.channels.social.found import Found, taken_back
 from streams.channels.social.html import tidy
 from streams.channels.social.media import medium
 from streams.channels.social.sides import direction_of, is_ours
@@ -26,7 +26,7 @@ NETWORK = "linkedin"
 NOTIFIED = "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS"
 SAYS: dict[str, Act] = {"COMMENT": "comment", "ADMIN_COMMENT": "comment", "COMMENT_EDIT": "comment", "SHARE_MENTION": "post"}
 SIGNS: dict[str, Act] = {"LIKE": "like", "SHARE": "boost"}
-UNSAID = frozenset({"COMMENT_DELETE", "SHARE_DELETE", "UNLIKE", "LIKE_DELETE"})
+TAKES_BACK = frozenset({"COMMENT_DELETE", "SHARE_DELETE", "UNLIKE", "LIKE_DELETE"})
 MARKS = frozenset({"type", "decoratedGeneratedActivity", "organizationalEntity", "actor", "elements", "results"})
 COMMENT = re.compile(r"urn:li:comment:\((urn:li:[A-Za-z]{1,40}:[^,()\s]{1,80}),(\d{1,20})\)")
 URN = re.compile(r"urn:li:[A-Za-z]{1,40}:[^\s()]{1,120}")
@@ -103,11 +103,16 @@ def _notified(value: dict[str, Any], where: str, reading: Reading, original: Ori
     inner = next((one for one in decorated.values() if isinstance(one, dict)), {})
     at = epoch(value.get("lastModifiedAt"))
     owner = text_in(inner, "owner", "actor") or text_in(value, "actor")
-    if action in UNSAID:
-        return
-    if action in SIGNS:
-        liker = re.search(r"urn:li:(?:person|organization):[^\s,()]{1,80}", activity)
-        yield _sign(SIGNS[action], owner or (liker[0] if liker else ""), source, at, where, reading, original, page)
+    liker = re.search(r"urn:li:(?:person|organization):[^\s,()]{1,80}", activity)
+    liked_by = owner or (liker[0] if liker else "")
+    if action in TAKES_BACK:
+        named = COMMENT.fullmatch(activity) or COMMENT.fullmatch(text_in(inner, "entity"))
+        whose = (_identifier(liked_by) or "").partition(":")[2]
+        number = named[2] if named else activity if action == "SHARE_DELETE" else f"like:{whose}:{source}" if whose else ""
+        if number:
+            yield taken_back(NETWORK, number, at)
+    elif action in SIGNS:
+        yield _sign(SIGNS[action], liked_by, source, at, where, reading, original, page)
     elif action in SAYS:
         named = COMMENT.fullmatch(activity) or COMMENT.fullmatch(text_in(inner, "entity"))
         number = named[2] if named else activity or text_in(inner, "entity")

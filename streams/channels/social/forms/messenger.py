@@ -16,7 +16,7 @@ from msgspec import UNSET
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
 from streams.channels.social.fields import counts, entity, epoch, instant
-from streams.channels.social.found import Found, unknown
+from streams.channels.social.found import Found, taken_back, unknown
 from streams.channels.social.html import tidy
 from streams.channels.social.media import medium
 from streams.channels.social.sides import direction_of, is_ours
@@ -126,9 +126,10 @@ def read(value: Any, network: str, account: str, told_at: datetime | None, where
         pressed = event.postback
         yield from speech.said(pressed.mid or f"postback:{event.sender.id}:{event.timestamp}", text=pressed.title or "")
     elif event.reaction is not None:
-        if event.reaction.action != "unreact":
-            felt = event.reaction.emoji or event.reaction.reaction or ""
-            name = f"reaction:{event.sender.id}:{event.reaction.mid}:{felt}"
+        name = f"reaction:{event.sender.id}:{event.reaction.mid}"  # taking it back names no emoji
+        if event.reaction.action == "unreact":
+            yield taken_back(network, name, speech.at)
+        else:
             yield from speech.said(name, text=event.reaction.emoji or "", act="reaction", answers=event.reaction.mid)
     elif event.messaging_feedback is not None:
         yield from speech.feedback(event.messaging_feedback)
@@ -148,6 +149,7 @@ class _Speech:
 
     def message(self, message: Message) -> Found:
         if message.is_deleted:
+            yield taken_back(self.network, message.mid, self.at)
             return
         pieces = message.attachments or ()
         words = [message.text or "", *(said for piece in pieces if (said := _words(piece)))]

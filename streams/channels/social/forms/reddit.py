@@ -18,7 +18,7 @@ from msgspec import UNSET
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
 from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, epoch, text_in
-from streams.channels.social.found import Found
+from streams.channels.social.found import Found, taken_back
 from streams.channels.social.html import tidy
 from streams.channels.social.media import medium
 from streams.channels.social.sides import direction_of, is_ours
@@ -58,7 +58,10 @@ def _thing(value: dict[str, Any], where: str, reading: Reading, original: Origin
         said = inner if kind in SAID else value
         at = f"{where}.data" if kind in SAID else where
         named = kind or text_in(said, "name")[:2] or ("t3" if "title" in said else "t1")
-        if not _is_gone(said):
+        if _is_gone(said):
+            if text_in(said, "id"):
+                yield taken_back(NETWORK, f"{named}_{text_in(said, 'id').removeprefix(f'{named}_')}", None)
+        else:
             yield _said(named, said, at, reading, original)
         replies = dict_in(said, "replies")
         if replies:

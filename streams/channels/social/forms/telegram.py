@@ -13,9 +13,9 @@ import msgspec
 from msgspec import UNSET
 
 from schemas.errors import Refusal
-from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
+from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading, Removal
 from streams.channels.social.fields import entity, epoch
-from streams.channels.social.found import Found, unknown
+from streams.channels.social.found import Found, taken_back, unknown
 from streams.channels.social.html import tidy
 from streams.channels.social.media import medium
 from streams.channels.social.sides import direction_of, is_ours
@@ -33,7 +33,7 @@ MESSAGES = (
 )
 SIGNS = ("callback_query", "message_reaction", "poll_answer", "chat_join_request")
 _UNSAID_WORDS = (
-    "business_connection deleted_business_messages message_reaction_count inline_query chosen_inline_result shipping_query"
+    "business_connection message_reaction_count inline_query chosen_inline_result shipping_query"
     " pre_checkout_query purchased_paid_media poll my_chat_member chat_member chat_boost removed_chat_boost managed_bot"
 )
 UNSAID = frozenset(_UNSAID_WORDS.split())
@@ -185,7 +185,16 @@ class Reacted(msgspec.Struct, frozen=True):
     date: int
     user: User | None = None
     actor_chat: Chat | None = None
+    old_reaction: tuple[Felt, ...] = ()
     new_reaction: tuple[Felt, ...] = ()
+
+
+class Deleted(msgspec.Struct, frozen=True):
+    """In a chat that a business lends to a bot; of no other chat does a bot hear that messages are deleted."""
+
+    business_connection_id: str
+    chat: Chat
+    message_ids: tuple[int, ...] = ()
 
 
 class Voted(msgspec.Struct, frozen=True):
@@ -238,7 +247,9 @@ def _update(value: dict[str, Any], where: str, reading: Reading, original: Origi
         if name in value:
             yield from sign(value[name], f"{where}.{name}", reading, original)
             return
-    if not UNSAID & value.keys():
+    if "deleted_business_messages" in value:
+        yield from _deleted(value["deleted_business_messages"], f"{where}.deleted_business_messages")
+    elif not UNSAID & value.keys():
         kinds = sorted(str(name) for name in value if name != "update_id")
         yield unknown(where, ", ".join(kinds) or "an empty update", "the Bot API")
 
@@ -313,12 +324,16 @@ def _reaction(value: Any, where: str, reading: Reading, original: Original) -> F
         yield reacted
         return
     who = reacted.user or reacted.actor_chat
-    if who is None or not reacted.new_reaction:
-        return  # taken back
-    felt = "".join(one.emoji or "" for one in reacted.new_reaction)
+    if who is None:
+        return
+    at, name = epoch(reacted.date), f"reaction:{who.id}:{reacted.chat.id}:{reacted.message_id}"
+    before, felt = ("".join(one.emoji or "" for one in several) for several in (reacted.old_reaction, reacted.new_reaction))
+    if reacted.old_reaction and (before != felt or not reacted.new_reaction):
+        yield taken_back(NETWORK, f"{name}:{before}", at)
+    if not reacted.new_reaction:
+        return
     about = _id(reacted.chat.id, reacted.message_id, None)
-    name = f"reaction:{who.id}:{reacted.chat.id}:{reacted.message_id}:{felt}"
-    yield _sign(name, "reaction", epoch(reacted.date), who, reading, original, text=felt, chat=reacted.chat, about=about)
+    yield _sign(f"{name}:{felt}", "reaction", at, who, reading, original, text=felt, chat=reacted.chat, about=about)
 
 
 def _vote(value: Any, where: str, reading: Reading, original: Original) -> Found:
@@ -329,6 +344,17 @@ def _vote(value: Any, where: str, reading: Reading, original: Original) -> Found
     who = voted.user or voted.voter_chat
     if who is not None and voted.option_ids:
         yield _sign(f"vote:{voted.poll_id}:{who.id}", "reaction", None, who, reading, original)
+    elif who is not None:
+        yield taken_back(NETWORK, f"vote:{voted.poll_id}:{who.id}", None)
+
+
+def _deleted(value: Any, where: str) -> Found:
+    deleted = entity(value, Deleted, where)
+    if isinstance(deleted, Refusal):
+        yield deleted
+        return
+    for number in deleted.message_ids:
+        yield Removal(id=_id(deleted.chat.id, number, deleted.business_connection_id), channel="social", network=NETWORK)
 
 
 def _join(value: Any, where: str, reading: Reading, original: Original) -> Found:

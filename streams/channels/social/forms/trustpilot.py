@@ -15,8 +15,8 @@ import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Party, Reading
-from streams.channels.social.fields import entity, instant, listed
-from streams.channels.social.found import Found, unknown
+from streams.channels.social.fields import entity, instant, listed, text_in
+from streams.channels.social.found import Found, taken_back, unknown
 from streams.channels.social.html import tidy
 from streams.channels.social.reviews import Review, interactions
 from streams.channels.social.sides import is_ours
@@ -99,7 +99,11 @@ def _event(value: Any, where: str, reading: Reading, original: Original) -> Foun
     known = EVENT.match(name) if isinstance(name, str) else None
     if known is None:
         yield unknown(f"{where}.eventName", str(name), "Trustpilot")
-    elif known[1] != "deleted":
+    elif known[1] == "deleted":
+        number = text_in(value.get("eventData"), "id")
+        if number:
+            yield taken_back(NETWORK, number, None)
+    else:
         yield from _review(value.get("eventData"), f"{where}.eventData", reading, original)
 
 

@@ -16,7 +16,7 @@ from msgspec import UNSET
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
 from streams.channels.social.fields import counts, entity, epoch, listed
-from streams.channels.social.found import Found, unknown
+from streams.channels.social.found import Found, taken_back, unknown
 from streams.channels.social.html import tidy
 from streams.channels.social.media import medium
 from streams.channels.social.sides import direction_of, is_ours
@@ -25,8 +25,8 @@ from streams.rules.language import identify
 
 NETWORK = "whatsapp"
 MEDIA = ("image", "video", "audio", "voice", "document", "sticker")
-UNSAID = frozenset({"system", "request_welcome", "revoke", "protocol", "ephemeral_setting"})
-"""A number that changed, a chat that was opened, a message taken back."""
+UNSAID = frozenset({"system", "request_welcome", "protocol", "ephemeral_setting"})
+"""A number that changed, a chat that was opened."""
 WORDLESS = frozenset({"unsupported", "unknown", "ephemeral", "hsm"})
 """Somebody wrote in a form that the network does not pass on: that they wrote is known."""
 _SILENT_FIELDS_WORDS = (
@@ -131,6 +131,10 @@ class Edited(msgspec.Struct, frozen=True):
     message: dict[str, Any] = {}
 
 
+class Revoked(msgspec.Struct, frozen=True):
+    original_message_id: str
+
+
 class Message(msgspec.Struct, frozen=True, rename={"sender": "from", "sender_id": "from_user_id", "to_id": "to_user_id"}):
     """`timestamp`: seconds, as a string."""
 
@@ -157,6 +161,7 @@ class Message(msgspec.Struct, frozen=True, rename={"sender": "from", "sender_id"
     contacts: tuple[Card, ...] | None = None
     order: Order | None = None
     edit: Edited | None = None
+    revoke: Revoked | None = None
 
 
 class Preference(msgspec.Struct, frozen=True):
@@ -251,7 +256,15 @@ def _message(value: Any, line: Line, names: dict[str, str], echo: bool, where: s
     kind = message.type or next(
         (name for name in (*MEDIA, "text", "location", "reaction") if getattr(message, name) is not None), "unknown"
     )
-    if kind in UNSAID or (kind == "reaction" and (message.reaction is None or not message.reaction.emoji)):
+    if kind in UNSAID or (kind == "reaction" and message.reaction is None) or (kind == "revoke" and message.revoke is None):
+        return
+    at = epoch(message.timestamp)
+    if kind == "revoke" and message.revoke is not None:
+        yield taken_back(NETWORK, message.revoke.original_message_id, at)
+        return
+    reaction = f"reaction:{message.sender or message.sender_id}:{message.reaction.message_id}" if message.reaction else ""
+    if message.reaction is not None and kind == "reaction" and not message.reaction.emoji:
+        yield taken_back(NETWORK, reaction, at)
         return
     about, edited = message, False
     if kind == "edit" and message.edit is not None:
@@ -264,7 +277,6 @@ def _message(value: Any, line: Line, names: dict[str, str], echo: bool, where: s
     if text is None:
         yield unknown(f"{where}.type", kind, "WhatsApp")
         return
-    at = epoch(message.timestamp)
     if at is None:
         yield Refusal(where=f"{where}.timestamp", what=f"{str(message.timestamp)[:40]!r} is no time", remedy="seconds since 1970")
         return
@@ -273,7 +285,7 @@ def _message(value: Any, line: Line, names: dict[str, str], echo: bool, where: s
     author, other = (sender or line.identifier, recipient) if echo else (sender, line.identifier or recipient)
     them = message.group_id or (recipient if echo else sender or "") or ""
     answers = message.reaction.message_id if kind == "reaction" and message.reaction else message.context.id if message.context else None
-    name = message.edit.original_message_id if edited and message.edit else message.id
+    name = message.edit.original_message_id if edited and message.edit else reaction if kind == "reaction" else message.id
     act: Act = "reaction" if kind == "reaction" else "direct"
     text = tidy(text)
     yield Interaction(

@@ -17,7 +17,7 @@ from msgspec import UNSET
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
 from streams.channels.social.fields import EPOCH, count_in, counts, dict_in, dicts_in, epoch, instant, language_of, text_in
-from streams.channels.social.found import Found
+from streams.channels.social.found import Found, taken_back
 from streams.channels.social.html import tidy
 from streams.channels.social.media import medium
 from streams.channels.social.sides import direction_of, is_ours
@@ -26,17 +26,19 @@ from streams.rules.language import identify
 NETWORK = "x"
 UNSAID = frozenset(
     {
-        "tweet_delete_events", "unfollow_events", "block_events", "unblock_events", "mute_events", "unmute_events", "user_event",
+        "block_events", "unblock_events", "mute_events", "unmute_events", "user_event",
         "direct_message_indicate_typing_events", "direct_message_mark_read_events", "revoke_events",
     }
 )  # fmt: skip
-"""Deletions, receipts, typing, and what one does to others without a word to them."""
-SAYS = frozenset({"tweet_create_events", "favorite_events", "follow_events", "direct_message_events"})
+"""Receipts, typing, and what one does to others without a word to them."""
+SAYS = frozenset(
+    {"tweet_create_events", "favorite_events", "follow_events", "direct_message_events", "tweet_delete_events", "unfollow_events"}
+)
 EVENTS = SAYS | UNSAID
 ARCHIVED = frozenset({"tweet", "dmConversation"})
 ARCHIVED_UNSAID = frozenset({"like", "follower", "following", "account", "profile", "block", "mute", "verified", "ageInfo"})
 """What the archive lists without a time, and what only concerns the account itself."""
-_MARKS = {"for_user_id", "statuses", "events", "id_str", "message_create", "meta", "data", "author_id", "event_type"}
+_MARKS = {"for_user_id", "statuses", "events", "id_str", "message_create", "meta", "data", "author_id", "event_type", "delete"}
 MARKS = frozenset(_MARKS | SAYS | UNSAID | ARCHIVED | ARCHIVED_UNSAID)
 SNOWFLAKES_FROM_MS = 1288834974657
 MOST = 2**63
@@ -64,6 +66,8 @@ def recognises(value: dict[str, Any]) -> bool:
     """Is this an answer of the API, a call of the webhook, or an entry of an archive?"""
     if MARKS.isdisjoint(value):
         return False
+    if "delete" in value:  # of a stream: v1.1's, and that of compliance in API v2
+        return "id" in (dict_in(dict_in(value, "delete"), "tweet") or dict_in(dict_in(value, "delete"), "status"))
     if "for_user_id" in value or not EVENTS.isdisjoint(value):
         return True
     if len(value) == 1 and not (ARCHIVED | ARCHIVED_UNSAID).isdisjoint(value):
@@ -97,6 +101,10 @@ def _is_message(one: dict[str, Any]) -> bool:
 def read(value: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:
     """What was said or done in one object that `recognises` knows; refusals name the place in it."""
     told = _told(value, where, reading, original)
+    if "delete" in value:
+        gone = dict_in(value, "delete")
+        yield from _deleted(dict_in(gone, "tweet") or dict_in(gone, "status"), instant(text_in(gone, "event_at")))
+        return
     if "for_user_id" in value or not EVENTS.isdisjoint(value):
         yield from _webhook(value, told)
     elif "tweet" in value and len(value) == 1:
@@ -156,9 +164,20 @@ def _webhook(value: dict[str, Any], told: Told) -> Found:
                 moment = epoch(text_in(one, "timestamp_ms")) or _old_instant(text_in(one, "created_at"))
                 whose = _old_user(dict_in(liked, "user"))
                 yield _sign("like", _old_user(dict_in(one, "user")), moment, whose, text_in(liked, "id_str", "id"), at)
-            elif text_in(one, "type") in ("follow", ""):
+            elif field == "tweet_delete_events":
+                yield from _deleted(dict_in(one, "status"), epoch(one.get("timestamp_ms")))
+            else:
                 moment = epoch(text_in(one, "created_timestamp"))
-                yield _sign("follow", _old_user(dict_in(one, "source")), moment, _old_user(dict_in(one, "target")), "", at)
+                source, target = _old_user(dict_in(one, "source")), _old_user(dict_in(one, "target"))
+                if text_in(one, "type") == "unfollow":
+                    yield taken_back(NETWORK, f"follow:{source.id}:{target.id}", moment)
+                elif text_in(one, "type") in ("follow", ""):
+                    yield _sign("follow", source, moment, target, "", at)
+
+
+def _deleted(post: dict[str, Any], at: datetime | None) -> Found:
+    if text_in(post, "id_str", "id"):
+        yield taken_back(NETWORK, text_in(post, "id_str", "id"), at)
 
 
 def _post(post: dict[str, Any], told: Told) -> Interaction | Refusal:

@@ -13,7 +13,7 @@ from msgspec import UNSET
 from schemas.errors import Refusal
 from schemas.interaction import Act, Interaction, Original, Party, Reading
 from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, instant, text_in
-from streams.channels.social.found import Found
+from streams.channels.social.found import Found, taken_back
 from streams.channels.social.html import text_of, tidy
 from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
@@ -46,7 +46,11 @@ def read(value: dict[str, Any], where: str, reading: Reading, original: Original
     elif "topLevelComment" in snippet:
         yield from _thread(value, snippet, where, reading, original)
     elif text_in(value, "kind") == "youtube#liveChatMessage":
-        if text_in(snippet, "type") in SAID_LIVE:
+        if text_in(snippet, "type") == "messageDeletedEvent":
+            number = text_in(dict_in(snippet, "messageDeletedDetails"), "deletedMessageId")
+            if number:
+                yield taken_back(NETWORK, number, instant(text_in(snippet, "publishedAt")))
+        elif text_in(snippet, "type") in SAID_LIVE:
             yield _live(value, snippet, where, reading, original)
     elif text_in(value, "kind") == "youtube#subscription":
         yield _subscription(value, snippet, where, reading, original)

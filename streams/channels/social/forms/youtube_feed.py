@@ -12,9 +12,10 @@ from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.social.fields import instant
 from streams.channels.social.forms.youtube import told
-from streams.channels.social.found import Found
+from streams.channels.social.found import Found, taken_back
 
 ATOM, YT = "{http://www.w3.org/2005/Atom}", "{http://www.youtube.com/xml/schemas/2015}"
+TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 SHOWN = re.compile(rb"\A\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:\w{1,20}:)?feed\b[^>]{0,2000}youtube\.com/xml/schemas/")
 
 
@@ -23,7 +24,7 @@ def is_feed(data: bytes) -> bool:
 
 
 def read_feed(data: bytes, reading: Reading, original: Original) -> Found:
-    """A video is a post of its channel; one that was taken down is only named by its number, and says nothing."""
+    """A video is a post of its channel; one that was taken down is only named by its number."""
     remedy = "send the body as the hub delivered it"
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:  # nothing that the hub writes; entities can be bombs
         yield Refusal(where="feed", what="it declares a document type", remedy=remedy)
@@ -33,6 +34,10 @@ def read_feed(data: bytes, reading: Reading, original: Original) -> Found:
     except (ElementTree.ParseError, ValueError) as error:
         yield Refusal(where="feed", what=f"it is no whole XML ({error})", remedy=remedy)
         return
+    for gone in root.iter(f"{TOMBSTONES}deleted-entry"):
+        video = gone.get("ref", "").removeprefix("yt:video:")[:100]
+        if video:
+            yield taken_back("youtube", video, instant(gone.get("when")))
     for number, entry in enumerate(root.iter(f"{ATOM}entry"), 1):
         video, channel, at = (entry.findtext(name, "").strip() for name in (f"{YT}videoId", f"{YT}channelId", f"{ATOM}published"))
         published = instant(at)
