@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from binascii import Error as BrokenBase64
+from email import message_from_bytes
 from email.message import Message
 from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from schemas.interaction import Attachment
+from streams.channels.email import calendar, tnef
 from streams.channels.email.charset import decode
 from streams.channels.email.colours import announces
+from streams.channels.email.envelopes import unarmoured, unsigned
 from streams.channels.email.headers import Mail, first, raw, text_of, unescape
 from streams.channels.email.html import html_to_text
 
 _DEEPEST = 40  # multiparts within one another
 _MOST_PARTS = 2000
+_SIGNED = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
+_TNEF = frozenset(["application/ms-tnef", "application/vnd.ms-tnef"])
 _TAGS = re.compile(r"</?(?:html|body|div|p|br)\b", re.IGNORECASE)
 _NOTHING_TO_SEE = re.compile(
     r"(?:not|n[’']|nicht|no) .{0,60}\bhtml\b|\bhtml\b.{0,60}(?:not|pas|view|reader|messag)", re.IGNORECASE | re.DOTALL
@@ -33,17 +38,25 @@ class Body(NamedTuple):
 
 def read_body(message: Mail) -> Body:
     """The text parts that are shown, in order; of alternatives the plain one where it says something."""
-    texts: list[str] = []
-    attachments: list[Attachment] = []
-    types: list[str] = []
-    _read(message, texts, attachments, types, 0)
-    return Body("\n\n".join(t for t in (text.strip("\n") for text in texts) if t.strip()), tuple(attachments), tuple(types))
+    found = _Found([], [], [], [])
+    _read(message, found, 0)
+    texts = [text.strip("\n") for text in found.texts if text.strip()] or found.spare
+    return Body("\n\n".join(texts), tuple(found.attachments), tuple(found.types))
 
 
-def _read(part: Mail, texts: list[str], attachments: list[Attachment], types: list[str], depth: int) -> None:
+class _Found(NamedTuple):
+    """`spare`: texts that count only where nothing else is said."""
+
+    texts: list[str]
+    attachments: list[Attachment]
+    types: list[str]
+    spare: list[str]
+
+
+def _read(part: Mail, found: _Found, depth: int) -> None:
     kind = content_type(part)
-    types.append(kind)
-    if len(types) > _MOST_PARTS:
+    found.types.append(kind)
+    if len(found.types) > _MOST_PARTS:
         return
     children = part.get_payload() if part.is_multipart() and not kind.startswith("message/") else None
     if isinstance(children, list) and kind.startswith("multipart/"):
@@ -51,30 +64,57 @@ def _read(part: Mail, texts: list[str], attachments: list[Attachment], types: li
             return
         below = [child for child in children if isinstance(child, Message)]
         if kind == "multipart/alternative":
-            _read_alternatives(below, texts, attachments, types, depth)
+            _read_alternatives(below, found, depth)
         elif kind == "multipart/related":
-            _read_related(below, texts, attachments, types, depth)
+            _read_related(below, found, depth)
         else:
             for child in below:
-                _read(child, texts, attachments, types, depth + 1)
+                _read(child, found, depth + 1)
         return
     name = file_name(part)
     disposition = first(part, "Content-Disposition").partition(";")[0].strip().lower()
     shown = kind in ("text/plain", "text/html") and disposition != "attachment" and name is None
     if shown:
-        texts.append(text_of_part(part, kind))
+        text, sealed = unarmoured(text_of_part(part, kind))
+        found.texts.append(text)
+        found.attachments.extend(_attached(one.name, one.content_type, one.data) for one in sealed)
     elif kind not in ("message/delivery-status", "message/disposition-notification", "multipart/mixed") or name:
         data = data_of(part)
-        if data or name:
-            attachments.append(Attachment(name=name, content_type=kind, size=len(data), sha256=sha256(data).hexdigest()))
+        if not _opened(kind, name, data, found, depth) and (data or name):
+            found.attachments.append(_attached(name or _subject(part), kind, data))
 
 
-def _read_alternatives(parts: list[Mail], texts: list[str], attachments: list[Attachment], types: list[str], depth: int) -> None:
+def _opened(kind: str, name: str | None, data: bytes, found: _Found, depth: int) -> bool:
+    """Whether what is in it stands for it. An invitation stands for itself, and its words for a mail that has none."""
+    if kind in _SIGNED and depth < _DEEPEST and (inner := unsigned(data)):
+        _read(message_from_bytes(inner), found, depth + 1)
+        return True
+    if (kind in _TNEF or (name or "").lower() == "winmail.dat") and (letter := tnef.read(data)):
+        if letter.text.strip():
+            found.spare.append(letter.text.strip())
+        found.attachments.extend(_attached(one.name, one.content_type or "application/octet-stream", one.data) for one in letter.files)
+        return True
+    if kind in ("text/calendar", "application/ics") and (told := calendar.told(decode(data))):
+        found.spare.append(told)
+    return False
+
+
+def _attached(name: str | None, kind: str, data: bytes) -> Attachment:
+    return Attachment(name=name, content_type=kind, size=len(data), sha256=sha256(data).hexdigest())
+
+
+def _subject(part: Mail) -> str | None:
+    """What a message within is called, where it has no name."""
+    inner = part.get_payload() if part.is_multipart() else None
+    return (first(inner[0], "Subject")[:255] or None) if isinstance(inner, list) and inner and isinstance(inner[0], Message) else None
+
+
+def _read_alternatives(parts: list[Mail], found: _Found, depth: int) -> None:
     """Every version is read; of those that give text, the first plain one that is not just a notice, else the last."""
     versions: list[tuple[str, list[str]]] = []
     for part in parts:
         said: list[str] = []
-        _read(part, said, attachments, types, depth + 1)
+        _read(part, found._replace(texts=said), depth + 1)
         if any(text.strip() for text in said):
             versions.append((content_type(part), said))
     if not versions:
@@ -86,15 +126,13 @@ def _read_alternatives(parts: list[Mail], texts: list[str], attachments: list[At
         is_notice = len(written) < 300 and _NOTHING_TO_SEE.search(written) is not None and len(" ".join(other)) > len(written)
         if is_notice or len(_TAGS.findall(written)) > 3 or announces(written):  # plain text has no colours
             plain = None
-    texts.extend(plain or other or versions[-1][1])
+    found.texts.extend(plain or other or versions[-1][1])
 
 
-def _read_related(parts: list[Mail], texts: list[str], attachments: list[Attachment], types: list[str], depth: int) -> None:
+def _read_related(parts: list[Mail], found: _Found, depth: int) -> None:
     """The first part is the text; what it shows by `cid:` without a name is part of its look, not an attachment."""
     for number, part in enumerate(parts):
-        gathered: list[Attachment] = []
-        _read(part, texts if number == 0 or not texts else [], gathered, types, depth + 1)
-        attachments.extend(gathered)
+        _read(part, found if number == 0 or not found.texts else found._replace(texts=[]), depth + 1)
 
 
 def content_type(part: Mail) -> str:
