@@ -49,6 +49,8 @@ def tel(number: str, region: str) -> str | None:
     None for a withheld, empty or impossible number, and for short codes, which have no E.164 form. Possible is enough:
     ranges that nobody has been given (those reserved for fiction) are numbers too.
     """
+    if number.isascii() and number.removeprefix("+").isdigit() and number not in _WITHHELD and (plain := _plain_tel(number, region)):
+        return plain
     text = unicodedata.normalize("NFKC", number).strip().strip("\"'<>").strip()
     text = re.sub(r"^(?:tel|sips?|whatsapp|callto):", "", text, flags=re.IGNORECASE)
     text = re.split(r"[@;]", text, maxsplit=1)[0]
@@ -138,6 +140,53 @@ def _ours(own: Own, region: str) -> _Ours:
             domains.add(_a_label(name.rstrip(".")))
     handles = {name.strip().removeprefix("@").lower() for name in own.names}
     return _Ours(frozenset(x for x in identifiers if x), frozenset(x for x in domains if x), frozenset(x for x in handles if x))
+
+
+class _Plan(NamedTuple):
+    """How the numbers of a country are dialled. `abroad` and `prefix`: what comes before a number; `lengths`: digits without them."""
+
+    code: str
+    abroad: re.Pattern[str]
+    prefix: re.Pattern[str]
+    number: re.Pattern[str]
+    lengths: frozenset[int]
+
+
+@lru_cache(maxsize=512)
+def _plan(region: str) -> _Plan | None:
+    import phonenumbers
+
+    told = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    if told is None or told.general_desc is None:
+        return None
+    return _Plan(
+        code=str(told.country_code),
+        abroad=re.compile(told.international_prefix or "$"),
+        prefix=re.compile(told.national_prefix_for_parsing or "$"),
+        number=re.compile(told.general_desc.national_number_pattern or "$"),
+        lengths=frozenset(told.general_desc.possible_length) - frozenset(told.general_desc.possible_length_local_only),
+    )
+
+
+def _plain_tel(text: str, region: str) -> str | None:
+    """What `_tel` says of most numbers, `0199001234` and `+33199001234`, but ten times sooner. None: ask it."""
+    import phonenumbers
+
+    far = text[0] == "+"
+    if far:
+        codes = (phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(text[1:end])) for end in (2, 3, 4))
+        region = next((regions[0] for regions in codes if regions and text[1] != "0"), "")
+    plan = _plan(region)
+    if plan is None or (not far and (text.startswith(plan.code) or plan.abroad.match(text))):
+        return None
+    national = text[1 + len(plan.code) :] if far else text
+    if before := plan.prefix.match(national):
+        if before.lastindex or plan.number.fullmatch(national):
+            return None
+        national = national[before.end() :]
+    main = _plan(phonenumbers.region_code_for_country_code(int(plan.code)))
+    possible = main is not None and len(national) in plan.lengths & main.lengths and national[0] != "0"
+    return f"tel:+{plan.code}{national}" if possible else None
 
 
 @lru_cache(maxsize=65536)

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from schemas.interaction import Direction, Interaction, Original, Own, Party, Reading
+from schemas.interaction import Direction, Interaction, Original, Own, Party, Reading, Role
 from streams.rules.identifiers import ext, is_own, tel
 
 Measures = dict[str, bool | int | float]
 
 _EXTENSION = re.compile(r"[1-9*#][0-9*#]{1,5}|0[0-9]{1,2}")
+_SECONDS = {f":{second:02}": timedelta(seconds=second) for second in range(60)}
 _YEARS = range(1970, 3000)  # others are no times of calls, and there is no reckoning with them
 _SHOWN_TO_NOBODY = re.compile(
     r"anonym\w*|<?unknown>?|inconnu|restricted|private|priv[ée]|unavailable|indisponible|withheld|masqu[ée]|hidden|asterisk|no name"
@@ -33,7 +34,7 @@ class Speaker(NamedTuple):
     identifier: str | None = None
 
 
-class Call(msgspec.Struct, frozen=True, kw_only=True):
+class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One call, its legs joined. `key`: what identifies it in its source, for ever."""
 
     key: str
@@ -47,27 +48,24 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def to_interaction(call: Call, original: Original, reading: Reading) -> Interaction:
-    caller = _party(call.caller, reading)
-    callee = _party(call.callee, reading)
-    if call.leaves and callee is not None and callee.startswith("ext:"):
-        callee = None  # a short code of the network (3949, 112) has no international form
-    agents: dict[str, Speaker] = {}
-    for agent in call.agents:
-        spelt = _party(agent, reading) or (f"?{agent.name}" if agent.name else None)
-        if spelt and spelt not in (caller, callee) and (spelt not in agents or not agents[spelt].name):
-            agents[spelt] = agent
-    parties = [
-        Party(role="caller", identifier=caller, name=_name(call.caller)),
-        Party(role="callee", identifier=callee, name=_name(call.callee)),
-    ]
-    for spelt, agent in agents.items():
-        parties.append(Party(role="agent", identifier=None if spelt[0] == "?" else spelt, name=_name(agent)))
+    caller, callee = _party("caller", call.caller, reading.region), _party("callee", call.callee, reading.region)
+    if call.leaves and callee.identifier is not None and callee.identifier.startswith("ext:"):
+        callee = Party(role="callee", name=callee.name)  # a short code of the network (3949, 112) has no international form
+    parties: tuple[Party, ...] = (caller, callee)
+    if call.agents:
+        agents: dict[str, Party] = {}
+        for speaker in call.agents:
+            agent = _party("agent", speaker, reading.region)
+            spelt = agent.identifier or f"?{agent.name or ''}"
+            if spelt not in ("?", caller.identifier, callee.identifier) and (spelt not in agents or not agents[spelt].name):
+                agents[spelt] = agent
+        parties = (caller, callee, *agents.values())
     return Interaction(
         id="phone-" + sha256(call.key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:32],
         channel="phone",
-        direction=_direction(caller, callee, call, reading),
+        direction=_direction(caller.identifier, callee.identifier, call, reading),
         at=call.at,
-        parties=tuple(parties),
+        parties=parties,
         measures=call.measures,
         original=original,
     )
@@ -75,7 +73,7 @@ def to_interaction(call: Call, original: Original, reading: Reading) -> Interact
 
 def _direction(caller: str | None, callee: str | None, call: Call, reading: Reading) -> Direction:
     ours = _is_own(caller, reading.own.names, reading.region)
-    if ours and _is_own(callee, reading.own.names, reading.region) and not call.leaves:
+    if ours and not call.leaves and _is_own(callee, reading.own.names, reading.region):
         return "internal"
     return call.direction or ("out" if ours else "in")
 
@@ -85,31 +83,26 @@ def _is_own(identifier: str | None, names: tuple[str, ...], region: str) -> bool
     return is_own(identifier, Own(names=names), region)
 
 
-def _party(speaker: Speaker, reading: Reading) -> str | None:
-    if speaker.identifier:
-        return speaker.identifier
-    return _spelt(speaker.number, reading.region) if speaker.number else None
+@lru_cache(maxsize=32_768)
+def _party(role: Role, speaker: Speaker, region: str) -> Party:
+    """The same few people stand in a log again and again."""
+    number, name, identifier = speaker
+    return Party(role=role, identifier=identifier or (_spelt(number, region) if number else None), name=_name(name) if name else None)
 
 
 @lru_cache(maxsize=65_536)
 def _spelt(written: str, region: str) -> str | None:
     number = written.strip()
-    if _EXTENSION.fullmatch(number):
-        return ext(number)
-    return tel(number, region)
+    return ext(number) if is_extension(number) else tel(number, region)
 
 
 def is_extension(number: str) -> bool:
     return _EXTENSION.fullmatch(number) is not None
 
 
-def _name(speaker: Speaker) -> str | None:
-    """A name that is one: not the number again, not a word for nobody."""
-    return _one(speaker.name) if speaker.name else None
-
-
 @lru_cache(maxsize=8_192)
-def _one(written: str) -> str | None:
+def _name(written: str) -> str | None:
+    """A name that is one: not the number again, not a word for nobody."""
     name = " ".join(written.split()).strip("\"' ")
     if not name or _SHOWN_TO_NOBODY.fullmatch(name) or re.fullmatch(r"[+\d\s().*#-]+", name):
         return None
@@ -149,7 +142,14 @@ def local_time(text: str, tz: str, *, near: float | None = None) -> datetime | N
 
 def steady_time(text: str, tz: str) -> datetime | None:
     """`2024-05-06 10:00:00` by the clock of `tz`, in the hours in which it does not change: nearly all, and soon said."""
-    if len(text) != 19 or text[10] != " " or (offset := _steady(text[:13], tz)) is None:
+    if len(text) != 19 or (second := _SECONDS.get(text[16:])) is None or (minute := _steady_minute(text[:16], tz)) is None:
+        return None
+    return minute + second
+
+
+@lru_cache(maxsize=4_096)
+def _steady_minute(text: str, tz: str) -> datetime | None:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", text) or (offset := _steady(text[:13], tz)) is None:
         return None
     try:
         at = datetime.fromisoformat(text + "+00:00") - offset

@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from schemas.errors import Refusal
+from streams.channels.phone.text import Cut, first_line, splitter
 
 Cells = dict[str, str]
+Columns = tuple[str, ...]
+
+
+class Table(NamedTuple):
+    """`skip`: lines before the first record. A column is "" where it says nothing to us."""
+
+    columns: Columns
+    cut: Cut
+    skip: int
+
+
+def table(head: bytes, columns_of: Callable[[list[str]], tuple[Columns, bool] | None]) -> Table | None:
+    """By its first line. `columns_of`: the columns of a row of cells, and whether it is a header; None for another table than ours."""
+    number, line = first_line(head)
+    cut = splitter(line)
+    found = columns_of([cell.strip() for cell in cut.line(line) or ()])
+    return Table(found[0], cut, number if found[1] else number - 1) if found else None
 
 
 class Talk(NamedTuple):
@@ -29,10 +49,23 @@ def cells_of(row: Iterable[str], columns: tuple[str, ...]) -> Cells:
     return {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name}
 
 
+def picker(columns: Columns, wanted: Sequence[str]) -> Callable[[list[str]], tuple[str, ...]]:
+    """The cells of `wanted` of a row, in that order and as they stand; "" for what a row does not have."""
+    width = len(columns)
+    cells_at: Callable[[list[str]], tuple[str, ...]] = itemgetter(*(columns.index(name) if name in columns else -1 for name in wanted))
+
+    def pick(row: list[str]) -> tuple[str, ...]:
+        cells = [*row, ""] if len(row) == width else [*row[:width], *[""] * (width + 1 - min(len(row), width))]
+        return cells_at(cells)
+
+    return pick
+
+
 def refused(number: int, field: str, what: str, remedy: str) -> Refusal:
     return Refusal(where=f"row {number}: {field}", what=what, remedy=remedy)
 
 
+@lru_cache(maxsize=4_096)
 def seconds(text: str) -> int | None:
     """Of "75", "75.4", "75 s", "1:15", "00:01:15". None where it is neither."""
     text = text.strip()

@@ -6,29 +6,34 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from mmap import mmap
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from schemas.errors import Refusal
-from streams.channels.phone.text import Row, give_back, line_at, plain, spans
+from streams.channels.phone.text import Cut, Row, blocks, give_back, line_at, lines_of, plain
 
-_IN_MEMORY = 32 << 20
-_GIVEN_BACK_EVERY = 20_000
+_IN_MEMORY = 8 << 20
 
 T = TypeVar("T")
-Split = Callable[[str], list[str] | None]
 Key = Callable[[list[str]], str | None]
 
 
-def grouped(data: bytes | mmap, split: Split, key: Key, *, skip: int = 0) -> Iterator[list[Row]]:
+class Group(NamedTuple):
+    """Rows of one call. `key`: what they have in common; None: a row that is alone."""
+
+    key: str | None
+    rows: list[Row]
+
+
+def grouped(data: bytes | mmap, cut: Cut, key: Key, *, skip: int = 0) -> Iterator[Group]:
     """Rows with equal keys, in the order in which the first of them stands; a row that has none, or no cells, is alone.
 
     `skip`: lines at the head that are no records. A large log is read twice and remembered as three numbers a row.
     """
     data = plain(data)
     if len(data) <= _IN_MEMORY:
-        yield from _held(data, split, key, skip)
+        yield from _together(islice(_keyed(data, cut, key), skip, None))
     else:
-        yield from _indexed(data, split, key, skip)
+        yield from _indexed(data, cut, key, skip)
 
 
 def read_each(group: Iterable[Row], read: Callable[[Row], T | Refusal | None]) -> tuple[list[T], list[Refusal]]:
@@ -44,25 +49,41 @@ def read_each(group: Iterable[Row], read: Callable[[Row], T | Refusal | None]) -
     return found, refused
 
 
-def _held(data: bytes | mmap, split: Split, key: Key, skip: int) -> Iterator[list[Row]]:
-    groups: dict[str | int, list[Row]] = {}
-    for number, (start, end) in enumerate(islice(spans(data), skip, None), skip + 1):
-        line = line_at(data, start, end)
-        if not line.strip():
-            continue
-        cells = split(line)
-        name = key(cells) if cells is not None else None
-        groups.setdefault(number if name is None else name, []).append(Row(number, cells))
+_Line = tuple[int, str | None, Row | None]
+"""Where it begins, its key, and its row; None: an empty line."""
+
+
+def _keyed(data: bytes | mmap, cut: Cut, key: Key) -> Iterator[_Line]:
+    number = 0
+    for start, block in blocks(data):
+        found = lines_of(block)
+        for raw, line, cells in zip(block.split(b"\n"), found, cut.lines(found), strict=True):
+            number += 1
+            if line and not line.isspace():
+                yield start, key(cells) if cells is not None else None, Row(number, cells)
+            else:
+                yield start, None, None
+            start += len(raw) + 1
+
+
+def _together(lines: Iterable[_Line]) -> Iterator[Group]:
+    groups: dict[str | int, Group] = {}
+    for _, key, row in lines:
+        if row is not None:
+            if key is None:
+                groups[row.number] = Group(None, [row])
+            elif (group := groups.get(key)) is not None:
+                group.rows.append(row)
+            else:
+                groups[key] = Group(key, [row])
     yield from groups.values()
 
 
-def _indexed(data: bytes | mmap, split: Split, key: Key, skip: int) -> Iterator[list[Row]]:
+def _indexed(data: bytes | mmap, cut: Cut, key: Key, skip: int) -> Iterator[Group]:
     import numpy as np
 
     starts, marks = array("Q"), array("I")
-    for number, (start, end) in enumerate(islice(spans(data), skip, None), skip + 1):
-        cells = split(line_at(data, start, end))
-        name = key(cells) if cells is not None else None
+    for number, (start, name, _) in enumerate(islice(_keyed(data, cut, key), skip, None)):
         starts.append(start)
         marks.append(hash(number if name is None else name) & 0xFFFFFFFF)
     give_back(data)
@@ -71,25 +92,22 @@ def _indexed(data: bytes | mmap, split: Split, key: Key, skip: int) -> Iterator[
     same = seen[order[1:]] == seen[order[:-1]]
     after = np.zeros(len(seen), dtype=np.uint32)  # the next row with the same mark; row 0 is nobody's next
     after[order[:-1][same]] = order[1:][same]
-    begins = np.ones(len(seen), dtype=np.bool_)
-    begins[order[1:][same]] = False
+    later = np.zeros(len(seen), dtype=np.bool_)
+    later[order[1:][same]] = True
     del order, same
-    size = len(data)
-    for first in range(len(starts)):
-        if first % _GIVEN_BACK_EVERY == 0:
-            give_back(data)
-        if not begins[first]:
+
+    def one_after_another(line: _Line, place: int) -> Iterator[_Line]:
+        yield line
+        while place := int(after[place]):
+            text = line_at(data, starts[place])
+            cells = cut.line(text)
+            yield 0, key(cells) if cells is not None else None, Row(skip + place + 1, cells) if text.strip() else None
+
+    goes_on, is_later = (after != 0).tobytes(), later.tobytes()
+    for place, line in enumerate(islice(_keyed(data, cut, key), skip, None)):
+        if is_later[place]:
             continue
-        groups: dict[str | int, list[Row]] = {}
-        place = first
-        while True:
-            end = starts[place + 1] - 1 if place + 1 < len(starts) else size
-            line, number = line_at(data, starts[place], end), skip + place + 1
-            if line.strip():
-                cells = split(line)
-                name = key(cells) if cells is not None else None
-                groups.setdefault(number if name is None else name, []).append(Row(number, cells))
-            place = int(after[place])
-            if not place:
-                break
-        yield from groups.values()
+        if goes_on[place]:
+            yield from _together(one_after_another(line, place))
+        elif line[2] is not None:
+            yield Group(line[1], [line[2]])

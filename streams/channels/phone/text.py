@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from mmap import MADV_DONTNEED, mmap
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 _LONGEST_LINE = 65_536
+_BLOCK = 1 << 18
 _GIVEN_BACK_EVERY = 16 << 20
 
 
@@ -35,10 +36,8 @@ def plain(data: bytes | mmap) -> bytes | mmap:
 
 
 def lines(data: bytes | mmap) -> Iterator[tuple[int, str]]:
-    """Numbered from 1; a line at a time, so that a log of any size needs little memory."""
-    data = plain(data)
-    for number, (start, end) in enumerate(spans(data), 1):
-        yield number, line_at(data, start, end)
+    """Numbered from 1; a block at a time, so that a log of any size needs little memory."""
+    yield from enumerate((line for _, block in blocks(plain(data)) for line in lines_of(block)), 1)
 
 
 def first_line(head: bytes) -> tuple[int, str]:
@@ -46,21 +45,36 @@ def first_line(head: bytes) -> tuple[int, str]:
     return next(((number, line) for number, line in lines(head) if line.strip()), (0, ""))
 
 
-def spans(data: bytes | mmap) -> Iterator[tuple[int, int]]:
-    """Where each line begins and ends, without its end of line. Pages of a mapped file that are done with are given back."""
+def blocks(data: bytes | mmap) -> Iterator[tuple[int, bytes]]:
+    """Whole lines, many at a time, and where they begin. Pages of a mapped file that are done with are given back."""
     position, size, kept = 3 if data[:3] == codecs.BOM_UTF8 else 0, len(data), 0
-    while position < size:
-        end = data.find(b"\n", position)
-        end = size if end < 0 else end
-        yield position, end
+    size -= data[-1:] == b"\n"
+    while position <= size and data:
+        end = size if size - position <= _BLOCK else data.rfind(b"\n", position, position + _BLOCK)
+        if end < 0:  # one long line
+            end = data.find(b"\n", position)
+            end = size if end < 0 else end
+        yield position, data[position : min(end, position + _BLOCK)]
         position = end + 1
         if position - kept > _GIVEN_BACK_EVERY:
             give_back(data)
             kept = position
 
 
-def line_at(data: bytes | mmap, start: int, end: int) -> str:
-    return decode_line(data[start : min(end, start + _LONGEST_LINE)].rstrip(b"\r\n\x00"))
+def lines_of(block: bytes) -> list[str]:
+    """Without their ends; each line by itself in UTF-8, else in Windows-1252."""
+    try:
+        found = block.decode("utf-8").split("\n")
+    except UnicodeDecodeError:
+        found = [decode_line(line) for line in block.split(b"\n")]
+    if b"\r" in block or b"\0" in block:
+        found = [line.rstrip("\r\0") for line in found]
+    return [line[:_LONGEST_LINE] for line in found] if len(max(found, key=len, default="")) > _LONGEST_LINE else found
+
+
+def line_at(data: bytes | mmap, start: int) -> str:
+    end = data.find(b"\n", start)
+    return next(iter(lines_of(data[start : min(end if end >= 0 else len(data), start + _LONGEST_LINE)])), "")
 
 
 def give_back(data: bytes | mmap) -> None:
@@ -78,37 +92,52 @@ def digest(data: bytes | mmap) -> str:
     return found.hexdigest()
 
 
-def splitter(line: str) -> Callable[[str], list[str] | None]:
-    """Cells of a line of a table that begins with `line`: the delimiter is the one that it has most of outside quotes.
+class Cut:
+    """How the lines of a table are cut into cells. None: a quote that nothing closes."""
 
-    None: a quote that nothing closes.
-    """
-    outside = "".join(line.split('"')[::2])
-    delimiter = max(",;\t|", key=outside.count)
+    def __init__(self, delimiter: str, *, quoted: bool = True) -> None:
+        self._delimiter, self._quoted = delimiter, quoted
 
-    pending: list[str] = []
-    reader = csv.reader(iter(pending.pop, None), delimiter=delimiter)  # one for all lines: making one is dearer than a line
-
-    def split(line: str) -> list[str] | None:
-        if '"' not in line:
-            return line.split(delimiter)
+    def line(self, line: str) -> list[str] | None:
+        if not self._quoted or '"' not in line:
+            return line.split(self._delimiter)
         if line.count('"') % 2:
             return None
-        pending.append(line)
         try:
-            return next(reader)
-        except IndexError:  # a quote that opens within the line and is not closed: it asked for another
-            return next(csv.reader((line,), delimiter=delimiter), None)
+            return next(csv.reader((line,), delimiter=self._delimiter), None)
         except csv.Error:
             return None
 
-    return split
+    def lines(self, lines: list[str]) -> list[list[str] | None]:
+        """All at once, which is three times as fast, where no quote is open at the end of a line."""
+        if not self._quoted:
+            return [line.split(self._delimiter) for line in lines]
+        try:
+            found = list(csv.reader(lines, delimiter=self._delimiter))
+        except csv.Error:
+            found = []
+        if len(found) != len(lines) or _odd(lines):
+            return [self.line(line) for line in lines]
+        return cast(list[list[str] | None], found)
+
+
+def _odd(lines: list[str]) -> bool:
+    return 1 in {line.count('"') & 1 for line in lines}
+
+
+def splitter(line: str) -> Cut:
+    """For a table that begins with `line`: the delimiter is the one that it has most of outside quotes."""
+    outside = "".join(line.split('"')[::2])
+    return Cut(max(",;\t|", key=outside.count))
 
 
 def rows(data: bytes | mmap) -> Iterator[Row]:
     """Cells of a table. A record is a line."""
-    split: Callable[[str], list[str] | None] | None = None
-    for number, line in lines(data):
-        if line.strip():
-            split = split or splitter(line)
-            yield Row(number, split(line))
+    cut: Cut | None = None
+    number = 0
+    for _, block in blocks(plain(data)):
+        found = lines_of(block)
+        cut = cut or next((splitter(line) for line in found if line.strip()), None)
+        cells = cut.lines(found) if cut else ()
+        yield from (Row(number + n, row) for n, (line, row) in enumerate(zip(found, cells, strict=False), 1) if line.strip())
+        number += len(found)

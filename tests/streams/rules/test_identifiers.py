@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.interaction import Own
@@ -111,3 +111,14 @@ def test_whatever_is_written_gives_an_identifier_that_reads_as_itself_or_none(te
     assert address is None or identifiers.email(address.partition(":")[2]) == address
     assert number is None or identifiers.tel(number.partition(":")[2], region) == number
     assert identifiers.is_own(None, Own(names=(text,)), region) is False
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(
+    st.sampled_from(["FR", "GB", "US", "CH", "BE", "CA", "DE", "IT", "ES", "RE", "JE", "RU", "MX", "BR", "SG", "XX"]),
+    st.sampled_from(["", "0", "1", "00", "+", "+0", "+33", "+330", "+44", "+1", "+41", "+39", "+262", "33", "41", "8"]),
+    st.text("0123456789", min_size=4, max_size=13),
+)
+def test_the_short_way_to_a_number_leads_where_the_long_way_does(region: str, before: str, digits: str) -> None:
+    soon = identifiers._plain_tel(before + digits, region)
+    assert soon is None or soon == identifiers._tel(before + digits, region)

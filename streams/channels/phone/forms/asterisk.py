@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from mmap import mmap
-from typing import NamedTuple
+
+import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, steady_time, whole_seconds
-from streams.channels.phone.columns import Talk, handed_on, named, refused, seconds, talked_s
-from streams.channels.phone.groups import Split, grouped, read_each
-from streams.channels.phone.text import Row, first_line, splitter
+from streams.channels.phone.columns import Columns, Talk, handed_on, named, picker, refused, seconds, table, talked_s
+from streams.channels.phone.groups import grouped, read_each
+from streams.channels.phone.text import Row
 
 _COLUMNS = """
     start answer end clid src dst dcontext channel dstchannel lastapp lastdata duration billsec disposition
@@ -72,14 +73,21 @@ _MACHINES = frozenset(
         "saydigits",
     ]
 )
+_DST, _DSTCHANNEL, _UNIQUEID = 1, 3, 4  # of what is kept
 _MAILBOX = re.compile(r"vm[ubsi](\d+)")
 _CLOCK = re.compile(r"(?:^|[-.])(\d{9,11})\.\d+$")
 
 
-class _Leg(NamedTuple):
-    """`line`: something was dialled and rung, not a machine of our own spoken to."""
+# What is made of a row, then what is kept as it stands.
+_READ = """
+    start answer duration billsec disposition lastapp
+    src dst clid dstchannel uniqueid linkedid sequence cnum cnam did dst_cnam
+""".split()  # noqa: SIM905  # read as words
 
-    cells: dict[str, str]
+
+class _Leg(msgspec.Struct, frozen=True, gc=False):
+    """`line`: something was dialled and rung, not a machine of our own spoken to. The texts are those of the row."""
+
     at: datetime
     answered_at: datetime | None
     duration_s: int | None
@@ -87,26 +95,25 @@ class _Leg(NamedTuple):
     answered: bool
     voicemail: bool
     line: bool
-
-    def get(self, name: str) -> str:
-        return self.cells.get(name, "")
+    src: str
+    dst: str
+    clid: str
+    dstchannel: str
+    uniqueid: str
+    linkedid: str
+    sequence: str
+    cnum: str
+    cnam: str
+    did: str
+    dst_cnam: str
 
 
 def recognises(head: bytes) -> bool:
     """By the header, or by where a date and a disposition stand in a row without one."""
-    return _table(head) is not None
+    return table(head, _columns) is not None
 
 
-def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
-    """The columns, how a line is cut, and the lines before the first record."""
-    number, line = first_line(head)
-    split = splitter(line)
-    found = _columns(split(line) or [])
-    return (found[0], split, number if found[1] else number - 1) if found else None
-
-
-def _columns(first: list[str]) -> tuple[tuple[str, ...], bool] | None:
-    """The columns, and whether the first row is a header."""
+def _columns(first: list[str]) -> tuple[Columns, bool] | None:
     header = named(first, _NAMES)
     if {"start", "src", "dst"} <= set(header) and {"disposition", "duration", "billsec"} & set(header):
         return header, True
@@ -121,19 +128,19 @@ def _columns(first: list[str]) -> tuple[tuple[str, ...], bool] | None:
 
 def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal]:
     """Calls in the order in which their first leg stands."""
-    table = _table(bytes(data[:65_536]))
-    if table is None:
+    found = table(bytes(data[:65_536]), _columns)
+    if found is None:
         return
-    columns, split, skip = table
-    for group in grouped(data, split, _of_one_call(columns), skip=skip):
-        legs, refusals = read_each(group, lambda row: _leg(row, columns, reading.tz))
+    read = _reader(found.columns, reading.tz)
+    for name, rows in grouped(data, found.cut, _of_one_call(found.columns), skip=found.skip):
+        legs, refusals = read_each(rows, read)
         yield from refusals
         if legs:
-            yield _joined(_key(legs[0]), legs)
+            yield _joined(f"asterisk\0{name}" if name and "\0" not in name else _key(legs[0]), legs)
 
 
-def _of_one_call(columns: tuple[str, ...]) -> Callable[[list[str]], str | None]:
-    """What legs of one call have alike: see `_key`."""
+def _of_one_call(columns: Columns) -> Callable[[list[str]], str | None]:
+    """linkedid, else uniqueid; an id that carries no clock of its own, or none, is told apart by when and who (see `_key`)."""
     linked, unique, *rest = (columns.index(name) if name in columns else 10_000 for name in ("linkedid", "uniqueid", "start", "src", "dst"))
 
     def of_one_call(cells: list[str]) -> str | None:
@@ -148,44 +155,51 @@ def _of_one_call(columns: tuple[str, ...]) -> Callable[[list[str]], str | None]:
     return of_one_call
 
 
-def _leg(row: Row, columns: tuple[str, ...], tz: str) -> _Leg | Refusal:
-    if row.cells is None:
-        return refused(row.number, "row", "a quoted field is not closed", "the file may be cut off: export it again")
-    cells = dict(zip(columns, map(str.strip, row.cells), strict=False))
-    if len(row.cells) < len(columns) - 4:
-        return refused(row.number, "row", f"it has {len(row.cells)} of {len(columns)} columns", "the file may be cut off: export it again")
-    near, written = None, cells.get("start", "")
-    at = steady_time(written, tz)
-    if at is None:
-        clock = _CLOCK.search(cells.get("uniqueid", ""))
-        near = float(clock[1]) if clock else None
-        at = local_time(written, tz, near=near)
-    if at is None:
-        return refused(
-            row.number, "start", f"{cells.get('start', '')[:40]!r} is no date and time", "export the column as YYYY-MM-DD HH:MM:SS"
-        )
-    duration, billsec = seconds(cells.get("duration", "")), seconds(cells.get("billsec", ""))
-    if duration is None or billsec is None:
-        bad = next((name for name, value in (("duration", duration), ("billsec", billsec)) if value is None and cells.get(name)), None)
-        if bad:
-            return refused(row.number, bad, f"{cells[bad][:40]!r} is not a number of seconds", f"export the column {bad} in seconds")
-    app, dst = cells.get("lastapp", "").lower(), cells.get("dst", "")
-    voicemail = app in _VOICEMAIL or (dst.startswith("vm") and _MAILBOX.fullmatch(dst) is not None)
-    picked_up = cells["disposition"].upper() == "ANSWERED" if "disposition" in cells else bool(billsec)
-    ringing = bool(cells.get("dstchannel"))
-    machine = app in _MACHINES and not ringing
-    written = cells.get("answer", "")
-    answered_at = (steady_time(written, tz) or local_time(written, tz, near=near or at.timestamp())) if written else None
-    answered = picked_up and not voicemail and not machine
-    return _Leg(cells, at, answered_at, duration, billsec, answered, voicemail and picked_up, ringing and app in ("dial", ""))
+def _reader(columns: Columns, tz: str) -> Callable[[Row], _Leg | Refusal]:
+    pick, width, says_how = picker(columns, _READ), len(columns), "disposition" in columns
+
+    def leg(row: Row) -> _Leg | Refusal:
+        if row.cells is None:
+            return refused(row.number, "row", "a quoted field is not closed", "the file may be cut off: export it again")
+        if len(row.cells) < width - 4:
+            return refused(row.number, "row", f"it has {len(row.cells)} of {width} columns", "the file may be cut off: export it again")
+        start, answer, lasted, billed, disposition, app, *kept = pick(row.cells)
+        near, at = None, steady_time(start, tz)
+        if at is None:
+            clock = _CLOCK.search(kept[_UNIQUEID])
+            near = float(clock[1]) if clock else None
+            at = local_time(start, tz, near=near)
+        if at is None:
+            return refused(row.number, "start", f"{start[:40]!r} is no date and time", "export the column as YYYY-MM-DD HH:MM:SS")
+        duration_s, billsec_s = seconds(lasted), seconds(billed)
+        if (duration_s is None and lasted.strip()) or (billsec_s is None and billed.strip()):
+            name, written = ("billsec", billed) if duration_s is not None or not lasted.strip() else ("duration", lasted)
+            return refused(row.number, name, f"{written[:40]!r} is not a number of seconds", f"export the column {name} in seconds")
+        answered_at = None
+        if answer:
+            answered_at = steady_time(answer, tz) or local_time(answer, tz, near=at.timestamp() if near is None else near)
+        app = app.strip().lower()
+        voicemail = app in _VOICEMAIL or _mailbox(kept[_DST]) is not None
+        picked_up = _is_answered(disposition) if says_how else bool(billsec_s)
+        rung = bool(kept[_DSTCHANNEL])
+        answered = picked_up and not voicemail and (rung or app not in _MACHINES)
+        return _Leg(at, answered_at, duration_s, billsec_s, answered, voicemail and picked_up, rung and app in ("dial", ""), *kept)
+
+    return leg
+
+
+@lru_cache(maxsize=64)
+def _is_answered(disposition: str) -> bool:
+    return disposition.strip().upper() == "ANSWERED"
+
+
+def _mailbox(dst: str) -> str | None:
+    found = _MAILBOX.fullmatch(dst.strip()) if "vm" in dst else None
+    return found[1] if found else None
 
 
 def _key(leg: _Leg) -> str:
-    """linkedid, else uniqueid; an id that carries no clock of its own, or none, is told apart by when and who."""
-    given = leg.get("linkedid") or leg.get("uniqueid")
-    if given and (_CLOCK.search(given) or leg.get("linkedid")):
-        return f"asterisk\0{given}"
-    return "\0".join(("asterisk", given, leg.at.isoformat(), leg.get("src"), leg.get("dst") if not given else ""))
+    return "\0".join(("asterisk", leg.uniqueid, leg.at.isoformat(), leg.src, leg.dst if not leg.uniqueid else ""))
 
 
 def _picked_up_at(leg: _Leg) -> datetime | None:
@@ -197,31 +211,61 @@ def _picked_up_at(leg: _Leg) -> datetime | None:
 
 
 def _joined(key: str, group: list[_Leg]) -> Call:
-    legs = sorted(group, key=_in_time) if len(group) > 1 else group
-    main = legs[0]
-    if len(legs) == 1:
-        measures, heard = _measured_alone(main), legs
-    else:
-        main = next((leg for leg in legs if leg.get("linkedid") and leg.get("uniqueid") == leg.get("linkedid")), main)
-        measures, heard = _measured(legs)
-    cells = main.cells
-    src = cells.get("src") or cells.get("cnum") or ""
-    inside = is_extension(src)
-    dst = cells.get("dst", "") if inside else cells.get("did") or cells.get("dst", "")
-    mailbox = _MAILBOX.fullmatch(dst) if dst.startswith("vm") else None
-    peers = [peer for leg in heard if (peer := _peer(leg.cells.get("dstchannel", "")))]
+    if len(group) == 1 and group[0].answered:
+        return _alone(key, group[0])
+    legs = sorted(group, key=_in_time)
+    main = next((leg for leg in legs if leg.linkedid and leg.uniqueid.strip() == leg.linkedid.strip()), legs[0])
+    measures, heard = _measured(legs)
+    inside, caller, callee = _ends(main.src, main.cnum, main.cnam, main.clid, main.dst, main.did, main.dst_cnam)
+    peers = [peer for leg in heard if (peer := _peer(leg.dstchannel))]
     ours = [peer for peer in peers if peer.isdigit()]
-    agents = [Speaker(peer, _name_of(peer, legs)) for peer in dict.fromkeys(ours)] if ours and measures["answered"] and not inside else ()
-    name = cells.get("dst_cnam")
+    took = dict.fromkeys(ours) if measures["answered"] and not inside else ()
     return Call(
         key=key,
         at=legs[0].at,
-        caller=Speaker(src, cells.get("cnam") or _name_in(cells.get("clid", ""))),
-        callee=Speaker(mailbox[1] if mailbox else dst, name if name and cells.get("dst") == dst and is_extension(dst) else None),
-        agents=tuple(agents),
-        leaves=inside and bool(peers) and not ours and is_extension(dst),
+        caller=caller,
+        callee=callee,
+        agents=tuple([_agent(peer, _name_of(peer, legs)) for peer in took]),
+        leaves=inside and bool(peers) and not ours and is_extension(callee.number or ""),
         measures=measures,
     )
+
+
+def _alone(key: str, leg: _Leg) -> Call:
+    """The same of one row that was answered, as most calls are: nothing to choose from, hence in half the time."""
+    inside, caller, callee = _ends(leg.src, leg.cnum, leg.cnam, leg.clid, leg.dst, leg.did, leg.dst_cnam)
+    peer = _peer(leg.dstchannel)
+    ours = peer is not None and peer.isdigit()
+    measures: Measures = {"answered": True}
+    if leg.billsec_s is not None:
+        measures["duration_s"] = leg.billsec_s
+    answered_at = leg.answered_at or _picked_up_at(leg)
+    if answered_at is not None and answered_at >= leg.at:
+        measures["wait_s"] = whole_seconds(answered_at - leg.at)
+    return Call(
+        key=key,
+        at=leg.at,
+        caller=caller,
+        callee=callee,
+        agents=(_agent(peer, leg.dst_cnam.strip() if leg.dst.strip() == peer else ""),) if ours and not inside else (),
+        leaves=inside and peer is not None and not ours and is_extension(callee.number or ""),
+        measures=measures,
+    )
+
+
+@lru_cache(maxsize=32_768)
+def _ends(src: str, cnum: str, cnam: str, clid: str, dst: str, did: str, dst_cnam: str) -> tuple[bool, Speaker, Speaker]:
+    """Whether the caller is one of us, who called, and what was called."""
+    number, reached = src.strip() or cnum.strip(), dst.strip()
+    inside = is_extension(number)
+    called = reached if inside else did.strip() or reached
+    of_theirs = dst_cnam.strip() if called == reached and is_extension(called) else None
+    return inside, Speaker(number, cnam.strip() or _name_in(clid)), Speaker(_mailbox(called) or called, of_theirs or None)
+
+
+@lru_cache(maxsize=1_024)
+def _agent(number: str | None, name: str | None) -> Speaker:
+    return Speaker(number, name or None)
 
 
 def _measured(legs: list[_Leg]) -> tuple[Measures, list[_Leg]]:
@@ -254,26 +298,13 @@ def _measured(legs: list[_Leg]) -> tuple[Measures, list[_Leg]]:
     return measures, legs
 
 
-def _measured_alone(leg: _Leg) -> Measures:
-    """The same of a call that is one row, as most are: nothing to choose from, hence in a third of the time."""
-    if not leg.answered:
-        return _measured([leg])[0]
-    measures: Measures = {"answered": True}
-    if leg.billsec_s is not None:
-        measures["duration_s"] = leg.billsec_s
-    answered_at = leg.answered_at or _picked_up_at(leg)
-    if answered_at is not None and answered_at >= leg.at:
-        measures["wait_s"] = whole_seconds(answered_at - leg.at)
-    return measures
-
-
 def _in_time(leg: _Leg) -> tuple[datetime, bool, str, str]:
-    return leg.at, leg.get("uniqueid") != leg.get("linkedid"), leg.get("sequence").zfill(9), leg.get("dstchannel")
+    return leg.at, leg.uniqueid != leg.linkedid, leg.sequence.strip().zfill(9), leg.dstchannel
 
 
 def _talks(rung: list[_Leg]) -> list[Talk]:
     return [
-        Talk(at, at + timedelta(seconds=leg.billsec_s), _peer(leg.get("dstchannel")) or leg.get("dst"))
+        Talk(at, at + timedelta(seconds=leg.billsec_s), _peer(leg.dstchannel) or leg.dst.strip())
         for leg in rung
         if leg.billsec_s and (at := _picked_up_at(leg)) is not None
     ]
@@ -281,15 +312,17 @@ def _talks(rung: list[_Leg]) -> list[Talk]:
 
 def _peer(channel: str) -> str | None:
     """`PJSIP/4021-00000002` -> 4021, `Local/4021@from-queue-01;2` -> 4021, `PJSIP/trunk-4` -> trunk."""
-    technology, _, rest = channel.partition("/")
+    stem, _, number = channel.rpartition("-")
+    return _device(channel if number.strip("0123456789abcdef") else stem)
+
+
+@lru_cache(maxsize=4_096)
+def _device(channel: str) -> str | None:
+    technology, _, rest = channel.strip().partition("/")
     name = rest.partition("@")[0].partition(";")[0]
-    stem, _, number = name.rpartition("-")
-    if stem and number and not number.strip("0123456789abcdef"):
-        name = stem
     return name if name and technology.isalnum() and "/" not in name else None
 
 
-@lru_cache(maxsize=8_192)
 def _name_in(clid: str) -> str | None:
     """Of `"Anne Dupont" <0199001201>`; the quotes within may be doubled once more."""
     name = re.sub(r"\s*<[^<>]*>\s*$", "", clid).strip()
@@ -299,4 +332,4 @@ def _name_in(clid: str) -> str | None:
 
 
 def _name_of(peer: str, legs: list[_Leg]) -> str | None:
-    return next((name for leg in legs if (name := leg.get("dst_cnam")) and leg.get("dst") == peer), None)
+    return next((name for leg in legs if (name := leg.dst_cnam.strip()) and leg.dst.strip() == peer), None)

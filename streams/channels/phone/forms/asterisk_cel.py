@@ -15,9 +15,9 @@ from typing import NamedTuple
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
-from streams.channels.phone.columns import Talk, cells_of, handed_on, named, refused, talked_s
-from streams.channels.phone.groups import Split, grouped, read_each
-from streams.channels.phone.text import Row, first_line, splitter
+from streams.channels.phone.columns import Columns, Talk, cells_of, handed_on, named, refused, table, talked_s
+from streams.channels.phone.groups import grouped, read_each
+from streams.channels.phone.text import Row
 
 _ORDER = (
     "eventtype eventtime cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata"
@@ -59,37 +59,32 @@ class _Event(NamedTuple):
 
 
 def recognises(head: bytes) -> bool:
-    return _table(head) is not None
+    return table(head, _columns) is not None
 
 
-def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
-    """The columns, how a line is cut, and the lines before the first record."""
-    number, line = first_line(head)
-    split = splitter(line)
-    cells = split(line) or []
-    columns = named(cells, _NAMES)
+def _columns(first: list[str]) -> tuple[Columns, bool] | None:
+    columns = named(first, _NAMES)
     if {"eventtype", "eventtime"} <= set(columns) and {"uniqueid", "linkedid"} & set(columns):
-        return columns, split, number
-    if len(cells) >= 16 and cells[0].strip().upper() in _KNOWN and re.match(r"\d{9}|\d{4}-\d\d-", cells[1].strip()):
-        return _COLUMNS, split, number - 1
+        return columns, True
+    if len(first) >= 16 and first[0].upper() in _KNOWN and re.match(r"\d{9}|\d{4}-\d\d-", first[1]):
+        return _COLUMNS, False
     return None
 
 
 def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
     """Calls in the order in which their first event stands."""
-    table = _table(bytes(data[:65_536]))
-    if table is None:
+    found = table(bytes(data[:65_536]), _columns)
+    if found is None:
         return
-    columns, split, skip = table
+    columns = found.columns
     places = [columns.index(name) for name in ("linkedid", "uniqueid") if name in columns]
 
     def linked(cells: list[str]) -> str | None:
         return next((cells[place].strip() for place in places if len(cells) > place and cells[place].strip()), None)
 
-    for group in grouped(data, split, linked, skip=skip):
-        events, refusals = read_each(group, lambda row: _event(row, columns, reading))
+    for key, rows in grouped(data, found.cut, linked, skip=found.skip):
+        events, refusals = read_each(rows, lambda row: _event(row, columns, reading))
         yield from refusals
-        key = linked(group[0].cells or [])
         yield _joined(key, sorted(set(events))) if key and events else None
 
 

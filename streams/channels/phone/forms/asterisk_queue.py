@@ -15,9 +15,9 @@ from typing import NamedTuple
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
-from streams.channels.phone.columns import cells_of, named, refused, seconds
-from streams.channels.phone.groups import Split, grouped, read_each
-from streams.channels.phone.text import Row, first_line, splitter
+from streams.channels.phone.columns import Columns, Table, cells_of, named, refused, seconds, table
+from streams.channels.phone.groups import grouped, read_each
+from streams.channels.phone.text import Cut, Row, first_line
 
 _LINE = re.compile(r"\d{9,11}(?:\.\d{1,6})?\|[^|\n]*\|[^|\n]*\|[^|\n]*\|[A-Z_]{3,}(?:\||$)")
 _COLUMNS = ("time", "callid", "queuename", "agent", "event", "data1", "data2", "data3", "data4", "data5")
@@ -45,33 +45,32 @@ def recognises(head: bytes) -> bool:
     return _table(head) is not None
 
 
-def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
-    """The columns, how a line is cut, and the lines before the first record. A name may hold a quote: the file knows no quoting."""
+def _table(head: bytes) -> Table | None:
+    """A name may hold a quote: the file knows no quoting."""
     number, line = first_line(head)
-    if _LINE.match(line):
-        return _COLUMNS, lambda line: line.split("|"), number - 1
-    split = splitter(line)
-    columns = named(split(line) or (), _NAMES)
-    if {"time", "callid", "event"} <= set(columns) and {"queuename", "agent"} & set(columns):
-        return columns, split, number
-    return None
+    return Table(_COLUMNS, Cut("|", quoted=False), number - 1) if _LINE.match(line) else table(head, _columns)
+
+
+def _columns(first: list[str]) -> tuple[Columns, bool] | None:
+    columns = named(first, _NAMES)
+    named_so = {"time", "callid", "event"} <= set(columns) and {"queuename", "agent"} & set(columns)
+    return (columns, True) if named_so else None
 
 
 def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
     """Calls in the order in which their callers came; what members of a queue do by themselves is no call."""
-    table = _table(bytes(data[:65_536]))
-    if table is None:
+    found = _table(bytes(data[:65_536]))
+    if found is None:
         return
-    columns, split, skip = table
+    columns = found.columns
     place = columns.index("callid")
 
     def caller(cells: list[str]) -> str | None:
         return cells[place].strip() if len(cells) > place and cells[place].strip() not in _NOBODY else None
 
-    for group in grouped(data, split, caller, skip=skip):
-        events, refusals = read_each(group, lambda row: _event(row, columns, reading))
+    for key, rows in grouped(data, found.cut, caller, skip=found.skip):
+        events, refusals = read_each(rows, lambda row: _event(row, columns, reading))
         yield from refusals
-        key = caller(group[0].cells or [])
         yield _joined(key, sorted(set(events))) if key and events else None
 
 

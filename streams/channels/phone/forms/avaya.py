@@ -15,9 +15,9 @@ from typing import NamedTuple
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
-from streams.channels.phone.columns import cells_of, named, refused, seconds
-from streams.channels.phone.groups import Split, grouped, read_each
-from streams.channels.phone.text import Row, first_line, splitter
+from streams.channels.phone.columns import Columns, cells_of, named, refused, seconds, table
+from streams.channels.phone.groups import grouped, read_each
+from streams.channels.phone.text import Row
 
 _ORDER = (
     "start connected ring caller direction called dialled account internal callid continuation device1 name1 device2 name2 hold park"
@@ -68,43 +68,39 @@ class _Part(NamedTuple):
 
 
 def recognises(head: bytes) -> bool:
-    return _table(head) is not None
+    return table(head, _columns) is not None
 
 
-def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
-    """The columns, how a line is cut, and the lines before the first record."""
-    number, line = first_line(head)
-    split = splitter(line)
-    cells = [cell.strip() for cell in split(line) or ()]
-    columns = named(cells, _NAMES)
+def _columns(first: list[str]) -> tuple[Columns, bool] | None:
+    columns = named(first, _NAMES)
     if {"start", "direction", "callid", "device1"} <= set(columns):
-        return columns, split, number
+        return columns, True
     is_record = (
-        len(cells) >= 15
-        and re.match(r"\d{4}[/-]\d\d[/-]\d\d \d\d:\d\d", cells[0])
-        and re.fullmatch(r"\d{1,4}:\d\d:\d\d", cells[1])
-        and cells[4] in ("I", "O")
-        and cells[8] in ("0", "1")
-        and cells[9].isdigit()
+        len(first) >= 15
+        and re.match(r"\d{4}[/-]\d\d[/-]\d\d \d\d:\d\d", first[0])
+        and re.fullmatch(r"\d{1,4}:\d\d:\d\d", first[1])
+        and first[4] in ("I", "O")
+        and first[8] in ("0", "1")
+        and first[9].isdigit()
     )
-    return (_COLUMNS, split, number - 1) if is_record else None
+    return (_COLUMNS, False) if is_record else None
 
 
 def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal]:
-    table = _table(bytes(data[:65_536]))
-    if table is None:
+    found = table(bytes(data[:65_536]), _columns)
+    if found is None:
         return
-    columns, split, skip = table
+    columns = found.columns
     place = columns.index("callid")
 
     def of_one_call(row: list[str]) -> str | None:
         return row[place].strip() or None if len(row) > place else None
 
-    for group in grouped(data, split, of_one_call, skip=skip):
-        parts, refusals = read_each(group, lambda row: _part(row, columns, reading))
+    for key, rows in grouped(data, found.cut, of_one_call, skip=found.skip):
+        parts, refusals = read_each(rows, lambda row: _part(row, columns, reading))
         yield from refusals
         for together in _apart(sorted(set(parts), key=lambda part: (part.at, not part.more, part))):
-            yield _joined(of_one_call(group[0].cells or []) or "", together)
+            yield _joined(key or "", together)
 
 
 def _apart(parts: list[_Part]) -> Iterator[list[_Part]]:

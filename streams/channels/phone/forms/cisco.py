@@ -16,9 +16,9 @@ from typing import NamedTuple
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, whole_seconds
-from streams.channels.phone.columns import Cells, Talk, cells_of, handed_on, refused, talked_s
-from streams.channels.phone.groups import Split, grouped, read_each
-from streams.channels.phone.text import Row, first_line, splitter
+from streams.channels.phone.columns import Cells, Columns, Talk, cells_of, handed_on, refused, table, talked_s
+from streams.channels.phone.groups import grouped, read_each
+from streams.channels.phone.text import Row
 
 _TYPES = re.compile(r"(?:INTEGER|UNIQUEIDENTIFIER|VARCHAR\(\d+\)|BIGINT|DATETIME)", re.IGNORECASE)
 _CALL_SPLIT, _TRANSFER = "393216", "10"
@@ -43,23 +43,20 @@ class _Leg(NamedTuple):
 
 
 def recognises(head: bytes) -> bool:
-    return _table(head) is not None
+    return table(head, _columns) is not None
 
 
-def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
-    """The columns in small letters, how a line is cut, and the lines before the first record."""
-    number, line = first_line(head)
-    split = splitter(line)
-    columns = tuple(cell.strip().strip('"').lower() for cell in split(line) or ())
+def _columns(first: list[str]) -> tuple[Columns, bool] | None:
+    columns = tuple(cell.strip('"').lower() for cell in first)
     is_cdr = {"globalcallid_callid", "datetimeorigination", "callingpartynumber"} <= set(columns)
-    return (columns, split, number) if is_cdr or set(_CMR) <= set(columns) else None
+    return (columns, True) if is_cdr or set(_CMR) <= set(columns) else None
 
 
 def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
-    table = _table(bytes(data[:65_536]))
-    if table is None:
+    found = table(bytes(data[:65_536]), _columns)
+    if found is None:
         return
-    columns, split, skip = table
+    columns = found.columns
     places = [
         columns.index(name) for name in ("globalcallid_clusterid", "globalcallid_callmanagerid", "globalcallid_callid") if name in columns
     ]
@@ -70,10 +67,10 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
             return None
         return "\0".join(row[place].strip() if place < len(row) else "" for place in places)
 
-    for group in grouped(data, split, of_one_call, skip=skip):
-        legs, refusals = read_each(group, lambda row: _leg(row, columns, kind))
+    for key, rows in grouped(data, found.cut, of_one_call, skip=found.skip):
+        legs, refusals = read_each(rows, lambda row: _leg(row, columns, kind))
         yield from refusals
-        yield _joined(f"cisco\0{of_one_call(group[0].cells or [])}", sorted(set(legs), key=_in_time)) if legs else None
+        yield _joined(f"cisco\0{key}", sorted(set(legs), key=_in_time)) if legs else None
 
 
 def _leg(row: Row, columns: tuple[str, ...], kind: int | None) -> _Leg | Refusal | None:

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
-from streams.channels.phone.columns import cells_of, named, refused, seconds
-from streams.channels.phone.groups import Split, grouped, read_each
-from streams.channels.phone.text import Row, first_line, splitter
+from streams.channels.phone.columns import Columns, cells_of, named, refused, seconds, table
+from streams.channels.phone.groups import grouped, read_each
+from streams.channels.phone.text import Row
 
 _NAMES = {
     "method": "method",
@@ -67,40 +67,37 @@ class _Row(NamedTuple):
 
 
 def recognises(head: bytes) -> bool:
-    return _table(head) is not None
+    return table(head, _columns) is not None
 
 
-def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
-    """The columns, how a line is cut, and the lines before the first record."""
-    number, line = first_line(head)
-    split = splitter(line)
-    written = {cell.strip().strip('"').lower() for cell in split(line) or ()}
-    columns = named(split(line) or (), _NAMES)
+def _columns(first: list[str]) -> tuple[Columns, bool] | None:
+    written = {cell.strip('"').lower() for cell in first}
+    columns = named(first, _NAMES)
     of_acc = {"method", "callid", "code", "time"} <= set(columns)
     of_cdrs = {"callid", "start", "duration", "from", "to"} <= set(columns) and bool(
         {"sip_call_id", "sip_callid", "src_username"} & written
     )
-    return (columns, split, number) if of_acc or of_cdrs else None
+    return (columns, True) if of_acc or of_cdrs else None
 
 
 def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
-    table = _table(bytes(data[:65_536]))
-    if table is None:
+    found = table(bytes(data[:65_536]), _columns)
+    if found is None:
         return
-    columns, split, skip = table
+    columns = found.columns
     place = columns.index("callid")
 
     def of_one_call(row: list[str]) -> str | None:
         return row[place].strip() or None if len(row) > place else None
 
-    for group in grouped(data, split, of_one_call, skip=skip):
-        found, refusals = read_each(group, lambda row: _row(row, columns, reading))
+    for key, rows in grouped(data, found.cut, of_one_call, skip=found.skip):
+        told, refusals = read_each(rows, lambda row: _row(row, columns, reading))
         yield from refusals
-        begun = [row for row in found if row.method == "INVITE"]
+        begun = [row for row in told if row.method == "INVITE"]
         if begun:
-            yield _joined(of_one_call(group[0].cells or []) or "", sorted(set(begun), key=repr), found)
-        elif any(row.method == "BYE" for row in found):
-            yield refused(group[0].number, "callid", "it is the end of a call whose beginning is not here", "export a period that has both")
+            yield _joined(key or "", sorted(set(begun), key=repr), told)
+        elif any(row.method == "BYE" for row in told):
+            yield refused(rows[0].number, "callid", "it is the end of a call whose beginning is not here", "export a period that has both")
         else:
             yield None  # REGISTER, MESSAGE, ACK ...
 

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
-from streams.channels.phone.columns import Cells, Talk, cells_of, handed_on, named, refused, seconds, talked_s
-from streams.channels.phone.groups import Split, grouped, read_each
-from streams.channels.phone.text import Row, first_line, splitter
+from streams.channels.phone.columns import Cells, Columns, Talk, cells_of, handed_on, named, refused, seconds, table, talked_s
+from streams.channels.phone.groups import grouped, read_each
+from streams.channels.phone.text import Row
 
 _ORDER = (
     "historyid callid duration time-start time-answered time-end reason-terminated from-no to-no from-dn to-dn dial-no reason-changed"
@@ -61,34 +61,30 @@ class _Leg(NamedTuple):
 
 
 def recognises(head: bytes) -> bool:
-    return _table(head) is not None
+    return table(head, _columns) is not None
 
 
-def _table(head: bytes) -> tuple[tuple[str, ...], Split, int] | None:
-    """The columns, how a line is cut, and the lines before the first record."""
-    number, line = first_line(head)
-    split = splitter(line)
-    cells = [cell.strip() for cell in split(line) or ()]
-    columns = named(cells, _NAMES)
+def _columns(first: list[str]) -> tuple[Columns, bool] | None:
+    columns = named(first, _NAMES)
     if {"callid", "time-start", "from-no"} <= set(columns):
-        return columns, split, number
-    columns = named(cells, _LOG_NAMES)
+        return columns, True
+    columns = named(first, _LOG_NAMES)
     if {"time", "from", "to", "status", "talking"} <= set(columns):
-        return columns, split, number
+        return columns, True
     if (
-        len(cells) >= 10
-        and re.fullmatch(r"(?:Call )?\d{1,12}", cells[0])
-        and re.fullmatch(r"[0-9A-F]{4,32}_\d{1,9}", cells[1], re.IGNORECASE)
+        len(first) >= 10
+        and re.fullmatch(r"(?:Call )?\d{1,12}", first[0])
+        and re.fullmatch(r"[0-9A-F]{4,32}_\d{1,9}", first[1], re.IGNORECASE)
     ):
-        return _COLUMNS, split, number - 1
+        return _COLUMNS, False
     return None
 
 
 def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal]:
-    table = _table(bytes(data[:65_536]))
-    if table is None:
+    found = table(bytes(data[:65_536]), _columns)
+    if found is None:
         return
-    columns, split, skip = table
+    columns = found.columns
     is_log = "talking" in columns
 
     def of_one_call(row: list[str]) -> str | None:
@@ -97,11 +93,10 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
             return cells.get("id") or "\0".join((cells.get("time", ""), cells.get("from", "")))
         return f"{cells.get('historyid', '').removeprefix('Call ')}\0{cells.get('callid', '').partition('_')[0].upper()}"
 
-    for group in grouped(data, split, of_one_call, skip=skip):
-        legs, refusals = read_each(group, lambda row: _leg_of_log(row, columns, reading) if is_log else _leg(row, columns))
+    for key, rows in grouped(data, found.cut, of_one_call, skip=found.skip):
+        legs, refusals = read_each(rows, lambda row: _leg_of_log(row, columns, reading) if is_log else _leg(row, columns))
         yield from refusals
         if legs:
-            key = of_one_call(group[0].cells or [])
             yield _joined(f"3cx\0{'log' if is_log else 'cdr'}\0{key}", sorted(set(legs), key=repr))
 
 

@@ -29,13 +29,13 @@ def test_a_large_log_is_grouped_as_a_small_one(lines: list[str], ending: str, la
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(groups, "_IN_MEMORY", 0)
         assert list(grouped(data, split, key, skip=1)) == small
-    assert sorted(row.number for group in small for row in group) == [number for number, line in enumerate(lines, 2) if line]
+    assert sorted(row.number for group in small for row in group.rows) == [number for number, line in enumerate(lines, 2) if line]
 
 
 def test_rows_of_two_calls_with_one_mark_are_kept_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(groups, "_IN_MEMORY", 0)
     monkeypatch.setattr(groups, "hash", lambda _: 7, raising=False)
-    found = [[row.number for row in group] for group in grouped(b"a,1\nb,2\na,3\n,4\nb,5\n", splitter("k,v"), key)]
+    found = [[row.number for row in group.rows] for group in grouped(b"a,1\nb,2\na,3\n,4\nb,5\n", splitter("k,v"), key)]
     assert found == [[1, 3], [2, 5], [4]]
 
 
