@@ -34,26 +34,32 @@ from streams.channels.social.forms import (
     youtube_feed,
 )
 
-Form = tuple[Callable[[dict[str, Any]], bool], Callable[[dict[str, Any], str, Reading, Original], Iterator[Read]]]
+Reader = Callable[[dict[str, Any], str, Reading, Original], Iterator[Read]]
+Form = tuple[frozenset[str], Callable[[dict[str, Any]], bool], Reader]
+
+
+def _marked(fields: str) -> frozenset[str]:
+    return frozenset(fields.split())
+
 
 FORMS: dict[str, Form] = {
-    # First the webhooks that come in numbers and are known by one field.
-    "meta": (meta.recognises, meta.read),
-    "telegram": (telegram.recognises, telegram.read),
-    "activitypub": (activitypub.recognises, activitypub.read),
-    "bluesky": (bluesky.recognises, bluesky.read),
-    "discourse": (discourse.recognises, discourse.read),
-    "google": (google.recognises, google.read),
-    "line": (line_bot.recognises, line_bot.read),
-    "linkedin": (linkedin.recognises, linkedin.read),
-    "mastodon": (mastodon.recognises, mastodon.read),
-    "meta export": (meta_export.recognises, meta_export.read),
-    "meta graph": (graph.recognises, graph.read),
-    "reddit": (reddit.recognises, reddit.read),
-    "telegram export": (telegram_export.recognises, telegram_export.read),
-    "trustpilot": (trustpilot.recognises, trustpilot.read),
-    "x": (x.recognises, x.read),
-    "youtube": (youtube.recognises, youtube.read),
+    # First the webhooks that come in numbers. Only a form that has one of the object's fields is asked whether it knows the object.
+    "meta": (_marked("entry field messages statuses"), meta.recognises, meta.read),
+    "telegram": (_marked("update_id message_id ok"), telegram.recognises, telegram.read),
+    "activitypub": (_marked("@context type"), activitypub.recognises, activitypub.read),
+    "bluesky": (bluesky.MARKS, bluesky.recognises, bluesky.read),
+    "discourse": (discourse.NAMES, discourse.recognises, discourse.read),
+    "google": (google.MARKS, google.recognises, google.read),
+    "line": (_marked("events"), line_bot.recognises, line_bot.read),
+    "linkedin": (linkedin.MARKS, linkedin.recognises, linkedin.read),
+    "mastodon": (_marked("event account last_status notification_groups ancestors"), mastodon.recognises, mastodon.read),
+    "meta export": (_marked("participants"), meta_export.recognises, meta_export.read),
+    "meta graph": (frozenset(), graph.recognises, graph.read),  # its answers may be keyed by whatever was asked for
+    "reddit": (_marked("kind name subreddit"), reddit.recognises, reddit.read),
+    "telegram export": (_marked("chats messages"), telegram_export.recognises, telegram_export.read),
+    "trustpilot": (_marked("events eventName reviews productReviews stars"), trustpilot.recognises, trustpilot.read),
+    "x": (x.MARKS, x.recognises, x.read),
+    "youtube": (_marked("kind snippet items"), youtube.recognises, youtube.read),
 }
 
 Text = tuple[Callable[[bytes], bool], Callable[[bytes, Reading, Original], Iterator[Read]], str]
@@ -72,19 +78,20 @@ RESEND = "send the body as the network's API or webhook gave it"
 
 
 def parse(data: bytes, reading: Reading) -> Iterator[Read]:
-    """Interactions in the order of the source; the same thing twice in one source is said once."""
+    """In the order of the source; the same thing twice in one source is said once."""
     data = data[:]  # of a large file a map is given; of bytes this is the same object
     given = data.removeprefix(b"\xef\xbb\xbf")
     headers, given = recorded(given) or ({}, given)
-    archive = ARCHIVE.match(given)
-    given = given[archive.end() :] if archive else given
-    for is_one, read, kind in TEXTS.values() if given[:1] != b"{" else ():
-        if is_one(given):
-            yield from _once(read(given, reading, Original(sha256=sha256(data).hexdigest(), content_type=kind, size=len(data))))
-            return
-    streamed = STREAM.match(given) is not None
-    kind = "text/event-stream" if streamed else "application/json"
-    original = Original(sha256=sha256(data).hexdigest(), content_type=kind, size=len(data))
+    streamed = False
+    if not given.startswith(b"{"):
+        archive = ARCHIVE.match(given)
+        given = given[archive.end() :] if archive else given
+        for is_one, read, kind in TEXTS.values():
+            if is_one(given):
+                yield from _once(read(given, reading, _original(data, kind)))
+                return
+        streamed = STREAM.match(given) is not None
+    original = _original(data, "text/event-stream" if streamed else "application/json")
     payloads = _stream(given) if streamed else _documents(given)
     if headers:
         payloads = ((where, discourse.completed(value, headers)) for where, value in payloads)
@@ -93,14 +100,29 @@ def parse(data: bytes, reading: Reading) -> Iterator[Read]:
     )
 
 
+def _original(data: bytes, kind: str) -> Original:
+    return Original(sha256=sha256(data).hexdigest(), content_type=kind, size=len(data))
+
+
 def _once(found: Iterable[Read]) -> Iterator[Read]:
     """Each but once; a mark of it is kept, not the whole."""
-    seen: set[bytes] = set()
+    first: Read | None = None
+    seen: set[int] = set()
     for one in found:
-        mark = sha256(msgspec.json.encode(one)).digest()[:16]
+        if first is None:
+            first = one
+            yield one
+            continue
+        if not seen:
+            seen.add(_mark(first))
+        mark = _mark(one)
         if mark not in seen:
             seen.add(mark)
             yield one
+
+
+def _mark(one: Read) -> int:
+    return hash(msgspec.json.encode(one))
 
 
 def _read(value: Any, where: str, reading: Reading, original: Original) -> Iterator[Read]:
@@ -117,8 +139,8 @@ def _read(value: Any, where: str, reading: Reading, original: Original) -> Itera
     if not isinstance(value, dict):
         yield Refusal(where=where, what="this is no object", remedy=RESEND)
         return
-    for recognises, read in FORMS.values():
-        if recognises(value):
+    for marks, recognises, read in FORMS.values():
+        if not (marks and marks.isdisjoint(value)) and recognises(value):
             yield from read(value, where, reading, original)
             return
     fields = ", ".join(sorted(str(name)[:30] for name in value)[:6]) or "none"

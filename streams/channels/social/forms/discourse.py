@@ -32,6 +32,7 @@ _UNSAID = (
 )
 UNSAID = frozenset(_UNSAID.split())
 """What the forum and its moderators do, and topics: the first post of a topic comes as a post of its own."""
+NAMES = UNSAID | frozenset({"post", "like", "chat_message", "post_stream", "latest_posts", "grouped_search_result", "topic_id"})
 _MARKS = "avatar_template archetype slug trust_level topic_slug topic_id notification_type reviewable_type post_number"
 MARKS = frozenset(_MARKS.split())
 """Fields by which such an object is told from another network's of the same name."""

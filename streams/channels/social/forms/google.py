@@ -23,6 +23,8 @@ from streams.channels.social.reviews import Review, interactions
 from streams.channels.social.sides import is_ours
 
 NETWORK = "google"
+_MARKS = "createTime publishTime author_name location review message result reviews locationReviews"
+MARKS = frozenset(_MARKS.split())
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 CONTRIBUTOR = re.compile(r"/maps/contrib/(\d{5,40})")
 TRANSLATED, ORIGINAL = "(Translated by Google)", "(Original)"
