@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from streams.channels.email.body import content_type, data_of
@@ -23,6 +24,7 @@ _LISTED = re.compile(
     rf"[<\[(\"']?({_ADDRESS})[>\])\"']?(?:<mailto:[^>]{{0,300}}>)?[ \t]*(?:$|[:;,(]|\.\.\.| on | le | - )",
     re.IGNORECASE | re.MULTILINE,
 )
+_OFFICE = re.compile(r"(?:postmaster|mailer-daemon|abuse)@", re.IGNORECASE)
 # From here on the report shows the mail that it returns.
 _COPY = re.compile(
     r"^[ \t>*=_-]*(?:below this line is a copy|this is a copy of|here is (?:a|your) copy|(?:start of |your |the )?(?:original"
@@ -117,24 +119,17 @@ def _reported(reports: list[str], said: str) -> Iterator[Failure]:
 
 
 def _told(message: Mail, said: str) -> Iterator[Failure]:
-    """X-Failed-Recipients; an address that stands alone in a line; any; at last whom the mail that is shown was written to."""
+    """X-Failed-Recipients; addresses that begin a line; the first within a sentence; at last whom the mail that is shown was written to."""
     theirs = {one.address.lower() for field in ("From", "To", "Sender", "Return-Path") for one in addresses(raw(message, field))}
-    failed = [one.address for one in addresses(raw(message, "X-Failed-Recipients")) if "@" in one.address]
-    for found in (failed, _LISTED.findall(said), _SPOKEN.findall(said), _written_to(message)):
-        others = [
-            one.rstrip(".")
-            for one in found
-            if one.lower() not in theirs and not re.match(r"(?:postmaster|mailer-daemon|abuse)@", one, re.I)
-        ]
-        if others:
-            break
-    else:
-        return
-    if others[0] not in failed and found and others[0] in _SPOKEN.findall(said) and others[0] not in _LISTED.findall(said):
-        others = others[:1]  # of addresses within sentences the first is meant
-    status = _STATUS.search(said)
-    for address in others:
-        yield Failure(address, _hard(status[1] if status else None, said, ""), _number(status[1] if status else None))
+
+    def others(found: Iterable[str]) -> list[str]:
+        return [one.rstrip(".") for one in dict.fromkeys(found) if one.lower() not in theirs and not _OFFICE.match(one)]
+
+    failed = others(one.address for one in addresses(raw(message, "X-Failed-Recipients")) if "@" in one.address)
+    whom = failed or others(_LISTED.findall(said)) or others(_SPOKEN.findall(said))[:1] or others(_written_to(message))
+    status = found[1] if (found := _STATUS.search(said)) else None
+    hard = _hard(status, said, "") if whom else None
+    yield from (Failure(address, hard, _number(status)) for address in whom)
 
 
 def _written_to(message: Mail) -> list[str]:
@@ -175,6 +170,6 @@ def _without_copy(text: str) -> str:
 
 def _unique(found: Iterable[Failure]) -> tuple[Failure, ...]:
     by_address: dict[str, Failure] = {}
-    for one in found:
+    for one in islice(found, _MOST):
         by_address.setdefault(one.address.lower(), one)
-    return tuple(by_address.values())[:_MOST]
+    return tuple(by_address.values())
