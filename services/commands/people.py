@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from schemas.documents import Person
+from schemas.documents import Person, TimelineEntry
 from schemas.errors import Refused
 from schemas.interaction import CHANNELS
 from services.commands.lines import one_line
@@ -159,7 +159,7 @@ def export(person: str | None, everybody: bool, data: str | None) -> None:
                 for thing in things:
                     line({kind: thing})
             async for entry in state.timeline.every([identifier.id for identifier in owned]):
-                line({"person": id_, "interaction": entry.interaction})
+                line(_exported(id_, entry))
         else:
             waiting = []
             async for entry in state.timeline.every():
@@ -175,8 +175,14 @@ def export(person: str | None, everybody: bool, data: str | None) -> None:
 async def _lines(state: State, waiting: list[Any], line: Callable[[Any], None]) -> None:
     owners = await state.identifiers.owners({entry.identifier for entry in waiting if entry.identifier})
     for entry in waiting:
-        line({"person": owners.get(entry.identifier), "interaction": entry.interaction})
+        line(_exported(owners.get(entry.identifier), entry))
     waiting.clear()
+
+
+def _exported(person: str | None, entry: TimelineEntry) -> dict[str, Any]:
+    """With what it said before it was edited, and when it was taken back."""
+    more = {"earlier": entry.earlier, "removed_at": entry.removed_at}
+    return {"person": person, "interaction": entry.interaction} | {name: value for name, value in more.items() if value is not None}
 
 
 @click.command()

@@ -18,7 +18,7 @@ from services.web.pages.actions import do
 from services.web.pages.answers import answers
 from services.web.pages.dead import dead
 from services.web.pages.machine import health, machine
-from services.web.pages.originals import original, scan
+from services.web.pages.originals import attachment, original, scan, text
 from services.web.pages.people import people
 from services.web.pages.person import person
 from services.web.pages.sink import letter, sink
@@ -56,6 +56,8 @@ def build_web(settings: Settings, state: State) -> web.Application:
             web.get("/sink", sink),
             web.get("/letters/{name}", letter),
             web.get("/originals/{original}", original),
+            web.get("/originals/{original}/text", text),
+            web.get(r"/originals/{original}/attached/{hash:[0-9a-f]{64}}", attachment),
             web.get(r"/scans/{original}/{page:\d+}/{width:\d+}", scan),
             web.post("/do", do),
             web.get("/live", live),

@@ -87,13 +87,15 @@ async def _told(request: web.Request, hub: Hub, listener: Listener, heard: list[
 
 async def _piece(request: web.Request, person: str, entry: Entry, now: datetime) -> Piece:
     """With what is sensed of it, which may not be written yet. What we promised in it is held against what came since."""
-    step = step_of(entry, request.app[keys.SETTINGS].reading)
+    kept = await request.app[keys.STATE].timeline.get([entry.id]) if entry.changed else []
+    said = kept[0] if kept else entry
+    step = step_of(said, request.app[keys.SETTINGS].reading)
     made: list[Promised] = []
     if step.promises:
         summary = await request.app[keys.STATE].persons.get(person)
-        course = fold(summary.course if summary else (), [step])
+        course = fold(summary.course if summary else (), [], [step])
         made = [promised(pledge, now) for pledge in pledges(course, now=now) if pledge.entry == entry.id]
-    return piece(entry, request.app[keys.ZONE], step=step, promises=made)
+    return piece(said, request.app[keys.ZONE], step=step, promises=made)
 
 
 def _event(name: str, data: str, id_: str) -> bytes:

@@ -9,10 +9,12 @@ from itertools import groupby
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from schemas.documents import Step, TimelineEntry
 from schemas.events import Entry
-from schemas.interaction import OURS
-from services.web.views import Day, Piece, Promised, Scan, Side
+from schemas.interaction import OURS, Cut, Interaction
+from services.web.views import Day, Part, Piece, Promised, Scan, Side, Version
 from streams.rules.keeping import Pledge
 
 SIDES: dict[str, Side] = {"in": "theirs", "out": "ours", "internal": "within"}
@@ -27,12 +29,18 @@ WRITTEN = "text/plain"
 def piece(entry: TimelineEntry | Entry, zone: ZoneInfo, *, step: Step | None = None, promises: Iterable[Promised] = ()) -> Piece:
     """The same from the database and from the stream. `step`: what was sensed of it; `promises`: those made in it."""
     said = entry.interaction
+    kept = entry if isinstance(entry, TimelineEntry) else None
     own = said.original.content_type == OURS or (said.direction == "out" and said.original.content_type == WRITTEN)
-    original = None if own else f"{said.channel}:{said.original.sha256}"
+    removed_at = kept.removed_at if kept else None
+    if removed_at:  # sense may not have heard of it yet
+        step, promises = None, ()
+    sources = dict.fromkeys(each.sha256 for each in (said.original, *((kept.sources if kept else None) or ())))
+    originals = () if own or removed_at else tuple(f"{said.channel}:{sha256}" for sha256 in sources)
+    parts, after = _parts(said)
     scans: tuple[Scan, ...] = ()
-    if said.channel == "letter" and original and said.original.content_type.startswith(("image/", "application/pdf")):
+    if said.channel == "letter" and originals and said.original.content_type.startswith(("image/", "application/pdf")):
         pages = min(MOST_PAGES, max(1, int(said.measures.get("pages", 1))))
-        path = f"/scans/{quote(original)}"
+        path = f"/scans/{quote(originals[0])}"
         scans = tuple(
             Scan(small=f"{path}/{number}/{SMALL}", large=f"{path}/{number}/{LARGE}", number=number) for number in range(1, pages + 1)
         )
@@ -45,12 +53,52 @@ def piece(entry: TimelineEntry | Entry, zone: ZoneInfo, *, step: Step | None = N
         side=SIDES[said.direction],
         identifier=entry.identifier,
         said=said,
-        original=original,
+        originals=originals,
+        parts=parts,
+        after=after,
+        earlier=_versions(kept) if kept else (),
+        changed=kept.version is not None if kept else False,
+        removed_at=removed_at,
         scans=scans,
         labels=step.labels if step and step.theirs else (),
         quotes=step.quotes if step and step.theirs else (),
         promises=tuple(promises),
     )
+
+
+def _parts(said: Interaction) -> tuple[tuple[Part, ...], tuple[Cut, ...]]:
+    """The text cut where something was left out of it, with a mark for it; and the marks for what stood behind all of the text."""
+    lines = said.text.split("\n") if said.text else []
+    parts: list[Part] = []
+    shown = 0
+    after = []
+    for cut in said.cuts or ():
+        if cut.after >= len(lines):
+            after.append(cut)
+            continue
+        if cut.after > shown:
+            parts.append(Part(text="\n".join(lines[shown : cut.after])))
+            shown = cut.after
+        parts.append(Part(cut=cut))
+    if shown < len(lines):
+        parts.append(Part(text="\n".join(lines[shown:])))
+    return tuple(parts), tuple(after)
+
+
+def _versions(entry: TimelineEntry) -> tuple[Version, ...]:
+    """The latest first; an edit that left the words alone is not told."""
+    found: list[Version] = []
+    now = (entry.interaction.subject, entry.interaction.text, entry.interaction.attachments)
+    for each in reversed(entry.earlier or ()):
+        words = (each.subject, each.text, each.attachments)
+        if words != now:
+            found.append(
+                Version(at=each.edited_at, subject=each.subject, text=each.text, language=each.language, attachments=each.attachments)
+            )
+        elif found:
+            found[-1] = msgspec.structs.replace(found[-1], at=each.edited_at)  # since then they were so
+        now = words
+    return tuple(found)
 
 
 def promised(pledge: Pledge, now: datetime, href: str = "") -> Promised:

@@ -9,7 +9,7 @@ import msgspec
 
 from schemas.documents import Consent, DeadLetter, FollowUp, Identifier, Message, Task
 from schemas.events import Kind, OriginKind
-from schemas.interaction import Channel, Interaction
+from schemas.interaction import Attachment, Channel, Cut, Interaction
 from services.ops.sources import Seen
 from services.web.languages import Language
 from streams.rules.keeping import Pledge
@@ -84,10 +84,28 @@ class Promised(msgspec.Struct, frozen=True, kw_only=True):
     href: str = ""
 
 
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of what somebody said, or a mark for what stood there in the original and is not shown."""
+
+    text: str = ""
+    cut: Cut | None = None
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """What an entry said before it was edited, and when it was written so; None: first of all."""
+
+    at: datetime | None
+    subject: str | None
+    text: str
+    language: str | None
+    attachments: tuple[Attachment, ...]
+
+
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """An entry of the timeline. `anchor`: its place on the page; `key`: the same for one interaction, whatever identifier it came with;
-    `original`: the id of its bytes, when they came from outside; `labels`: how it sounds, `quotes`: the words that this rests on;
-    `promises`: what we promised in it."""
+    `originals`: the ids of its bytes, when they came from outside, the best first; `labels`: how it sounds, `quotes`: the words that this
+    rests on; `promises`: what we promised in it; `parts`: the text with marks for what was left out of it, `after`: marks for what stood
+    behind all of it; `earlier`: what it said before, the latest first; `changed`: it says something else than at first."""
 
     id: str
     anchor: str
@@ -97,7 +115,12 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     side: Side
     identifier: str | None
     said: Interaction
-    original: str | None
+    originals: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    after: tuple[Cut, ...] = ()
+    earlier: tuple[Version, ...] = ()
+    changed: bool = False
+    removed_at: datetime | None = None
     scans: tuple[Scan, ...] = ()
     labels: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()

@@ -9,11 +9,13 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
+import msgspec
 import pytest
 from aiohttp import ClientResponse
 
 from schemas.topics import TIMELINE
 from services.web.pieces import anchor
+from streams.rules.uniting import unite_entries
 from streams.settings import Settings
 from streams.state import State
 from streams.wire import Emit, Producer
@@ -78,6 +80,22 @@ async def test_a_new_entry_comes_as_the_fragment_that_the_page_would_have(page: 
         anchor("<2@exemple.fr>/email:anne@exemple.fr"): articles(later)[anchor("<2@exemple.fr>/email:anne@exemple.fr")]
     }
     assert "&lt;rien&gt;" in data
+
+
+async def test_an_entry_that_became_another_comes_as_the_page_would_have_it(page: Client, state: State, producer: Producer) -> None:
+    first = interaction("post", NOW, channel="social", identifier="mastodon:anne@exemple.fr", text="Le colis est parti.")
+    person = await keep(state, first)
+    await hears(page)
+    _, live = await open_page(page, person)
+    async with page.get(live, headers={"Accept": "text/event-stream"}) as stream:
+        [kept] = await state.timeline.get([entry(first).id])
+        edited = msgspec.structs.replace(first, text="Le colis est là.", edited_at=NOW)
+        assert await state.timeline.change(unite_entries(kept, msgspec.structs.replace(kept, interaction=edited)))
+        news = msgspec.structs.replace(entry(first, person=person), changed=True)  # it carries what it said at first: the timeline knows
+        await producer.send([Emit(TIMELINE, person, news)])
+        _, _, data = await following(stream)
+    later, _ = await open_page(page, person)
+    assert articles(data) == articles(later) and "Le colis est là." in data and "data-changed" in data
 
 
 async def test_what_came_while_the_stream_was_away_comes_first(page: Client, state: State, producer: Producer) -> None:

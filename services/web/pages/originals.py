@@ -1,13 +1,15 @@
-"""`/originals/{id}` and `/scans/{id}/{page}/{width}`: the bytes as they came, never run as a page of ours."""
+"""`/originals/{id}`, as a file; `/originals/{id}/text`, to be read; `/originals/{id}/attached/{hash}`; `/scans/{id}/{page}/{width}`: the
+bytes as they came, never run as a page of ours."""
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import quote
 
 from aiohttp import web
 
 from schemas.documents import OriginalRecord
-from services.web import keys
+from services.web import keys, opening
 from services.web.pieces import LARGE, MOST_PAGES, SMALL
 
 LOCKED = {
@@ -15,6 +17,9 @@ LOCKED = {
     "Cache-Control": "private, max-age=3600",
 }
 PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+LARGEST_READ = 40_000_000
+"""Bytes that are opened of an original; what lies behind is in the file."""
+
 ENDINGS = {"email": "eml", "phone": "txt", "social": "json", "letter": "bin"}
 
 
@@ -30,6 +35,33 @@ async def original(request: web.Request) -> web.Response:
     return web.Response(body=data, content_type=picture or "application/octet-stream", headers=headers)
 
 
+async def text(request: web.Request) -> web.Response:
+    """As plain text, decoded; `of`: the interaction, since a mailbox holds many mails. A scan is given as the file it is."""
+    record = await _found(request, large=LARGEST_READ)
+    shown = await asyncio.to_thread(opening.as_text, record.channel, record.data or b"", request.query.get("of", ""))
+    if shown is None:
+        raise web.HTTPSeeOther(f"/originals/{quote(record.id)}")
+    return web.Response(text=shown, content_type="text/plain", charset="utf-8", headers=LOCKED)
+
+
+async def attachment(request: web.Request) -> web.Response:
+    """A file to keep, whatever it says that it is."""
+    record = await _found(request, large=LARGEST_READ)
+    found = None
+    if record.channel == "email":
+        found = await asyncio.to_thread(opening.attached, record.data or b"", request.query.get("of", ""), request.match_info["hash"])
+    if found is None:
+        raise web.HTTPNotFound(reason="there is no such attachment")
+    name, content = found
+    headers = {**LOCKED, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(_plain(name) or 'attachment.bin', safe='')}"}
+    return web.Response(body=content, content_type="application/octet-stream", headers=headers)
+
+
+def _plain(name: str | None) -> str:
+    """A name of a file that cannot be a path, nor hide how it ends."""
+    return "".join(each for each in (name or "") if each.isprintable() and each not in '/\\:*?"<>|').strip(" .")[-150:]
+
+
 async def scan(request: web.Request) -> web.Response:
     """One page as a picture."""
     page, width = int(request.match_info["page"]), int(request.match_info["width"])
@@ -40,9 +72,9 @@ async def scan(request: web.Request) -> web.Response:
     return web.Response(body=drawn, content_type="image/png", headers=LOCKED)
 
 
-async def _found(request: web.Request) -> OriginalRecord:
+async def _found(request: web.Request, *, large: int = -1) -> OriginalRecord:
     id_ = request.match_info["original"]
-    record = (await request.app[keys.STATE].originals.get([id_])).get(id_)
+    record = (await request.app[keys.STATE].originals.get([id_], large=large)).get(id_)
     if record is None:
         raise web.HTTPNotFound(reason="there is no such original")
     return record

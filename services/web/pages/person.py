@@ -102,7 +102,7 @@ async def person(request: web.Request) -> web.Response:
 
 
 def _pieces(request: web.Request, entries: Iterable[TimelineEntry], person: Person, made: Iterable[Pledge], now: datetime) -> list[Piece]:
-    """Each with what was sensed of it: as the course holds it, or read again where it is older than the course."""
+    """Each with what was sensed of it: as the course holds it, or read again where it is older than the course, or newer."""
     steps = {step.id: step for step in person.course}
     promises: dict[str, list[Promised]] = {}
     for pledge in made:
@@ -112,7 +112,7 @@ def _pieces(request: web.Request, entries: Iterable[TimelineEntry], person: Pers
         piece(
             entry,
             zone,
-            step=steps.get(entry.id) or step_of(entry, reading),
+            step=(steps.get(entry.id) if entry.version is None else None) or step_of(entry, reading),
             promises=promises.get(entry.interaction.id, ()),
         )
         for entry in entries

@@ -65,7 +65,8 @@ function say(here) {
 }
 
 /**
- * Put the day with its entry where it belongs: newest first. An entry that is there already changes nothing.
+ * Put the day with its entry where it belongs: newest first. An entry that is there already changes nothing, unless it says something
+ * else now: edited, taken back, one more event of a call.
  * @param {string} fragment
  */
 export function place(fragment) {
@@ -76,7 +77,9 @@ export function place(fragment) {
   if (!(timeline instanceof HTMLElement) || !(day instanceof HTMLElement)) return;
   for (const entry of day.querySelectorAll("[data-key]")) {
     const key = entry.getAttribute("data-key") ?? "";
-    if (timeline.querySelector(`[data-key="${CSS.escape(key)}"]`)) return;
+    const known = timeline.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (known && !entry.hasAttribute("data-changed")) return;
+    if (known) remove(known);
     entry.classList.add("new");
   }
   const there = timeline.querySelector(`[data-day="${CSS.escape(day.dataset.day ?? "")}"]`);
@@ -85,6 +88,13 @@ export function place(fragment) {
     return;
   }
   for (const entry of day.querySelectorAll("[data-key]")) before(there, entry, "[data-key]", (each) => each.getAttribute("data-at") ?? "");
+}
+
+/** @param {Element} entry */
+function remove(entry) {
+  const day = entry.closest("[data-day]");
+  entry.remove();
+  if (day && !day.querySelector("[data-key]")) day.remove();
 }
 
 /**

@@ -17,6 +17,7 @@ from schemas.events import Signal
 from services.commands.people import known, spellings
 from streams.desk import Desk
 from streams.rules.sensing import sense_person
+from streams.rules.uniting import taken_back, unite_entries
 from tests.web.told import ANNE, NOW, interaction, keep, weekly
 
 Run = Callable[..., Any]
@@ -103,3 +104,17 @@ async def test_what_was_told_stands_and_what_was_told_later_is_not_known_yet(des
     assert (same["id"], same["model"], same["at"]) == (quiet.id, "another", f"{earlier.at:%Y-%m-%dT%H:%M:%S.%fZ}".replace(".000000", ""))
     before = await run("explain", ANNE, "--json", "--at", (earlier.at - timedelta(days=1)).isoformat())
     assert not [signal for signal in json.loads(before.output)["signals"] if signal["kind"] == "quiet"]
+
+
+async def test_an_export_has_what_was_said_before_an_edit_and_nothing_of_what_was_taken_back(desk: Desk, run: Run) -> None:
+    first = interaction("post", NOW, channel="social", identifier="mastodon:anne@exemple.fr", text="Quelle honte")
+    person = await keep(desk.state, first, interaction("other", NOW, channel="social", identifier="mastodon:anne@exemple.fr", text="Non"))
+    for entry in await desk.state.timeline.get([f"{name}/mastodon:anne@exemple.fr" for name in ("post", "other")]):
+        edited = msgspec.structs.replace(first, text="Merci", edited_at=NOW + timedelta(hours=1))
+        other = msgspec.structs.replace(entry, interaction=edited)
+        assert await desk.state.timeline.change(unite_entries(entry, other) if first.id in entry.id else taken_back(entry, NOW))
+    lines = [json.loads(line) for line in (await run("export", "--all")).output.splitlines()]
+    told = {line["interaction"]["id"]: line for line in lines if "interaction" in line}
+    assert told["post"]["interaction"]["text"] == "Merci" and [each["text"] for each in told["post"]["earlier"]] == ["Quelle honte"]
+    assert told["other"]["interaction"]["text"] == "" and "removed_at" in told["other"] and "earlier" not in told["other"]
+    assert {line["person"] for line in told.values()} == {person}
