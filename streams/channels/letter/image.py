@@ -6,7 +6,7 @@ import io
 import warnings
 from collections.abc import Iterator
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from schemas.errors import Refusal
 from streams.channels.letter.ocr import recognise
@@ -22,51 +22,66 @@ def image_sheets(data: bytes) -> Iterator[Sheet | Refusal]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
+        page = 0
         try:
             picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF"))
-            pages = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-        except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-            yield Refusal(
-                where="page 1", what=f"it unfolds to more than {MAX_PIXELS // 1_000_000} million pixels", remedy="scan it again at 300 dpi"
-            )
-            return
-        except (UnidentifiedImageError, *BROKEN) as error:
-            yield _broken(1, error)
-            return
-        if pages > MAX_PAGES:
-            yield too_many(pages)
-            return
-        for page in range(pages):
-            try:
+            pages = _pages(picture)
+            if pages > MAX_PAGES:
+                yield too_many(pages)
+                return
+            for page in range(pages):
                 if pages > 1:
                     picture.seek(page)
                 if picture.width * picture.height > MAX_PIXELS:
                     yield too_large(page + 1, picture.width, picture.height)
                     return
-                upright = flat(ImageOps.exif_transpose(picture))
-            except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-                yield too_large(page + 1, picture.width, picture.height)
-                return
-            except BROKEN as error:
-                yield _broken(page + 1, error)
-                return
-            yield recognise(upright, page)
+                yield recognise(flat(picture), page)
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+            what = f"it unfolds to more than {MAX_PIXELS // 1_000_000} million pixels"
+            yield Refusal(where=f"page {page + 1}", what=what, remedy="scan it again at 300 dpi or less")
+        except BROKEN as error:
+            yield _broken(page + 1, error)
+
+
+def _pages(picture: Image.Image) -> int:
+    """How many; one more than are read, where there are more. A TIFF is a chain of pages that may be made to go on for ever."""
+    if picture.format != "TIFF":
+        return 1
+    pages = 1
+    try:
+        while pages <= MAX_PAGES:
+            picture.seek(pages)
+            pages += 1
+    except EOFError:
+        pass
+    picture.seek(0)
+    return pages
 
 
 def flat(picture: Image.Image) -> Image.Image:
-    """Ink on white paper, in RGB, no larger than the recogniser can use."""
+    """Ink on white paper, upright as its camera held it, in RGB, no larger than the recogniser can use. Made small before anything is
+    copied: a page of 600 dpi takes a hundred megabytes and more."""
+    if picture.format == "JPEG":
+        picture.draft("RGB", (MAX_SIDE // 2, MAX_SIDE // 2))  # decodes at a half or a quarter what is twice as large and more
     if picture.mode.startswith("I") or picture.mode == "F":
-        low, high = picture.convert("F").getextrema()
+        picture = _small(picture.convert("F"))
+        low, high = picture.getextrema()
         span = (float(high) - float(low)) or 1.0  # type: ignore[arg-type]  # one band: two numbers
-        picture = picture.convert("F").point(lambda value: (value - float(low)) * (255.0 / span)).convert("L")  # type: ignore[arg-type]
+        picture = picture.point(lambda value: (value - float(low)) * (255.0 / span)).convert("L")  # type: ignore[arg-type]
     elif picture.mode in ("LA", "PA", "RGBA", "RGBa", "La") or "transparency" in picture.info:
-        seen = picture.convert("RGBA")
-        paper = Image.new("RGBA", seen.size, "white")
-        picture = Image.alpha_composite(paper, seen)
-    if max(picture.size) > MAX_SIDE:
-        picture = picture.convert("RGB")
-        picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-    return picture.convert("RGB")
+        seen = _small(picture if picture.mode == "RGBA" else picture.convert("RGBA"))
+        picture = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen)
+    elif picture.mode not in ("L", "RGB"):
+        picture = picture.convert("L" if picture.mode == "1" else "RGB")
+    return ImageOps.exif_transpose(_small(picture)).convert("RGB")
+
+
+def _small(picture: Image.Image) -> Image.Image:
+    share = MAX_SIDE / max(picture.size)
+    if share >= 1:
+        return picture
+    size = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _broken(page: int, error: BaseException) -> Refusal:
