@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from schemas.interaction import Automatic
+from schemas.interaction import Automatic, Own
 from streams.channels.email import phrases
 from streams.channels.email.bounce import is_delivered
 from streams.channels.email.headers import Address, Mail, first, raw
+from streams.rules.identifiers import email, is_own
 
 _DAEMONS = re.compile(r"(?:mailer-?daemon|postmaster|mail-?daemon|mailerdaemon|bounces?|mdaemon|poostmaster)(?:[+=@-]|$)", re.IGNORECASE)
 _REPLY_PRECEDENCE = frozenset(["auto_reply", "auto-reply", "autoreply"])
@@ -22,6 +23,14 @@ def judge(message: Mail, sender: Address | None, subject: str, text: str, types:
     if _is_reply(message, subject, text, types):
         return "auto_reply"
     return "bulk" if _is_bulk(message, sender) else None
+
+
+def goes_round(message: Mail, own: Own, region: str) -> bool:
+    """It has been here before: a mark against loops that names us, or one of our boxes three times (one delivery may write it twice)."""
+    marks = [word.strip("<>,;\"'") for value in raw(message, "X-Loop") for word in value.split()[:20]]
+    boxes = [value.strip().strip("<>").lower() for value in raw(message, "Delivered-To")]
+    ours = [box for box in set(boxes) if boxes.count(box) > 2 and is_own(email(box), own, region)]
+    return bool(ours) or any(mark.lower() in own.names or is_own(email(mark), own, region) for mark in marks if mark)
 
 
 def _is_bounce(message: Mail, sender: Address | None, subject: str, text: str, types: tuple[str, ...]) -> bool:

@@ -15,13 +15,14 @@ from msgspec import UNSET, structs
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Interaction, Original, Own, Party, Reading, Role
 from streams.channels.email import mbox
-from streams.channels.email.automatic import judge
+from streams.channels.email.automatic import goes_round, judge
 from streams.channels.email.body import Body, read_body
 from streams.channels.email.bounce import Failure, failures
 from streams.channels.email.cut import cut
 from streams.channels.email.handed_on import handed_on, senders
 from streams.channels.email.headers import Address, Mail, addresses, date_of, first, raw, unescape
 from streams.channels.email.ids import bare, bytes_to_interaction_id, message_id_to_interaction_id, references
+from streams.channels.email.threading import subject_thread
 from streams.rules.identifiers import email, is_own
 from streams.rules.language import identify
 
@@ -88,8 +89,10 @@ def _one(data: bytes, where: str, original: Original, reading: Reading) -> tuple
     subject = first(message, "Subject") or None
     said = cut(body.text, sender=sender.name if sender else None, subject=subject or "")
     text = said.text[:_LONGEST_TEXT]
-    ids, thread, in_reply_to = _thread(message)
+    ids, thread, in_reply_to = _thread(message, subject or "", parties)
     automatic = judge(message, sender, subject or "", body.text, body.types)
+    if automatic is None and goes_round(message, own, region):
+        automatic = "auto_reply"
     failed = failures(message, body.text) if automatic == "bounce" else ()
     interaction = Interaction(
         id=message_id_to_interaction_id(ids) if ids else bytes_to_interaction_id(data),
@@ -163,13 +166,16 @@ def _direction(parties: Sequence[Party], own: Own, region: str) -> Direction:
     return "internal" if receivers and all(is_own(party.identifier, own, region) for party in receivers) else "out"
 
 
-def _thread(message: Mail) -> tuple[str | None, str | None, str | None]:
+def _thread(message: Mail, subject: str, parties: Sequence[Party]) -> tuple[str | None, str | None, str | None]:
     """Its own Message-ID, that of the mail which began the conversation, that of the one it answers."""
     own = next((one for value in raw(message, "Message-ID") if (one := bare(unescape(value)))), None)
     answered = [one for value in raw(message, "In-Reply-To") for one in references(unescape(value))]
     before = [one for value in raw(message, "References") for one in references(unescape(value))]
     reply = answered[0] if answered else before[-1] if before else None
-    return own, before[0] if before else reply or own, reply
+    if reply is None:
+        people = [party.identifier for party in parties if party.identifier and party.role != "reply_to"]
+        return own, subject_thread(subject, people) or own, None
+    return own, before[0] if before else reply, reply
 
 
 def _at(message: Mail, tz: str) -> datetime | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.interaction import Automatic, Interaction, Reading
+from schemas.interaction import Automatic, Interaction, Own, Reading
 from streams.channels.email import parse
 
 
@@ -27,5 +27,25 @@ from streams.channels.email import parse
 )
 def test_machines_are_known_by_their_headers_before_their_words(fields: str, body: str, expected: Automatic | None) -> None:
     (said,) = parse(f"From: ada@quill.example\n{fields}\n\n{body}".encode(), Reading())
+    assert isinstance(said, Interaction)
+    assert said.automatic == expected
+
+
+BOX = "Delivered-To: accueil@maison.example\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("X-Loop: accueil@maison.example\n", "auto_reply"),
+        ("X-Loop: maison.example\n", "auto_reply"),
+        ("X-Loop: owner@list.example\n", None),
+        (BOX * 3, "auto_reply"),
+        (BOX * 2, None),
+        (BOX.replace("maison", "client") * 3, None),
+    ],
+)
+def test_what_goes_round_is_nobodys_word(fields: str, expected: Automatic | None) -> None:
+    (said,) = parse(f"From: ada@quill.example\n{fields}\nHello".encode(), Reading(own=Own(names=("maison.example",))))
     assert isinstance(said, Interaction)
     assert said.automatic == expected
