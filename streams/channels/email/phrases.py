@@ -122,6 +122,28 @@ CARD = re.compile(
     _I,
 )
 
+# The kinds of things that a visiting card tells.
+CARD_KINDS = {
+    "title": re.compile(r"^\s*(?:m\.|mme|mlle|mr\.?|mrs\.?|ms\.?|dr\.?|docteur|prof\.?|me|maître|herr|frau|ing\.?|dipl\.-ing\.?|sig\.(?:ra)?|sr\.|sra\.|dhr\.|mevr\.)\s+[A-ZÀ-Ý]", re.I),
+    "work": re.compile(
+        r"\b(?:direct(?:eur|rice|or|ora|ion)|g[ée]rante?|pr[ée]sidente?|responsable|superviseu(?:r|se)|charg[ée]e? de|chef(?:fe)? d|assistante?|secr[ée]taire|conseill(?:er|[èe]re)|ing[ée]nieure?|technicien(?:ne)?|comptable"
+        r"|commerciale?|acheteu(?:r|se)|juriste|avocate?|notaire|architecte|infirmi(?:er|ère)|coordinat(?:eur|rice|or)|r[ée]dact(?:eur|rice)|service (?:client|achat|comptab|technique|commercial)\w*|secrétariat|trésori(?:er|ère)"
+        r"|manager|head of|chief|officer|c[eotf]o\b|founder|owner|engineer|developer|consultant|analyst|accountant|solicitor|lawyer|secretary|advis[eo]r|specialist|executive|supervisor|coordinator|buyer|editor|teacher|professor"
+        r"|leiter(?:in)?|geschäftsführer(?:in)?|sachbearbeiter(?:in)?|vertrieb|einkauf|buchhaltung|assistenz|ingenieur(?:in)?|berater(?:in)?|inhaber(?:in)?|gerente|jefe|jefa|responsabile|direttore|direttrice|titolare|impiegat[oa]"
+        r"|medewerk(?:er|ster)|directeur|eigenaar|adviseur|bedrijfsleider|kierownik|dyrektor|specjalista|diretora?|gestora?|engenheir[oa])\b",
+        _I,
+    ),
+    "number": re.compile(r"\+?\(?\d[\d\s().\-/]{7,}\d"),
+    "mail": re.compile(r"[^\s@]{1,80}@[^\s@]{1,120}\.\w"),
+    "link": re.compile(r"https?://|\bwww\.", _I),
+    "place": re.compile(
+        r"\b(?:sarl|sàrl|sasu?|eurl|gmbh|ltd|limited|inc|llc|bv|nv|s\.?p\.?a|siret|rcs|cedex)\b|\b\d{4,5}\s+[A-ZÀ-Ý]|\b(?:rue|avenue|boulevard|street|road|straße|strasse|place|chemin|quai|via|calle)\b", _I
+    ),
+}
+CIVIL = re.compile(r"^\s*(?:m\.|mme|mlle|mr\.?|mrs\.?|ms\.?|dr\.?|docteur|prof\.?|herr|frau|dipl\.-ing\.?|sig\.(?:ra)?|sra?\.|dhr\.|mevr\.)\s+", _I)
+PARTICLES = frozenset(["de", "du", "des", "la", "le", "les", "d", "l", "et", "and", "und", "of", "the", "van", "von", "der", "den", "di", "da", "dos", "das", "del", "y", "e", "zu", "ten", "ter"])
+POSTSCRIPT = re.compile(r"^\s*(?:p\.?\s?s\.?|n\.?\s?b\.?|post[- ]?scriptum)\s*[:.,—–-]?\s+\S", _I)
+
 # Footers that nobody wrote for this mail.
 FOOTER = re.compile(
     r"^[\s*_>|-]*(?:ce (?:message|courriel|mail|e-?mail|courrier)(?: [ée]lectronique)?(?: et (?:toutes? )?(?:ses|les) (?:[ée]ventuelles )?pi[èe]ces.{0,30})? .{0,120}(?:confidentiel|destinataire|exclusi|usage|antivirus|virus)"
@@ -133,6 +155,8 @@ FOOTER = re.compile(
     r"|l['’]absence de virus.{0,160}|garanti sans virus.{0,80}|virus-free\..{0,60}|cet e-?mail a [ée]t[ée] v[ée]rifi[ée].{0,120})",
     _I,
 )
+# What may stand in the line above.
+SLOGAN = re.compile(r"\b(?:environnement|environment|umwelt|plan[èe]te|planet|medio ?ambiente|ambiente|milieu)\b", _I)
 BANNER = re.compile(
     r"^[\s*_>|\[!⚠️-]*(?:(?:caution|warning|attention|external|externe|exp[ée]diteur externe|mail externe|e-?mail externe|courriel externe|message externe|think before you click|be careful)\b.{0,40}"
     r"(?:external|externe|outside|ext[ée]rieur|l['’]organisation|organization|originated|sender|exp[ée]diteur|provient|provenance|click|cliqu|link|lien)"

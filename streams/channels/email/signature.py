@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from unicodedata import combining, normalize
 
 from streams.channels.email import phrases
 from streams.channels.email.quoted import Kind
@@ -14,10 +15,11 @@ _LONGEST = 400  # characters of a line that are compared with the phrases
 
 
 def mark_below(lines: Sequence[str], kinds: list[Kind | None], sender: str | None) -> None:
-    """Says in `kinds` which of the lines that nobody else wrote are a signature or a footer.
+    """Says in `kinds` which of the lines that nobody else wrote are a signature or a footer. `sender`: the name in From.
 
     They end where a quotation begins: what is said below it is said.
     """
+    name = _folded(sender or "")
     parts = [part for part in _parts(lines, kinds) if any(lines[at].strip() for at in part)]
     for number, part in enumerate(parts):
         own = [lines[at] for at in part]
@@ -28,14 +30,19 @@ def mark_below(lines: Sequence[str], kinds: list[Kind | None], sender: str | Non
         if begin is None:
             kept = _devices(own[:end])
             _mark(kinds, part[kept:end], "footer")
-            begin = _below_closing(own[:kept]) if number in (0, len(parts) - 1) else None
             end = kept
-        if begin is not None:
-            last = begin + _devices(own[begin:end])
-            _mark(kinds, part[begin:last], "signature")
-            _mark(kinds, part[last:end], "footer")
-            kept = _devices(own[:begin])
-            _mark(kinds, part[kept:begin], "signature" if all(_ORNAMENT.fullmatch(line) for line in own[kept:begin] if line) else "footer")
+            if number in (0, len(parts) - 1):
+                begin = _below_closing(own[:end], name)
+                begin = _card(own[:end], name, alone=first_said) if begin is None else begin
+        if begin is None:
+            continue
+        end = next((at for at in range(begin + 1, end) if phrases.POSTSCRIPT.match(own[at])), end)
+        last = begin + _devices(own[begin:end])
+        _mark(kinds, part[begin:last], "signature")
+        _mark(kinds, [at for at in part[last:end] if lines[at].strip()], "footer")
+        kept = _devices(own[:begin])
+        ornaments = all(_ORNAMENT.fullmatch(line) for line in own[kept:begin] if line)
+        _mark(kinds, part[kept:begin], "signature" if ornaments else "footer")
 
 
 def signature_text(lines: Sequence[str], kinds: Sequence[Kind | None]) -> str | None:
@@ -76,10 +83,14 @@ def _footer(lines: Sequence[str], *, alone: bool) -> int:
         if line and (phrases.FOOTER.match(line) or _is_list_footer(lines, position)):
             if alone and not any(before.strip() for before in lines[:position]):
                 continue
-            while position and _ORNAMENT.fullmatch(lines[position - 1] or " ") and not _RULE.match(lines[position - 1]):
+            while position and (phrases.SLOGAN.search(lines[position - 1][:_LONGEST]) or _is_ornament(lines[position - 1])):
                 position -= 1
             return position
     return len(lines)
+
+
+def _is_ornament(line: str) -> bool:
+    return _ORNAMENT.fullmatch(line or " ") is not None and not _RULE.match(line)
 
 
 def _is_list_footer(lines: Sequence[str], position: int) -> bool:
@@ -97,18 +108,59 @@ def _below_rule(lines: Sequence[str], *, alone: bool) -> int | None:
     return None
 
 
-def _below_closing(lines: Sequence[str]) -> int | None:
+def _below_closing(lines: Sequence[str], name: frozenset[str]) -> int | None:
     """Where names and numbers begin below the formula that ends a letter."""
     last = len(lines)
     closing = next((i for i in range(last - 1, max(-1, last - 26), -1) if phrases.CLOSING.match(lines[i][:_LONGEST])), None)
     if closing is None or closing == 0:
         return None
-    below = [line for line in lines[closing + 1 :] if line.strip()]
-    if not below or len(below) > 16 or any(len(line) > 160 for line in below):
+    postscript = next((at for at in range(closing + 1, last) if phrases.POSTSCRIPT.match(lines[at])), last)
+    below = [line for line in lines[closing + 1 : postscript] if line.strip()]
+    if not below or len(below) > 16 or any(len(line) > 160 for line in below) or re.search(r"[?!]\s*$", below[0]):
         return None
-    is_card = len(below) <= 3 and all(len(line) <= 60 and not re.search(r"[.?!]\s*$", line) for line in below)
-    is_card = is_card or (any(phrases.CARD.search(line) for line in below) and not re.search(r"[?!]\s*$", below[0]))
-    return closing + 1 if is_card else None
+    is_name = len(below) <= 3 and all(len(line) <= 60 and not re.search(r"[.?!]\s*$", line) for line in below) and _names(below[0], name)
+    return closing + 1 if is_name or any(phrases.CARD.search(line) for line in below) else None
+
+
+def _card(lines: Sequence[str], name: frozenset[str], *, alone: bool) -> int | None:
+    """Where a visiting card begins that no formula announces: the sender's whole name and what may stand below it, or somebody's name
+    and at least two of title, profession, number, address and link. `alone`: nothing else is said, so a profession must be there."""
+    begin = found = len(lines)
+    while begin and len(lines) - begin < 16 and _is_short(lines[begin - 1]):
+        begin -= 1
+        if lines[begin].strip() and (begin == 0 or not lines[begin - 1].strip() or _is(lines[begin], name)) and _names(lines[begin], name):
+            found = begin
+    above = next((line for line in reversed(lines[:found]) if line.strip()), "")
+    card = [line for line in lines[found:] if line.strip()]
+    if not card or above.rstrip().endswith((":", ",")):  # an address that they ask us to write down; an enumeration
+        return None
+    told = {kind for kind, form in phrases.CARD_KINDS.items() if any(form.search(line) for line in card)}
+    certain = (_is(card[0], name) and len(card[0].split()) > 1) or (len(card) > 1 and len(told) > 1)
+    return found if certain and (above or "work" in told or not alone) else None
+
+
+def _is_short(line: str) -> bool:
+    """A blank line, or one that is not a sentence."""
+    return len(line) <= 90 and len(line.split()) <= 12 and (not re.search(r"[.?!:;,…]\s*$", line) or phrases.CARD.search(line) is not None)
+
+
+def _names(line: str, name: frozenset[str]) -> bool:
+    """Whether it can be a name: the sender's or a part of it, or a few words in capitals without figures."""
+    words = re.findall(r"[^\W\d_][\w'’.-]*", phrases.CIVIL.sub("", line.split(",")[0].split(" - ")[0].strip()))
+    if not words or len(words) > 6 or re.search(r"\d|@|[?!:;]", line):
+        return False
+    return set(_folded(line)) <= name or all(word[0].isupper() or word.lower() in phrases.PARTICLES for word in words)
+
+
+def _is(line: str, name: frozenset[str]) -> bool:
+    """Whether it is the sender's whole name, in any order, with a title and perhaps a second first name."""
+    words = _folded(phrases.CIVIL.sub("", line.strip()))
+    return bool(name) and name <= words and len(words) <= len(name) + 2
+
+
+def _folded(text: str) -> frozenset[str]:
+    plain = "".join(one for one in normalize("NFKD", text[:200].lower()) if not combining(one))
+    return frozenset(word for word in re.findall(r"[^\W\d_]+", plain) if word not in phrases.PARTICLES)
 
 
 def _devices(lines: Sequence[str]) -> int:
