@@ -101,9 +101,14 @@ class Own(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """How a source is read: who we are, where national numbers are dialled, the zone of times written without one, what we sell."""
+    """How a source is read: who we are, where national numbers are dialled, the zone of times written without one, what we sell.
+
+    `outside_line`: what our extensions dial before a number. `month_first`: 3/4/2026 is in March; a channel asks the file.
+    """
 
     own: Own = Own()
     region: str = "FR"
     tz: str = "Europe/Paris"
     products: tuple[str, ...] = ()
+    outside_line: str = ""
+    month_first: bool = False

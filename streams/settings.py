@@ -35,6 +35,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     own: Annotated[str, Meta(description="our domains, addresses, numbers, handles, separated by commas")] = ""
     region: Annotated[str, Meta(pattern="^[A-Z]{2}$", description="numbers without +33 are read as if dialled here")] = "FR"
     tz: Annotated[str, Meta(description="zone of times that are written without one")] = "Europe/Paris"
+    outside_line: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9]{0,3}$",
+            description="what our extensions dial before a number to get a line; empty: a 0 or 9 without which it is none",
+        ),
+    ] = ""
     products: Annotated[
         str, Meta(description="names of what we sell, separated by commas: discontent is counted by those that are named in it")
     ] = ""
@@ -106,7 +113,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def reading(self) -> Reading:
-        return Reading(own=Own(names=_listed(self.own)), region=self.region, tz=self.tz, products=_listed(self.products))
+        own, products = Own(names=_listed(self.own)), _listed(self.products)
+        return Reading(own=own, region=self.region, tz=self.tz, products=products, outside_line=self.outside_line)
 
     @property
     def directory(self) -> Path:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from schemas.interaction import Direction, Interaction, Original, Own, Party, Reading, Role
+from streams.channels.phone.dates import written_out
 from streams.rules.identifiers import ext, is_own, tel
 
 Measures = dict[str, bool | int | float]
@@ -49,6 +50,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 def to_interaction(call: Call, original: Original, reading: Reading) -> Interaction:
     caller, callee = _party("caller", call.caller, reading.region), _party("callee", call.callee, reading.region)
+    if (callee.identifier is None or (reading.outside_line and callee.identifier.startswith("tel:"))) and _goes_out(call):
+        callee = _party("callee", _beyond(call.callee, reading.outside_line, reading.region), reading.region)
     if call.leaves and callee.identifier is not None and callee.identifier.startswith("ext:"):
         callee = Party(role="callee", name=callee.name)  # a short code of the network (3949, 112) has no international form
     parties: tuple[Party, ...] = (caller, callee)
@@ -71,6 +74,10 @@ def to_interaction(call: Call, original: Original, reading: Reading) -> Interact
     )
 
 
+def _goes_out(call: Call) -> bool:
+    return call.direction == "out" or is_extension((call.caller.number or "").strip())
+
+
 def _direction(caller: str | None, callee: str | None, call: Call, reading: Reading) -> Direction:
     ours = _is_own(caller, reading.own.names, reading.region)
     if ours and not call.leaves and _is_own(callee, reading.own.names, reading.region):
@@ -88,6 +95,16 @@ def _party(role: Role, speaker: Speaker, region: str) -> Party:
     """The same few people stand in a log again and again."""
     number, name, identifier = speaker
     return Party(role=role, identifier=identifier or (_spelt(number, region) if number else None), name=_name(name) if name else None)
+
+
+@lru_cache(maxsize=8_192)
+def _beyond(callee: Speaker, outside_line: str, region: str) -> Speaker:
+    """What was dialled on one of our telephones, without the digits that get a line: no number is one both with and without them."""
+    number = (callee.number or "").strip()
+    for line in (outside_line,) if outside_line else ("0", "9"):
+        if number.startswith(line) and not is_extension(number[len(line) :]) and _spelt(number[len(line) :], region):
+            return callee._replace(number=number[len(line) :])
+    return callee
 
 
 @lru_cache(maxsize=65_536)
@@ -109,7 +126,7 @@ def _name(written: str) -> str | None:
     return name
 
 
-def local_time(text: str, tz: str, *, near: float | None = None) -> datetime | None:
+def local_time(text: str, tz: str, *, near: float | None = None, month_first: bool = False) -> datetime | None:
     """An instant written as a clock shows it, in `tz` unless it says otherwise; epoch seconds too.
 
     The hour that comes twice in autumn is decided by `near`, epoch seconds of about then; without, it is the first.
@@ -121,8 +138,7 @@ def local_time(text: str, tz: str, *, near: float | None = None) -> datetime | N
         return at
     if re.fullmatch(r"\d{9,10}(?:\.\d{1,6})?", text):
         return datetime.fromtimestamp(round(float(text), 3), UTC)
-    if day_first := re.match(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(.*)$", text):
-        text = f"{day_first[3]}-{int(day_first[2]):02}-{int(day_first[1]):02}{day_first[4]}"
+    text = written_out(text[:60], month_first)
     text = re.sub(r"^(\d{4})/(\d\d)/(\d\d)", r"\1-\2-\3", text)
     if not re.match(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d", text):
         return None

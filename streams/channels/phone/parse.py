@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from mmap import mmap
 from typing import NamedTuple
 
+import msgspec
+
 from schemas.errors import Refusal
 from schemas.interaction import Interaction, Original, Reading
 from streams.channels.phone.call import Call, to_interaction
+from streams.channels.phone.dates import month_first
 from streams.channels.phone.forms import (
     aircall,
     android,
@@ -75,6 +78,7 @@ def parse(data: bytes | mmap, reading: Reading) -> Iterator[Interaction | Refusa
         what = "it is empty" if not head.strip() else "it is no call log that is known here"
         yield Refusal(where="file", what=what, remedy="give " + " or ".join(form.name for form in FORMS) + ", as the exchange writes it")
         return
+    reading = msgspec.structs.replace(reading, month_first=month_first(data, reading.region))
     original = Original(sha256=digest(data), content_type=_content_type(form, head), size=len(data))
     understood = refused = False
     for call in form.calls(data, original, reading):

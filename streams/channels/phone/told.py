@@ -183,16 +183,16 @@ def seconds(fields: Any, *names: str, per_second: int = 1) -> Seconds | None:
     return whole_seconds(timedelta(seconds=found)) if found < _LONGEST_S else None
 
 
-def instant(value: Any, tz: str = "UTC") -> datetime | None:
+def instant(value: Any, tz: str = "UTC", month_first: bool = False) -> datetime | None:
     """Epoch seconds, milliseconds or microseconds, ISO 8601, RFC 2822, a clock's time with or without a zone (else `tz`).
 
     None for what no telephone can have lived through.
     """
-    at = _instant(value, tz)
+    at = _instant(value, tz, month_first)
     return at if at is not None and 1970 <= at.year < 2200 else None
 
 
-def _instant(value: Any, tz: str) -> datetime | None:
+def _instant(value: Any, tz: str, month_first: bool) -> datetime | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     given = str(value).strip()[:60]
@@ -206,10 +206,10 @@ def _instant(value: Any, tz: str) -> datetime | None:
             return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
         except (ValueError, TypeError, IndexError, OverflowError):
             return None
-    if zone := re.search(r"\s+([A-Z]{1,4})$", given):
+    if (zone := re.search(r"\s+([A-Z]{1,4})$", given)) and zone[1] not in ("AM", "PM"):
         given = given[: zone.start()] + _OFFSETS.get(zone[1], " " + zone[1])
     given = re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", given)
-    return local_time(given, tz)
+    return local_time(given, tz, month_first=month_first)
 
 
 def moment(fields: Fields, *names: str, tz: str = "UTC") -> datetime | None:

@@ -72,7 +72,7 @@ def _exported(record: Record, reading: Reading) -> Told | Refusal | None:
     row = record.fields
     way, utc = text(row, "direction").lower(), text(row, "datetimeutc")
     clock = f"{text(row, 'datetzoffsetincl', 'date')} {text(row, 'timetzoffsetincl', 'time')}".strip()
-    at = instant(utc) if utc else instant(clock, reading.tz)
+    at = instant(utc) if utc else instant(clock, reading.tz, reading.month_first)
     if at is None:
         return refused(record, "datetime (UTC)", "it is no date and time")
     direction: Direction = "out" if way.startswith("out") else "in"

@@ -83,7 +83,7 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
         return refused(record, "type", f"{text(fields, *_TYPES)[:40]!r} is no kind of call that is known here")
     date = text(fields, "date", "datetime", "dateandtime", "timestamp", "callday")
     clock = text(fields, "time", "calltime")
-    at = instant(date, reading.tz) or instant(f"{date} {clock}", reading.tz) or instant(clock, reading.tz)
+    at = next((at for written in (date, f"{date} {clock}", clock) if (at := instant(written, reading.tz, reading.month_first))), None)
     if at is None:
         return refused(record, "date", "it is no date and time")
     number = text(fields, *_NUMBERS)

@@ -131,7 +131,7 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
     found = table(bytes(data[:65_536]), _columns)
     if found is None:
         return
-    read = _reader(found.columns, reading.tz)
+    read = _reader(found.columns, reading.tz, reading.month_first)
     for name, rows in grouped(data, found.cut, _of_one_call(found.columns), skip=found.skip):
         legs, refusals = read_each(rows, read)
         yield from refusals
@@ -155,7 +155,7 @@ def _of_one_call(columns: Columns) -> Callable[[list[str]], str | None]:
     return of_one_call
 
 
-def _reader(columns: Columns, tz: str) -> Callable[[Row], _Leg | Refusal]:
+def _reader(columns: Columns, tz: str, month_first: bool) -> Callable[[Row], _Leg | Refusal]:
     pick, width, says_how = picker(columns, _READ), len(columns), "disposition" in columns
 
     def leg(row: Row) -> _Leg | Refusal:
@@ -168,7 +168,7 @@ def _reader(columns: Columns, tz: str) -> Callable[[Row], _Leg | Refusal]:
         if at is None:
             clock = _CLOCK.search(kept[_UNIQUEID])
             near = float(clock[1]) if clock else None
-            at = local_time(start, tz, near=near)
+            at = local_time(start, tz, near=near, month_first=month_first)
         if at is None:
             return refused(row.number, "start", f"{start[:40]!r} is no date and time", "export the column as YYYY-MM-DD HH:MM:SS")
         duration_s, billsec_s = seconds(lasted), seconds(billed)
@@ -177,7 +177,8 @@ def _reader(columns: Columns, tz: str) -> Callable[[Row], _Leg | Refusal]:
             return refused(row.number, name, f"{written[:40]!r} is not a number of seconds", f"export the column {name} in seconds")
         answered_at = None
         if answer:
-            answered_at = steady_time(answer, tz) or local_time(answer, tz, near=at.timestamp() if near is None else near)
+            near = at.timestamp() if near is None else near
+            answered_at = steady_time(answer, tz) or local_time(answer, tz, near=near, month_first=month_first)
         app = app.strip().lower()
         voicemail = app in _VOICEMAIL or _mailbox(kept[_DST]) is not None
         picked_up = _is_answered(disposition) if says_how else bool(billsec_s)

@@ -119,7 +119,7 @@ def _part(row: Row, columns: tuple[str, ...], reading: Reading) -> _Part | Refus
     if row.cells is None or len(row.cells) < 15:
         return refused(row.number, "row", f"it has {len(row.cells or ())} of 15 fields", "the file may be cut off: export it again")
     cells = cells_of(row.cells, columns)
-    at = local_time(cells.get("start", ""), reading.tz)
+    at = local_time(cells.get("start", ""), reading.tz, month_first=reading.month_first)
     if at is None:
         return refused(row.number, "Call Start", f"{cells.get('start', '')[:40]!r} is no time", "export it as YYYY/MM/DD HH:MM:SS")
     talk = seconds(cells.get("connected", ""))

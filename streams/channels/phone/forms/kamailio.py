@@ -107,7 +107,7 @@ def _row(row: Row, columns: tuple[str, ...], reading: Reading) -> _Row | Refusal
         return refused(row.number, "row", "it is no whole record", "the file may be cut off: export it again")
     cells = cells_of(row.cells, columns)
     written = cells.get("start") or cells.get("time") or ""
-    at = local_time(written, reading.tz)
+    at = local_time(written, reading.tz, month_first=reading.month_first)
     if at is None:
         return refused(row.number, "time", f"{written[:40]!r} is no time", "export the column as YYYY-MM-DD HH:MM:SS")
     callid = cells.get("callid", "")

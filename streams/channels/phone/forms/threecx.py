@@ -138,7 +138,7 @@ def _leg_of_log(row: Row, columns: tuple[str, ...], reading: Reading) -> _Leg | 
     if row.cells is None or len(row.cells) < len(columns) - 4:
         return refused(row.number, "row", "it is no whole record", "the file may be cut off: export it again")
     cells = cells_of(row.cells, columns)
-    at = local_time(cells.get("time", ""), reading.tz)
+    at = local_time(cells.get("time", ""), reading.tz, month_first=reading.month_first)
     if at is None:
         return refused(row.number, "Call Time", f"{cells.get('time', '')[:40]!r} is no time", "export the call log once more")
     status, talk, ringing = cells.get("status", "").lower(), seconds(cells.get("talking", "")), seconds(cells.get("ringing", ""))

@@ -1,0 +1,35 @@
+"""Dates in numbers alone: whether 3/4/2026 is in March or in April, told by the file as a whole and never row by row."""
+
+from __future__ import annotations
+
+import re
+from mmap import mmap
+
+_DATE = re.compile(rb"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:19|20)\d\d(?!\d)(?:,?\s\d{1,2}:\d\d(?::\d\d)?\s?([AaPp])\.?[Mm])?")
+_LOOKS = 1_000_000
+_MONTH_FIRST = frozenset(["US", "PH", "FM", "PW", "MH", "GU", "PR", "VI", "AS", "MP"])
+"""Where dates are written so (Unicode CLDR, short date formats)."""
+
+
+def month_first(data: bytes | mmap, region: str) -> bool:
+    """A day after the 12th decides. Where there is none: a clock with AM and PM, else what the region does."""
+    half_days = False
+    for looks, found in enumerate(_DATE.finditer(data)):
+        first, second = int(found[1]), int(found[3])
+        if first > 12 or second > 12:
+            return second > 12 >= first
+        half_days = half_days or found[4] is not None
+        if looks > _LOOKS:
+            break
+    return half_days or region in _MONTH_FIRST
+
+
+def written_out(text: str, month_first: bool) -> str:
+    """`3/4/2026 1:05 PM` and its like as `2026-04-03 13:05`; anything else as it is."""
+    if date := re.match(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d),?(.*)$", text):
+        day, month = (date[3], date[1]) if month_first and date[2] != "." else (date[1], date[3])
+        text = f"{date[4]}-{int(month):02}-{int(day):02}{date[5]}"
+    if clock := re.fullmatch(r"(.*?)\b(\d{1,2}):(\d\d)((?::\d\d)?(?:\.\d{1,6})?)(?:\s?([AaPp])\.?[Mm]\.?)?", text):
+        hour = int(clock[2]) % 12 + 12 * (clock[5] in "Pp") if clock[5] else int(clock[2])
+        text = f"{clock[1]}{hour:02}:{clock[3]}{clock[4]}"
+    return text
