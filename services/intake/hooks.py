@@ -43,18 +43,10 @@ SHOWN = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
 
 class Hooks:
-    """The handler of every source; `now` is the clock of signatures, `ticks` that of the limits."""
+    """The handler of every source; `now` is the clock of signatures."""
 
-    def __init__(
-        self,
-        door: Door,
-        settings: Settings,
-        *,
-        now: Callable[[], datetime],
-        actors: Actors | None = None,
-        ticks: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._door, self._settings, self._now, self._ticks = door, settings, now, ticks
+    def __init__(self, door: Door, settings: Settings, *, now: Callable[[], datetime], actors: Actors | None = None) -> None:
+        self._door, self._settings, self._now = door, settings, now
         self._actors = actors or Actors()
         self._callers, self._sources = Buckets(rate=CALLER_RATE, burst=CALLER_BURST), Buckets(rate=SOURCE_RATE, burst=SOURCE_BURST)
         self._inside: Counter[str] = Counter()
@@ -68,7 +60,7 @@ class Hooks:
         if not secrets:
             raise web.HTTPNotFound(text=f"this source is closed; set {variable(name)} to open it\n")
         caller = _caller(request, behind_proxy=bool(self._settings.public_url))
-        if wait_s := self._callers.take(caller, self._ticks()):
+        if wait_s := self._callers.take(caller, time.monotonic()):
             return _later("too many calls at once\n", 429, wait_s)
         if self._inside.total() >= AT_ONCE or self._inside[caller] >= AT_ONCE_OF_ONE:
             return _later("too many calls at once\n", 503, 1)
@@ -98,7 +90,7 @@ class Hooks:
                 self._not_taken(name, "it asks without knowing the word", caller)
                 raise web.HTTPForbidden(text="this is no question of the provider's\n")
         fitting = await self._proved(name, hook, call, secrets, caller)
-        if wait_s := self._sources.take(name, self._ticks()):
+        if wait_s := self._sources.take(name, time.monotonic()):
             return _later("too many events at once\n", 429, wait_s)
         content_type, data = _original(name, hook, call)
         raw, new = await self._door.keep(hook.channel, content_type, f"hook:{name}", data)
@@ -150,7 +142,7 @@ class Hooks:
         return verdict
 
     def _not_taken(self, name: str, why: str, caller: str) -> None:
-        self._callers.fine(caller, self._ticks(), FINE)
+        self._callers.fine(caller, time.monotonic(), FINE)
         self._door.refused(f"hook:{name}", why)
         log.warning("hook.refused", source=name, why=why)
 
