@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "parse": "parse",
     "tone": "tone",
     "promises": "promises",
+    "resolve": "resolve",
     "backtest": "backtest",
     "ingest": "ingest",
     "intake": "intake",

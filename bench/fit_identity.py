@@ -1,0 +1,78 @@
+"""Fits the weights of streams/rules/identity/likeness.py on people whose identity is known.
+
+    python bench/fit_identity.py DIR... > streams/rules/identity/weights.json
+
+Each DIR holds interactions.jsonl, truth.jsonl ({"interaction", "party", "person", "kind"}) and own.txt. The weights are those of a logistic
+regression with a ridge penalty on the pairs that certain evidence left apart; then a second one makes them probabilities, given the rivals.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from schemas.interaction import Interaction, Own
+from streams.rules.identity.likeness import FEATURES, SECOND
+from streams.rules.identity.resolving import candidates, resolve, second_look
+
+RIDGE = 1.0
+
+
+def logistic(x: np.ndarray, y: np.ndarray, ridge: float) -> np.ndarray:
+    """Newton's method; the first column, the constant, is not penalised."""
+    w = np.zeros(x.shape[1])
+    penalty = np.full(x.shape[1], ridge)
+    penalty[0] = 1e-6
+    for _ in range(60):
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty), x.T @ (y - p) - penalty * w)
+        w += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return w
+
+
+def main(folders: list[str]) -> None:
+    rows, labels, sets = [], [], []
+    for folder in map(Path, folders):
+        interactions = [msgspec.json.decode(line, type=Interaction) for line in (folder / "interactions.jsonl").read_bytes().splitlines()]
+        truth = {}
+        for line in (folder / "truth.jsonl").read_text().splitlines():
+            said = json.loads(line)
+            if said["kind"] == "person":
+                truth[said["interaction"], said["party"]] = said["person"]
+        found = resolve(interactions, own=Own(names=tuple((folder / "own.txt").read_text().split())), region="FR")
+        owner: dict[int, Counter[str]] = {}
+        for key, place in found.place_of.items():
+            if key in truth:
+                owner.setdefault(found.groups.root(place), Counter())[truth[key]] += 1
+        known = {root: counted.most_common(1)[0][0] for root, counted in owner.items()}
+        here = [(a, b, numbers) for a, b, numbers in candidates(found) if a in known and b in known]
+        right = [float(known[a] == known[b]) for a, b, _ in here]
+        print(folder, len(here), sum(right), file=sys.stderr)
+        rows += [numbers for _, _, numbers in here]
+        labels += right
+        sets.append((here, right))
+    x, y = np.array(rows), np.array(labels)
+    first = logistic(x, y, RIDGE)
+    weights = dict(zip(FEATURES, first.tolist(), strict=True))
+    looks, truths = [], []
+    for here, right in sets:
+        looks += [look for _, _, look in second_look(here, weights)]
+        truths += right
+    second = logistic(np.array(looks), np.array(truths), RIDGE)
+    told = {
+        "first": {name: round(value, 4) for name, value in weights.items()},
+        "second": dict(zip(SECOND, second.round(4).tolist(), strict=True)),
+    }
+    json.dump(told, sys.stdout, indent=1)
+    print()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,178 @@
+"""An identifier as its use tells: one person's, shared by several, or handed on. Its atoms are the persons behind it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from streams.rules.identity.addresses import Place, same_number, same_street
+from streams.rules.identity.boxes import box_of, spells
+from streams.rules.identity.claims import is_shared_box
+from streams.rules.identity.mentions import Mention
+from streams.rules.identity.names import Name, compare
+
+Use = Literal["exclusive", "shared", "recycled"]
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody said that an identifier is theirs: `by` is the mention; `card`: it stood in a signature or a profile."""
+
+    by: Mention
+    value: str
+
+
+class Atom(msgspec.Struct, kw_only=True):
+    """One person behind one identifier. `names`: as used here, the most used first; `attributed`: False: by whom is not known."""
+
+    id: str
+    identifier: str
+    use: Use
+    mentions: list[Mention]
+    said: list[Said] = []
+    names: tuple[Name, ...] = ()
+    attributed: bool = True
+
+
+def atoms_of(identifier: str, mentions: Sequence[Mention], said: Sequence[Said], *, labelled: bool) -> list[Atom]:
+    """The atoms of one identifier, in a canonical order. `labelled`: somebody calls it the house's ("Standard").
+
+    `said`: claims of it by others, which count as its use under their name, unless those who use it say otherwise.
+    """
+    mentions = sorted(mentions, key=lambda mention: (mention.at is None, mention.at, mention.key))
+    if identifier.startswith("postal:"):
+        return [atom for group in _by_place(mentions) for atom in _by_name(identifier, group, [], labelled=False)]
+    return _by_name(identifier, mentions, said, labelled=labelled or is_shared_box(identifier))
+
+
+def _by_place(mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Letters of one name and postcode, by the street that they come from: namesakes live in one town."""
+    groups: list[list[Mention]] = []
+    for mention in mentions:
+        for group in groups:
+            if _one_house(mention.place, group[0].place):
+                group.append(mention)
+                break
+        else:
+            groups.append([mention])
+    return groups
+
+
+def _one_house(one: Place | None, other: Place | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    if not one.street or not other.street:
+        return same_number(one, other) or one == other
+    return same_street(one, other) >= 0.6 and (same_number(one, other) or not one.number or not other.number)
+
+
+def _by_name(identifier: str, mentions: Sequence[Mention], said: Sequence[Said], *, labelled: bool) -> list[Atom]:
+    used = Counter(mention.name for mention in mentions if mention.name)
+    claimed = Counter(claim.by.name for claim in said if claim.by.name)
+    clusters = cluster(used + claimed)
+    if len(clusters) > 1 and used:  # a slip in somebody's signature is no use
+        own = [names for names in clusters if any(name in used for name in names)]
+        clusters = own or clusters
+    whose = {name: place for place, names in enumerate(clusters) for name in names}
+    for name in claimed:
+        fitting = [place for place, names in enumerate(clusters) if _fits(name, names)]
+        if name not in whose and len(fitting) == 1:
+            whose[name] = fitting[0]
+    use: Use = "exclusive"
+    if labelled or any(mention.house for mention in mentions):
+        use = "shared"
+    elif len(clusters) > 1:
+        use = "recycled" if _in_turn(mentions, said, whose) else "shared"
+    if use == "exclusive":
+        names = clusters[0] if clusters else ()
+        kept = [claim for claim in said if claim.by.name is None or not names or claim.by.name in whose or _fits(claim.by.name, names)]
+        return [Atom(id=identifier, identifier=identifier, use=use, mentions=list(mentions), said=kept, names=tuple(names))]
+    atoms = [
+        Atom(
+            id=f"{identifier}#{'-'.join(names[0].words)}{names[0].mark and '-' + names[0].mark}",
+            identifier=identifier,
+            use=use,
+            mentions=[],
+            names=tuple(names),
+        )
+        for names in clusters
+    ]
+    nobody = Atom(id=f"{identifier}#", identifier=identifier, use=use, mentions=[], attributed=False)
+    eras = _eras(mentions, said, whose) if use == "recycled" else []
+    owner = _spelt(identifier, clusters) if use == "shared" and not labelled else None
+    for mention in mentions:
+        place = whose.get(mention.name) if mention.name else _at(eras, mention.at) if eras else owner
+        (nobody if place is None else atoms[place]).mentions.append(mention)
+    for claim in said:
+        place = whose.get(claim.by.name) if claim.by.name else owner
+        if place is not None:
+            atoms[place].said.append(claim)
+    return [atom for atom in [*atoms, nobody] if atom.mentions or atom.said]
+
+
+def cluster(names: Counter[Name]) -> list[tuple[Name, ...]]:
+    """Names that may be one person's, together: the fullest and most used begin; a single word that fits several is with none."""
+    order = sorted(names, key=lambda name: (-len(name.words), -names[name], name.words, name.mark))
+    groups: list[list[Name]] = []
+    for name in order:
+        fitting = [group for group in groups if _fits(name, group)]
+        if not fitting:
+            fitting = [
+                group
+                for group in groups
+                if all(compare(name, other).kind in ("surname_conflict",) and not (name.mark or other.mark) for other in group)
+            ][:1]
+        if len(fitting) == 1 or (fitting and len(name.words) > 1):
+            fitting[0].append(name)
+        elif not fitting:
+            groups.append([name])
+    return [tuple(sorted(group, key=lambda name: (-names[name], -len(name.words), name.words))) for group in groups]
+
+
+def _fits(name: Name, group: Iterable[Name]) -> bool:
+    return all(compare(name, other).fits or compare(name, other).kind == "surname_conflict" for other in group) and any(
+        compare(name, other).fits for other in group
+    )
+
+
+def _spelt(identifier: str, clusters: Sequence[Sequence[Name]]) -> int | None:
+    """Whose name a mailbox bears, where it bears one's alone."""
+    box = box_of(identifier)
+    bearing = [place for place, names in enumerate(clusters) if any(spells(box, name) == 2 for name in names)]
+    return bearing[0] if len(bearing) == 1 else None
+
+
+Era = tuple[datetime, int]
+
+
+def _uses(mentions: Sequence[Mention], said: Sequence[Said], whose: dict[Name, int]) -> list[Era]:
+    found = [(mention.at, whose[mention.name]) for mention in mentions if mention.at and mention.name and mention.name in whose]
+    found += [(claim.by.at, whose[claim.by.name]) for claim in said if claim.by.at and claim.by.name and claim.by.name in whose]
+    return sorted(found)
+
+
+def _in_turn(mentions: Sequence[Mention], said: Sequence[Said], whose: dict[Name, int]) -> bool:
+    """Two, one after the other, of whom no name tells that they are of one house."""
+    uses = _uses(mentions, said, whose)
+    owners = [owner for at, (_, owner) in enumerate(uses) if at == 0 or uses[at - 1][1] != owner]
+    if len(owners) != 2 or len(set(whose.values())) != 2:
+        return False
+    by_owner: dict[int, set[str]] = defaultdict(set)
+    for name, owner in whose.items():
+        by_owner[owner] |= {word for place, word in enumerate(name.words) if place != name.given}
+    return not (by_owner[0] & by_owner[1])
+
+
+def _eras(mentions: Sequence[Mention], said: Sequence[Said], whose: dict[Name, int]) -> list[Era]:
+    uses = _uses(mentions, said, whose)
+    return [use for at, use in enumerate(uses) if at == 0 or uses[at - 1][1] != use[1]]
+
+
+def _at(eras: Sequence[Era], at: datetime | None) -> int | None:
+    """Whose a nameless use is: that of the owner who had shown themselves last."""
+    if not eras or at is None:
+        return None
+    return next((owner for began, owner in reversed(eras) if began <= at), eras[0][1])

@@ -1,0 +1,39 @@
+"""What a mailbox's name says of its owner's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from streams.rules.identity.names import Name, alike
+
+
+def box_of(identifier: str) -> tuple[str, ...]:
+    """The words of a mailbox's name, figures gone."""
+    if not identifier.startswith("email:"):
+        return ()
+    local = identifier[6:].partition("@")[0].partition("+")[0]
+    return tuple(word for word in re.split(r"[._\-\d]+", local) if word)
+
+
+def spells(box: Sequence[str], name: Name) -> int:
+    """How far a mailbox's name spells a person's: 2 given name and surname, 1 one of them with an initial or alone, 0 not, -1 another's."""
+    if not box or not name.words:
+        return 0
+    flat = [part for word in name.words for part in word.split("-")]
+    joined = "".join(box)
+    if len(box) >= 2:
+        met = sum(any(alike(word, part) in (0, 1, 3) for part in flat) for word in box if len(word) > 1)
+        initials = sum(any(part.startswith(word) for part in flat) for word in box if len(word) == 1)
+        if met + initials >= len(box):
+            return 2 if met >= 2 else 1
+        return (
+            1
+            if met and any(len(word) == 1 for word in box) and initials
+            else (-1 if met < len(box) and len(box) == 2 and all(len(w) > 2 for w in box) else 0)
+        )
+    for part in flat:
+        for other in flat:
+            if part != other and joined in (part + other, part[0] + other, part + other[0]):
+                return 2 if joined == part + other else 1
+    return 1 if any((joined == part and len(part) > 3) or alike(joined, part) == 1 for part in flat) else 0

@@ -1,0 +1,105 @@
+"""Who took part in an interaction, as it says itself: by what identifier, under which name, with what claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from schemas.interaction import Interaction, Own, Party
+from streams.rules.identifiers import is_own
+from streams.rules.identity.addresses import Place, read_place
+from streams.rules.identity.claims import Claim, claims_of, for_whom, identifiers_in, introduced
+from streams.rules.identity.names import Name, compare, fold, is_organisation, read_name
+
+_SPEAKERS = ("from", "caller", "sender", "author")
+_POSTCODE_LINE = re.compile(r"\b\d{4,5}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+_FROM_TOWN = re.compile(r"\b(?:de|d[’']|from|a|in|habite|living in)\s+([A-ZÀ-ÖØ-Þ][\w’'\-]*(?:[ \-][A-ZÀ-ÖØ-Þ][\w’'\-]*)*)")
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
+    """One party of one interaction. `name`: a person's, None where none is said; `house`: the name given is a firm's or a family's;
+    `place`: of a letter, of a signature, of what a caller says; `others`: who else took part."""
+
+    key: tuple[str, int]
+    identifier: str | None
+    role: str
+    channel: str
+    at: datetime | None
+    written: str | None = None
+    name: Name | None = None
+    house: bool = False
+    speaks: bool = False
+    claims: tuple[Claim, ...] = ()
+    place: Place | None = None
+    others: tuple[int, ...] = ()
+
+
+def mentions_of(interaction: Interaction, own: Own, region: str) -> Iterator[Mention | tuple[str, int]]:
+    """Every party: a mention, or the key of one of us."""
+    speaker = next((at for at, party in enumerate(interaction.parties) if party.role in _SPEAKERS), None)
+    theirs = [
+        at
+        for at, party in enumerate(interaction.parties)
+        if not (party.role == "agent" or is_own(party.identifier, own, region) or (interaction.direction == "out" and at == speaker))
+    ]
+    for at, party in enumerate(interaction.parties):
+        if at not in theirs:
+            yield interaction.id, at
+            continue
+        speaks = at == speaker and interaction.direction == "in" and interaction.automatic != "bulk"
+        yield _mention(interaction, at, party, speaks, tuple(other for other in theirs if other != at), region)
+
+
+def _mention(interaction: Interaction, at: int, party: Party, speaks: bool, others: tuple[int, ...], region: str) -> Mention:
+    text, signature = (interaction.text, interaction.signature or "") if speaks else ("", "")
+    about = party.about if isinstance(party.about, str) else ""
+    name = read_name(party.name)
+    if interaction.channel == "social" and name and not name.sure:
+        name = None
+    if speaks and interaction.channel == "phone" and (said := introduced(text)):
+        name = said if name is None or len(said.words) >= len(name.words) else name
+    if speaks and signature and not for_whom(signature) and (name is None or len(name.words) == 1):
+        card = _card_name(signature, region)
+        name = card if card and (name is None or compare(card, name).fits) else name
+    place = None
+    if isinstance(party.address, str):
+        place = read_place(party.address, (party.identifier or "").split("/")[1] if (party.identifier or "").startswith("postal:") else "")
+    elif signature and (name is None or not for_whom(signature)):
+        place = next(
+            (
+                read_place(line)
+                for line in signature.splitlines()
+                if _POSTCODE_LINE.search(line) and not any(True for _ in identifiers_in(line, region))
+            ),
+            None,
+        )
+    elif speaks and interaction.channel == "phone" and (found := _FROM_TOWN.search(text[:160])):
+        place = Place(town=tuple(re.findall(r"[a-z0-9]+", fold(found[1]))))
+    return Mention(
+        key=(interaction.id, at),
+        identifier=party.identifier,
+        role=party.role,
+        channel=interaction.channel,
+        at=interaction.at,
+        written=party.name,
+        name=name,
+        house=bool(party.name) and is_organisation(party.name or ""),
+        speaks=speaks,
+        claims=tuple(claims_of(text, signature, about, name, region=region)) if speaks or about else (),
+        place=place,
+        others=others,
+    )
+
+
+def _card_name(signature: str, region: str) -> Name | None:
+    """The name that a signature begins with."""
+    for line in signature.splitlines()[:2]:
+        if any(True for _ in identifiers_in(line, region)) or any(c.isdigit() for c in line):
+            return None
+        name = read_name(re.split(r"\s*[,|–—]\s*", line.strip())[0])
+        if name and 2 <= len(name.words) <= 4 and (name.sure or any(len(word.replace("-", "")) <= 2 for word in name.words)):
+            return name
+    return None

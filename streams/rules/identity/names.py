@@ -1,0 +1,430 @@
+"""How two spellings of a name stand to each other: one name, perhaps one, or surely two people's."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Literal
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+TITLES = frozenset(
+    [
+        "m",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "me",
+        "mme",
+        "mmes",
+        "mlle",
+        "monsieur",
+        "madame",
+        "mademoiselle",
+        "messieurs",
+        "mesdames",
+        "docteur",
+        "doctor",
+        "maitre",
+        "prof",
+        "professeur",
+        "professor",
+        "sir",
+        "lady",
+        "mister",
+    ]
+)
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "du",
+        "des",
+        "d",
+        "le",
+        "la",
+        "les",
+        "l",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ten",
+        "ter",
+        "af",
+        "of",
+        "el",
+        "al",
+        "di",
+        "del",
+        "della",
+        "ben",
+        "bin",
+        "ibn",
+        "mac",
+        "mc",
+        "o",
+        "y",
+    ]
+)
+_JOINERS = frozenset(["epouse", "ep", "epse", "nee", "ne", "born", "veuve", "vve", "wife", "husband", "alias", "dit", "dite", "et", "and"])
+SENIOR = frozenset(["pere", "mere", "sr", "senior", "snr", "aine", "ainee"])
+JUNIOR = frozenset(["fils", "fille", "jr", "junior", "jnr", "cadet", "cadette"])
+_FIRMS = frozenset(
+    [
+        "sarl",
+        "sas",
+        "sa",
+        "sasu",
+        "eurl",
+        "scp",
+        "sci",
+        "sprl",
+        "bvba",
+        "gmbh",
+        "ag",
+        "ltd",
+        "limited",
+        "llc",
+        "llp",
+        "plc",
+        "inc",
+        "corp",
+        "co",
+        "company",
+        "cie",
+        "societe",
+        "ets",
+        "etablissements",
+        "atelier",
+        "ateliers",
+        "menuiserie",
+        "garage",
+        "cabinet",
+        "boulangerie",
+        "patisserie",
+        "transports",
+        "transport",
+        "librairie",
+        "imprimerie",
+        "clinique",
+        "agence",
+        "hotel",
+        "restaurant",
+        "cafe",
+        "pharmacie",
+        "mairie",
+        "commune",
+        "ecole",
+        "lycee",
+        "college",
+        "universite",
+        "university",
+        "school",
+        "hospital",
+        "hopital",
+        "bank",
+        "banque",
+        "assurance",
+        "assurances",
+        "insurance",
+        "immobilier",
+        "office",
+        "studio",
+        "services",
+        "service",
+        "group",
+        "groupe",
+        "holding",
+        "association",
+        "asso",
+        "club",
+        "federation",
+        "fondation",
+        "foundation",
+        "trust",
+        "institute",
+        "institut",
+        "syndic",
+        "copropriete",
+        "residence",
+        "house",
+        "shop",
+        "store",
+        "boutique",
+        "magasin",
+        "plomberie",
+        "electricite",
+        "chauffage",
+        "peinture",
+        "maconnerie",
+        "jardinerie",
+        "coiffure",
+        "salon",
+        "support",
+        "accueil",
+        "standard",
+        "secretariat",
+        "reception",
+        "team",
+        "equipe",
+        "direction",
+        "comptabilite",
+        "accounts",
+        "accounting",
+        "sales",
+        "commercial",
+        "contact",
+        "info",
+        "noreply",
+        "administrator",
+        "bakery",
+        "garden",
+        "builders",
+        "brothers",
+        "sons",
+        "freres",
+        "solutions",
+        "consulting",
+        "conseil",
+        "media",
+        "digital",
+        "technologies",
+        "systems",
+        "logistics",
+        "industrie",
+        "industries",
+    ]
+)
+_FAMILIES = frozenset(["famille", "family", "familie", "foyer", "the"])
+_OCR = str.maketrans("0158", "olsb")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\.?(?:-[^\W_]+(?:['’][^\W_]+)*\.?)*")
+_IN_BRACKETS = re.compile(r"\(([^)]*)\)|\[[^\]]*\]|<[^>]*>|\"([^\"]*)\"")
+
+Kind = Literal["equal", "close", "part", "given_conflict", "surname_conflict", "other"]
+"""equal: the same words; close: all of the shorter has its like in the longer; part: one word of a longer name; the rest: what differs."""
+
+
+class Name(msgspec.Struct, frozen=True, kw_only=True):
+    """`words`: folded, titles and particles gone, in the order written; `given`: the place of the given name in them, -1: none is known;
+    `mark`: "senior", "junior" or ""; `sure`: a word of it is known as a given name."""
+
+    words: tuple[str, ...]
+    given: int
+    mark: str = ""
+    sure: bool = False
+
+
+class Likeness(msgspec.Struct, frozen=True, kw_only=True):
+    """`slips`: words that are alike and not equal; `loose`: initials and nicknames among them."""
+
+    kind: Kind
+    slips: int = 0
+    loose: int = 0
+
+    @property
+    def fits(self) -> bool:
+        """Nothing in one speaks against the other."""
+        return self.kind in ("equal", "close", "part")
+
+
+@lru_cache(100_000)
+def fold(text: str) -> str:
+    """Lower case without accents."""
+    return "".join(
+        c for c in unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae")) if not unicodedata.combining(c)
+    )
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names in use, folded."""
+    lines = resources.files(__package__).joinpath("given.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split()) | frozenset(_nicknames())
+
+
+@cache
+def _nicknames() -> dict[str, frozenset[str]]:
+    """By what somebody is called: the names that it may stand for."""
+    stands_for: dict[str, set[str]] = {}
+    for line in resources.files(__package__).joinpath("nicknames.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            full, *called = line.split()
+            for nickname in called:
+                stands_for.setdefault(nickname, set()).add(full)
+    return {nickname: frozenset(full) for nickname, full in stands_for.items()}
+
+
+@lru_cache(200_000)
+def _forms(word: str) -> frozenset[str]:
+    """A word, and the full names that it may stand for."""
+    return _nicknames().get(word, frozenset()) | {word}
+
+
+def is_organisation(text: str) -> bool:
+    """A firm, an office or a whole family: behind it stands no one person."""
+    words = [fold(word).strip(".") for word in _WORD.findall(text)]
+    return (
+        bool(words) and (words[0] in _FAMILIES or any(word in _FIRMS for word in words)) and not any(word in TITLES for word in words[:1])
+    )
+
+
+@lru_cache(200_000)
+def read_name(text: str | None) -> Name | None:
+    """A person's name as written anywhere; None where it is none: empty, a firm, an address, a sentence."""
+    if not text or "@" in text or len(text) > 80 or is_organisation(text):
+        return None
+    bracketed = " ".join(part for found in _IN_BRACKETS.findall(text) for part in found)
+    mark, upper, words = "", [], []
+    pieces = [(word, False) for word in _WORD.findall(_IN_BRACKETS.sub(" ", text))] + [(word, True) for word in _WORD.findall(bracketed)]
+    for written, aside in pieces:
+        word = fold(written).replace("’", "'")
+        if word.strip(".") in SENIOR:
+            mark = "senior"
+        elif word.strip(".") in JUNIOR:
+            mark = "junior"
+        elif not aside and word.strip(".-'"):
+            words.append(word)
+            upper.append(len(word) > 2 and written.isupper())
+    while len(words) > 1 and words[0].strip(".") in TITLES:
+        del words[0], upper[0]
+    if any(any(c.isdigit() for c in word) and sum(c.isalpha() for c in word) < 2 for word in words):
+        return None
+    known = given_names()
+    found: list[str] = []
+    shouted: list[bool] = []
+    place = 0
+    while place < len(words):
+        word, after = words[place], words[place + 1] if place + 1 < len(words) else ""
+        if after and f"{word}-{after}" in known and len(words) - place > 2 - bool(found):
+            found.append(f"{word}-{after}")
+            shouted.append(upper[place])
+            place += 2
+            continue
+        parts = [part.strip(".") for part in word.replace("'", "").split("-") if part.strip(".")]
+        if len(parts) > 1 and (word in known or all(part in known or len(part) == 1 for part in parts)):
+            found.append("-".join(parts))
+            shouted.append(upper[place])
+        else:
+            kept = [part for part in parts if part not in _JOINERS and (part not in _PARTICLES or len(words) < 3)]
+            found += kept
+            shouted += [upper[place]] * len(kept)
+        place += 1
+    if not found or len(found) > 6:
+        return None
+    return Name(words=tuple(found), given=_given(found, shouted), mark=mark, sure=any(word in known for word in found))
+
+
+def _given(words: list[str], shouted: list[bool]) -> int:
+    """The given name stands first, unless the first is written in capitals or only another is known as one."""
+    known = given_names()
+    if len(words) == 1:
+        return 0 if words[0] in known or len(words[0]) == 1 else -1
+    candidates = [place for place, word in enumerate(words) if word in known or len(word.replace("-", "")) <= 2]
+    quiet = [place for place in candidates if not shouted[place]] if any(shouted) and not all(shouted) else candidates
+    if quiet:
+        return quiet[0]
+    return candidates[0] if candidates else 0
+
+
+@lru_cache(400_000)
+def compare(one: Name, other: Name) -> Likeness:
+    """How two names stand to each other, whichever way round each is written."""
+    few, many = sorted((one, other), key=lambda name: (len(name.words), name.words))
+    pairs, slips, loose = _pair(few, many)
+    if one.mark and other.mark and one.mark != other.mark:
+        return Likeness(kind="given_conflict")
+    if len(pairs) == len(few.words):
+        if len(few.words) == 1:
+            return Likeness(kind="equal" if len(many.words) == 1 and not slips + loose else "part", slips=slips, loose=loose)
+        alike = len(few.words) == len(many.words) and not slips and not loose
+        return Likeness(kind="equal" if alike else "close", slips=slips, loose=loose)
+    if not pairs:
+        return Likeness(kind="other")
+    left_out = [word for at, word in enumerate(few.words) if at not in {a for a, _ in pairs}]
+    over = [word for at, word in enumerate(many.words) if at not in {b for _, b in pairs}]
+    if len(left_out) == 1 and any(_perhaps(left_out[0], word) for word in over):
+        return Likeness(kind="close" if len(few.words) > 1 else "part", slips=slips + 2, loose=loose)
+    given_met = any(few_at == few.given or many_at == many.given for few_at, many_at in pairs)
+    both_given = few.given in {few_at for few_at, _ in pairs} and many.given in {many_at for _, many_at in pairs}
+    return Likeness(
+        kind="surname_conflict" if both_given or (given_met and len(few.words) == 1) else "given_conflict", slips=slips, loose=loose
+    )
+
+
+def _pair(few: Name, many: Name) -> tuple[list[tuple[int, int]], int, int]:
+    """Which word of one is which of the other, the surest first; how many slips, how many initials and nicknames."""
+    ranked = sorted(
+        (rank, a, b) for a, left in enumerate(few.words) for b, right in enumerate(many.words) if (rank := alike(left, right)) is not None
+    )
+    pairs: list[tuple[int, int]] = []
+    slips = loose = 0
+    for rank, a, b in ranked:
+        if any(a == left or b == right for left, right in pairs):
+            continue
+        if rank == 2 and not (a == few.given or b == many.given):  # an initial stands for a given name
+            continue
+        pairs.append((a, b))
+        slips += rank == 3
+        loose += rank in (1, 2)
+    return pairs, slips, loose
+
+
+@lru_cache(400_000)
+def alike(left: str, right: str) -> int | None:
+    """0 equal, 1 a nickname, 2 an initial, 3 a slip of the pen or of a reader of scans; None: two words."""
+    if left == right:
+        return 0
+    mine, theirs = _forms(left), _forms(right)
+    if not mine.isdisjoint(theirs):
+        return 1
+    short, long = sorted((left, right), key=len)
+    initials = short.replace("-", "")
+    if len(initials) <= 3 and (
+        any(form.startswith(short) for form in _forms(long))
+        if len(short) == 1
+        else any("-" in form and [part[0] for part in form.split("-")] == list(initials) for form in _forms(long))
+    ):
+        return 2
+    known = given_names()
+    if left in known and right in known:  # Emma and Emmy are two, one letter apart or not
+        return None
+    if scanned(left) == scanned(right):
+        return 3
+    most = 1 if len(short) < 8 else 2
+    return 3 if len(short) >= (4 if left[0] != right[0] else 3) and distance(left, right, most) <= most else None
+
+
+def _perhaps(left: str, right: str) -> bool:
+    """Two words of which one is no known name, and half of whose letters agree: perhaps one, badly written."""
+    known = given_names()
+    if (left in known and right in known) or min(len(left), len(right)) < 3:
+        return False
+    longest = max(len(left), len(right))
+    forms = {*_forms(left), *(nickname for nickname, full in _nicknames().items() if left in full)} if left in known else {left}
+    others = {*_forms(right), *(nickname for nickname, full in _nicknames().items() if right in full)} if right in known else {right}
+    return any(
+        distance(one, other, longest // 2) <= min(len(one), len(other)) * 2 // 5
+        for one in forms
+        for other in others
+        if min(len(one), len(other)) > 3
+    )
+
+
+def scanned(word: str) -> str:
+    """As a poor scan may give it: what it takes for one another is one."""
+    return word.translate(_OCR).replace("rn", "m").replace("ii", "u").replace("cl", "d").replace("ri", "n").replace("i", "l")
+
+
+def distance(left: str, right: str, most: int) -> int:
+    """Letters to insert, leave out, exchange or swap with their neighbour (optimal string alignment); `most` + 1 when it is more."""
+    return int(OSA.distance(left, right, score_cutoff=most))
