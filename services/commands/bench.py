@@ -14,6 +14,7 @@ import structlog
 
 from schemas.errors import Refused
 from services.bench import measures, path
+from services.bench.reading import mails
 from services.bench.stand import Stand, stand
 from services.bench.sweep import sweep
 from services.bench.table import Row, failed, line
@@ -26,6 +27,7 @@ FULL: dict[str, Measure] = {
     "hop": lambda on: measures.hop(on, seconds=20),
     "path": lambda on: path.whole_path(on, count=4_000),
     "visible": lambda on: path.visible(on, rates=(50, 200), seconds=20),
+    "mails": lambda _on: mails(count=6_000, rounds=5),
 }
 QUICK: dict[str, Measure] = {
     "runner": lambda on: measures.runner_against_bare(on, events=10_000, rounds=1),
@@ -33,6 +35,7 @@ QUICK: dict[str, Measure] = {
     "hop": lambda on: measures.hop(on, seconds=5),
     "path": lambda on: path.whole_path(on, count=400),
     "visible": lambda on: path.visible(on, rates=(50, 200), seconds=5),
+    "mails": lambda _on: mails(count=600, rounds=3),
     "sweep": lambda on: sweep(on, sizes=(2_000, 20_000), due=200, rounds=5),
 }
 LONG: dict[str, Measure] = FULL | {
@@ -48,7 +51,7 @@ LONG: dict[str, Measure] = FULL | {
 @click.option("--long", "kind", flag_value="long", help="Latency for a minute each, and `aged` and `sweep` beside it (some 4 GB).")
 @click.option("--json", "as_json", is_flag=True, help="One list of rows at the end.")
 def bench(names: tuple[str, ...], kind: str | None, as_json: bool) -> None:
-    """Measure: runner, stage, hop, path, visible; aged and sweep with --long or by name. Ratios count: both sides ran in this run.
+    """Measure: runner, stage, hop, path, visible, mails; aged and sweep with --long or by name. Ratios count: both sides ran in this run.
 
     Exit status 1 when a goal is missed. docs/benchmark.md says what is measured and why.
     """

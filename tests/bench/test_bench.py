@@ -9,7 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from schemas.events import Said
+from schemas.interaction import Interaction
+from services.bench import reading
 from services.bench.made import BEGIN, key_of, mails, sealed, single
+from services.bench.mailbox import KINDS, mixed
 from services.bench.measures import quantiles, throughput
 from services.bench.stand import stand
 from services.bench.sweep import EVERY, persons, sweep
@@ -38,6 +41,18 @@ def test_the_mails_are_whole_and_another_run_gives_others() -> None:
     read = [interaction for data in mails(4, run="a") for interaction in parse(data, Settings(own="chaleur.example").reading)]
     assert len({interaction.id for interaction in read}) == 4
     assert list(mails(2, run="a")) == list(mails(2, run="a")) != list(mails(2, run="b"))
+
+
+def test_the_mails_of_every_kind_are_read_as_what_they_are() -> None:
+    read = [interaction for data in mixed(len(KINDS), run="a") for interaction in parse(data, Settings(own="chaleur.example").reading)]
+    assert [one.automatic for one in read if isinstance(one, Interaction) and one.automatic] == ["bulk", "auto_reply", "bounce"]
+    assert len({one.id for one in read if isinstance(one, Interaction)}) == len(KINDS)
+    assert list(mixed(12, run="a")) == list(mixed(12, run="a")) != list(mixed(12, run="b"))
+
+
+async def test_reading_a_mail_is_measured_against_finding_its_body() -> None:
+    ratio, ours, alone = await reading.mails(count=24, rounds=1)
+    assert ratio.goal == ">= 0.4" and ours.value > 0 and alone.value > 0
 
 
 def test_a_missed_goal_is_seen() -> None:

@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from schemas.interaction import Channel
+from services.bench.mailbox import mixed
 from services.demo.history import Handing, history
 
 FOLDER = Path(__file__).parent.parent / "channels"
@@ -36,6 +37,8 @@ def seeds(channel: Channel) -> tuple[bytes, ...]:
     """What the invented year and the files of the tests have of a channel."""
     found = [one.data for one in _year() if one.channel == channel and len(one.data) <= LARGEST_SEED]
     found = found[:: max(1, len(found) // 24)]
+    if channel == "email":
+        found += mixed(36, run="seeds")
     if channel == "social":
         found += [path.read_bytes() for path in sorted((FOLDER / "social" / "fixtures").iterdir())]
         for path in sorted((FOLDER / "social" / "payloads").iterdir()):
