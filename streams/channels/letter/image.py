@@ -62,7 +62,7 @@ def flat(picture: Image.Image) -> Image.Image:
     """Ink on white paper, upright as its camera held it, in RGB, no larger than the recogniser can use. Made small before anything is
     copied: a page of 600 dpi takes a hundred megabytes and more."""
     if picture.format == "JPEG":
-        picture.draft("RGB", (MAX_SIDE // 2, MAX_SIDE // 2))  # decodes at a half or a quarter what is twice as large and more
+        picture.draft("RGB", (MAX_SIDE * 7 // 10, MAX_SIDE))  # decodes at a half or a quarter what is twice as large and more
     if picture.mode.startswith("I") or picture.mode == "F":
         picture = _small(picture.convert("F"))
         low, high = picture.getextrema()

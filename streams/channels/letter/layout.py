@@ -33,6 +33,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     subject: str | None
     text: str
     signature: str | None
+    closed: bool  # it came to its end: closing words, or a name under it
 
 
 def read_letter(sheets: Sequence[Sheet], region: str) -> Letter:
@@ -58,6 +59,7 @@ def read_letter(sheets: Sequence[Sheet], region: str) -> Letter:
         subject=subject,
         text="\n\n".join(said for part in parts if (said := flow(part))),
         signature=signature or None,
+        closed=bool(closing),
     )
 
 

@@ -1,4 +1,5 @@
-"""A letter: one file, one interaction. Its id is the hash of its bytes: the same scan again is the same letter."""
+"""A letter: one file, one interaction, or several where a scan holds several for certain. Its id is the hash of the bytes, with the page
+on which it begins for all but the first: the same scan again is the same letters."""
 
 from __future__ import annotations
 
@@ -11,8 +12,9 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Interaction, Original, Party, Reading
-from streams.channels.letter.layout import Letter, read_letter
+from streams.channels.letter.layout import Letter
 from streams.channels.letter.sheets import Sheet, content_type_of, sheets
+from streams.channels.letter.split import letters
 from streams.channels.letter.who import Correspondent
 from streams.rules import identifiers
 from streams.rules.language import identify
@@ -33,21 +35,26 @@ def parse(data: bytes, reading: Reading) -> Iterator[Interaction | Refusal]:
         pages.append(sheet)
     digest = sha256(data).hexdigest()
     original = Original(sha256=digest, content_type=content_type, size=len(data))
-    yield _interaction(read_letter(pages, reading.region), pages, original, reading)
+    found = letters(pages, reading.region)
+    for (start, letter), end in zip(found, [*(start for start, _ in found[1:]), len(pages)], strict=True):
+        yield _interaction(letter, pages[start:end], start, original, reading)
 
 
-def _interaction(letter: Letter, pages: list[Sheet], original: Original, reading: Reading) -> Interaction:
+def _interaction(letter: Letter, pages: list[Sheet], start: int, original: Original, reading: Reading) -> Interaction:
+    """`start`: its first page in the scan, from 0."""
     from_ids = _identifiers(letter.sender, reading)
     to_ids = _identifiers(letter.recipient, reading) if letter.recipient else []
     parties = [_party("sender", letter.sender, from_ids)]
     if letter.recipient:
         parties.append(_party("recipient", letter.recipient, to_ids))
     measures: dict[str, bool | int | float] = {"pages": len(pages)}
+    if start:
+        measures["first_page"] = start + 1
     weights = [(line.sure, len(line.text)) for page in pages for line in page.lines]
     if weights:
         measures["confidence"] = round(sum(sure * weight for sure, weight in weights) / sum(weight for _, weight in weights), 3)
     return Interaction(
-        id=f"letter:{original.sha256}",
+        id=f"letter:{original.sha256}:{start + 1}" if start else f"letter:{original.sha256}",
         channel="letter",
         direction=_direction(from_ids, to_ids, reading),
         at=_midnight(letter.day, reading.tz) if letter.day else None,

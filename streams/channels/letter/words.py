@@ -44,6 +44,13 @@ REFERENCE = re.compile(
     r"|^n(?:\s?[°º]\s?(?:d'|de |du )?\w|o\.?\s?(?:d'|de |du |\d)|o\. )|^immatriculation|^pieces? jointes?|^p\.?\s?j\.?\b|^encl"
 )
 ENCLOSED = re.compile(r"^(?:p\.?\s?j\.?\b|pieces? jointes?|encl(?:osures?|\.|:)|cc\s*:|copie\s*(?:a|:)|annexes?\s*:)")
+ENCLOSES = re.compile(
+    r"\b(?:ci-?\s?joint\w*|ci-?\s?inclus\w*|jointes?|joints?|annexe?e?s?|p\.?\s?j\.?|copies? (?:de|du|des|d')"
+    r"|enclos\w+|encl\.?|attach\w+|annex\w*|cop(?:y|ies) of"
+    r"|precedents? courriers?|previous letters?)(?!\w)"
+)
+"""A letter that says it does not come alone."""
+
 POSTSCRIPT = re.compile(r"^p\.?\s?-?s\.?\s*[:.]")
 TO = re.compile(r"^(?:a l'attention (?:de|du|des)|a l'att\.?(?: de)?|destinataire|attn\.?|attention|for the attention of|to)\s*:?\s*")
 FROM = re.compile(r"^(?:expediteur|de la part de|sender|from)\s*:?\s*")
