@@ -40,9 +40,11 @@ def piece(entry: TimelineEntry | Entry, zone: ZoneInfo, *, step: Step | None = N
     scans: tuple[Scan, ...] = ()
     if said.channel == "letter" and originals and said.original.content_type.startswith(("image/", "application/pdf")):
         pages = min(MOST_PAGES, max(1, int(said.measures.get("pages", 1))))
+        first = int(said.measures.get("first_page", 1))
         path = f"/scans/{quote(originals[0])}"
         scans = tuple(
-            Scan(small=f"{path}/{number}/{SMALL}", large=f"{path}/{number}/{LARGE}", number=number) for number in range(1, pages + 1)
+            Scan(small=f"{path}/{number}/{SMALL}", large=f"{path}/{number}/{LARGE}", number=number)
+            for number in range(first, first + pages)
         )
     return Piece(
         id=entry.id,
