@@ -21,19 +21,21 @@ def mark_below(lines: Sequence[str], kinds: list[Kind | None], sender: str | Non
     """
     name = _folded(sender or "")
     parts = [part for part in _parts(lines, kinds) if any(lines[at].strip() for at in part)]
+    alone = True
     for number, part in enumerate(parts):
+        if number:
+            alone = alone and all(kinds[at] for at in parts[number - 1] if lines[at].strip())
         own = [lines[at] for at in part]
-        first_said = number == 0 or all(kinds[at] for one in parts[:number] for at in one if lines[at].strip())
-        end = _footer(own, alone=first_said)
+        end = _footer(own, alone=alone)
         _mark(kinds, part[end:], "footer")
-        begin = _below_rule(own[:end], alone=first_said)
+        begin = _below_rule(own[:end], alone=alone)
         if begin is None:
             kept = _devices(own[:end])
             _mark(kinds, part[kept:end], "footer")
             end = kept
             if number in (0, len(parts) - 1):
                 begin = _below_closing(own[:end], name)
-                begin = _card(own[:end], name, alone=first_said) if begin is None else begin
+                begin = _card(own[:end], name, alone=alone) if begin is None else begin
         if begin is None:
             continue
         end = next((at for at in range(begin + 1, end) if phrases.POSTSCRIPT.match(own[at])), end)
