@@ -4,7 +4,8 @@ the first question (about a second)."""
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import and_
 from typing import Any
 
 from streams.rules.small_words import FIRST, WORDS
@@ -25,7 +26,7 @@ for _code, _words in WORDS.items():
 _SMALL = frozenset(_MAY_BE)
 _NO_LATIN = re.compile("[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufdff\ufe20-\uffef]")
 
-_NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[<>|*_=~#\[\]{}\\]+|\d+")
+_NOISE = re.compile(r"[<>|*_=~#\[\]{}\\\d]+")
 _ENOUGH = 2000  # characters that decide; more costs time and changes nothing
 _SURE = 0.5
 _SURE_IF_SHORT = 0.65
@@ -53,7 +54,8 @@ def _identify(text: str) -> str | None:
     latin = text.isascii() or _NO_LATIN.search(text, 0, 4 * _ENOUGH) is None
     if latin and (code := _by_small_words(text[:_ENOUGH])):
         return code
-    sample = " ".join(_NOISE.sub(" ", text[: 4 * _ENOUGH]).split())[:_ENOUGH]
+    words = [word for word in text[: 4 * _ENOUGH].split() if "://" not in word and "@" not in word[1:-1] and not word.startswith("www.")]
+    sample = " ".join(_NOISE.sub(" ", " ".join(words)).split())[:_ENOUGH]
     letters = sum(map(str.isalpha, sample))
     if not latin:
         for code, script in _SCRIPTS:
@@ -70,14 +72,11 @@ _identify_again = lru_cache(maxsize=8192)(_identify)
 
 
 def _by_small_words(text: str) -> str | None:
-    """The one language that all small words of `text` belong to, where there are some; None leaves it to the model."""
-    found = _SMALL.intersection(text.lower().split())
-    if len(found) < _SOME or len(text) < _LONG_ENOUGH:
-        return None
-    may_be = -1
-    for word in found:
-        may_be &= _MAY_BE[word]
-    return _ONLY.get(may_be)
+    """The one language that all small words of `text` belong to: of three words, or of two that no other language has; None leaves it to
+    the model."""
+    found = [_MAY_BE[word] for word in _SMALL.intersection(text.lower().split())]
+    enough = len(found) >= _SOME or (len(found) == 2 and all(may_be in _ONLY for may_be in found))
+    return _ONLY.get(reduce(and_, found)) if enough and len(text) >= _LONG_ENOUGH else None
 
 
 @lru_cache(maxsize=1)
