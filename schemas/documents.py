@@ -62,12 +62,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MailboxMail(msgspec.Struct, frozen=True, kw_only=True):
-    """`mailbox_mails`: which original a mail of a mailbox is. `id`: `source/uidvalidity/uid`, the numbers with ten digits.
+    """`mailbox_mails`: which original a mail of a mailbox is. `id`: `box/uid`, and `box` `source/uidvalidity`.
 
     `original` None: it was left out and is never fetched.
     """
 
     id: str
+    box: str
+    uid: int
     original: str | None = None
     schema: int = 1
 

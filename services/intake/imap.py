@@ -36,7 +36,7 @@ GLANCE_S = 2.0
 AGAIN_S = 1.0
 """After something came it is looked again, however the server tells."""
 
-COUNT_EVERY_S, COUNT_SHARE = 60.0, 0.01
+COUNT_EVERY_S, COUNT_SHARE = 60.0, 0.02
 """The mailbox is counted against ours after so long, or later: it may take this share of the time."""
 
 CHUNK = 500

@@ -8,40 +8,45 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from streams.state.client import Database, IndexModel, UpdateOne
+from schemas.documents import MailboxMail
+from streams.state.client import Database, IndexModel, UpdateOne, derived, insert_new, to_doc
 
-INDEXES: list[IndexModel] = []
+INDEXES = [IndexModel([("box", 1), ("uid", 1)])]
+
+AT_ONCE = 50
+"""Ids in one question: an engine may compare each with each."""
 
 
 class MailboxMails:
+    """Written without waiting for the disk: where the reader stands is written after it, and waits."""
+
     def __init__(self, db: Database[dict[str, Any]]) -> None:
-        self._docs = db["mailbox_mails"]
+        self._docs = derived(db["mailbox_mails"])
 
     async def put(self, source: str, uidvalidity: int, mails: Mapping[int, str | None]) -> None:
-        """UID -> original; None: left out."""
-        if mails:
-            docs = {_id(source, uidvalidity, uid): ({"original": id_} if id_ else {}) for uid, id_ in mails.items()}
-            await self._docs.bulk_write(
-                [UpdateOne({"_id": id_}, {"$set": {**doc, "schema": 1}}, upsert=True) for id_, doc in docs.items()], ordered=False
-            )
+        """UID -> original; None: left out. A server that makes its mails up anew at each call has given other bytes the second time."""
+        box = _box(source, uidvalidity)
+        docs = [to_doc(MailboxMail(id=f"{box}/{uid}", box=box, uid=uid, original=id_)) for uid, id_ in mails.items()]
+        new = await insert_new(self._docs, docs)
+        known = [doc for doc in docs if doc["_id"] not in new and "original" in doc]
+        if known:
+            changes = [UpdateOne({"_id": doc["_id"]}, {"$set": {"original": doc["original"]}}) for doc in known]
+            await self._docs.bulk_write(changes, ordered=False)
 
     async def between(self, source: str, uidvalidity: int, first: int, last: int) -> dict[int, str | None]:
         """UID -> original of those known, both ends included."""
-        cursor = self._docs.find({"_id": {"$gte": _id(source, uidvalidity, first), "$lte": _id(source, uidvalidity, last)}})
-        return {int(doc["_id"].rpartition("/")[2]): doc.get("original") async for doc in cursor}
+        cursor = self._docs.find({"box": _box(source, uidvalidity), "uid": {"$gte": first, "$lte": last}})
+        return {doc["uid"]: doc.get("original") async for doc in cursor}
 
     async def drop(self, source: str, uidvalidity: int, uids: Sequence[int] | None = None) -> None:
         """Those that the mailbox has no more; None: all of this UIDVALIDITY."""
+        box = _box(source, uidvalidity)
         if uids is None:
-            ends = {"$gte": _id(source, uidvalidity, 0), "$lte": _id(source, uidvalidity, LAST_UID)}
-            await self._docs.delete_many({"_id": ends})
-        elif uids:
-            await self._docs.delete_many({"_id": {"$in": [_id(source, uidvalidity, uid) for uid in uids]}})
+            await self._docs.delete_many({"box": box})
+            return
+        for first in range(0, len(uids), AT_ONCE):
+            await self._docs.delete_many({"_id": {"$in": [f"{box}/{uid}" for uid in uids[first : first + AT_ONCE]]}})
 
 
-LAST_UID = 2**32 - 1
-
-
-def _id(source: str, uidvalidity: int, uid: int) -> str:
-    """In the order of the UIDs, so that a range of them is a range of ids."""
-    return f"{source}/{uidvalidity:010}/{uid:010}"
+def _box(source: str, uidvalidity: int) -> str:
+    return f"{source}/{uidvalidity}"

@@ -20,6 +20,9 @@ INDEXES = [IndexModel([("hand_on_at", 1)], sparse=True)]
 INLINE_BYTES = 200_000
 """Larger ones go to GridFS: a document is read whole, and a batch of them has to fit into memory."""
 
+ASKED_AT_ONCE = 50
+"""Ids in one question: an engine may compare each with each."""
+
 PATIENCE = timedelta(seconds=15)
 """How long a document may be on its way before the clock hands it on again."""
 
@@ -87,7 +90,11 @@ class Originals:
 
     async def present(self, ids: Many[str]) -> set[str]:
         """Which of them are here."""
-        return {doc["_id"] async for doc in self._docs.find({"_id": {"$in": list(set(ids))}}, {"_id": 1})}
+        asked, found = sorted(set(ids)), set()
+        for first in range(0, len(asked), ASKED_AT_ONCE):
+            some = {"_id": {"$in": asked[first : first + ASKED_AT_ONCE]}}
+            found |= {doc["_id"] async for doc in self._docs.find(some, {"_id": 1})}
+        return found
 
     async def about(self, id_: str) -> OriginalRecord | None:
         """The record alone, without its bytes."""
