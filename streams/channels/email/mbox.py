@@ -1,10 +1,14 @@
-"""An mbox into its messages, one at a time: memory for one message, whatever the size of the box."""
+"""An mbox into its messages, one at a time: memory for one message, whatever the size of the box.
+
+The pages of a mapped file count as this process's memory from when they are read; those that lie behind are given back.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from mmap import mmap
+from hashlib import sha256
+from mmap import MADV_DONTNEED, PAGESIZE, mmap
 
 # `From anne@example.fr Mon Mar  4 09:15:00 2024`, then a header: a line of text that begins with "From " does not look so.
 _START = re.compile(
@@ -17,6 +21,9 @@ _INTRODUCES = re.compile(rb":[ \t]*(?:\r?\n[ \t]*)+\Z")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
+_STRETCH = 16 << 20  # bytes that are read before pages are given back
+
+
 def is_mbox(data: bytes | mmap) -> bool:
     return _FIRST.match(data) is not None
 
@@ -25,13 +32,32 @@ def messages(data: bytes | mmap) -> Iterator[bytes]:
     """Each message without its `From ` line and with the quoting of such lines in the body undone."""
     first = _FIRST.match(data)
     begin = first.end() if first else 0
+    kept = 0
     for start in _START.finditer(data, begin):
+        if begin - kept > _STRETCH:
+            kept = _give_back(data, begin)
         if _INTRODUCES.search(data[max(begin, start.start() - 80) : start.start()]):
             continue  # a mail that this one shows, after "the original:"
         if start.start() > begin:
             yield _unquoted(data[begin : start.start()])
         begin = start.end()
     yield _unquoted(data[begin:])
+
+
+def digest(data: bytes | mmap) -> str:
+    """SHA-256, as hexadecimal."""
+    found = sha256()
+    with memoryview(data) as view:
+        for begin in range(0, len(view), _STRETCH):
+            found.update(view[begin : begin + _STRETCH])
+            _give_back(data, begin + _STRETCH)
+    return found.hexdigest()
+
+
+def _give_back(data: bytes | mmap, until: int) -> int:
+    if isinstance(data, mmap) and (whole := min(until, len(data)) // PAGESIZE * PAGESIZE):
+        data.madvise(MADV_DONTNEED, 0, whole)
+    return until
 
 
 def _unquoted(message: bytes) -> bytes:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email import message_from_bytes
 from email.policy import Compat32
-from hashlib import sha256
 from mmap import mmap
 
 from msgspec import UNSET, structs
@@ -47,7 +46,7 @@ def parse_all(data: bytes | mmap, reading: Reading) -> Iterator[Interaction | Re
 
 def _messages(data: bytes | mmap, reading: Reading) -> Iterator[list[Interaction | Refusal]]:
     boxed = mbox.is_mbox(data)
-    original = Original(sha256=sha256(data).hexdigest(), content_type="application/mbox" if boxed else "message/rfc822", size=len(data))
+    original = Original(sha256=mbox.digest(data), content_type="application/mbox" if boxed else "message/rfc822", size=len(data))
     if not boxed:
         yield _read(bytes(data), "message", original, reading)
         return
