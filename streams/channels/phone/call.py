@@ -35,6 +35,17 @@ class Speaker(NamedTuple):
     identifier: str | None = None
 
 
+def bracketed(written: str) -> Speaker:
+    """`Anne Dupont (0199001201)`, `Anne <31>`, or a number, or a name."""
+    found = re.fullmatch(r"(.{0,200}?)\s*(?:\(([^()]{1,40})\)|<([^<>]{1,40})>)", written)
+    if found and not re.fullmatch(r"[+\d\s]*", found[1]):
+        return Speaker(found[2] or found[3], found[1].strip("\"' "))
+    if found and found[3]:
+        return Speaker(found[3])
+    is_number = re.fullmatch(r"[+*#\d\s().\-/]+", written) or _SHOWN_TO_NOBODY.fullmatch(written)
+    return Speaker(written) if is_number else Speaker(None, written or None)
+
+
 class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One call, its legs joined. `key`: what identifies it in its source, for ever."""
 

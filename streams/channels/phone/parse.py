@@ -20,8 +20,10 @@ from streams.channels.phone.forms import (
     asterisk_queue,
     avaya,
     cisco,
+    connect,
     dialpad,
     freeswitch,
+    general,
     kamailio,
     plivo,
     ringcentral,
@@ -65,7 +67,9 @@ FORMS = (
     Form("Dialpad", "application/octet-stream", dialpad.recognises, dialpad.calls),
     Form("sipgate", "application/octet-stream", sipgate.recognises, sipgate.calls),
     Form("Microsoft Teams", "application/octet-stream", teams.recognises, teams.calls),
+    Form("Amazon Connect", "application/octet-stream", connect.recognises, connect.calls),
     Form("Android", "application/octet-stream", android.recognises, android.calls),
+    Form("another table of calls with a header", "application/octet-stream", general.recognises, general.calls),
 )
 _HEAD = 65_536
 

@@ -9,6 +9,7 @@ import base64
 import binascii
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from mmap import mmap
@@ -45,8 +46,8 @@ class Seen(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def squeezed(name: str) -> str:
-    """`Call Sid`, `CallSid` and `call_sid` are one name."""
-    return re.sub(r"[^a-z0-9@]", "", name.lower())
+    """`Call Sid`, `CallSid` and `call_sid` are one name; `Durée` is `duree`."""
+    return re.sub(r"[^a-z0-9@]", "", unicodedata.normalize("NFKD", name.lower()))
 
 
 @lru_cache(maxsize=2)

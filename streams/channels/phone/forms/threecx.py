@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
+from streams.channels.phone.call import Call, Measures, Speaker, bracketed, is_extension, local_time, whole_seconds
 from streams.channels.phone.columns import Cells, Columns, Talk, cells_of, handed_on, named, refused, seconds, table, talked_s
 from streams.channels.phone.groups import grouped, read_each
 from streams.channels.phone.text import Row
@@ -144,28 +144,20 @@ def _leg_of_log(row: Row, columns: tuple[str, ...], reading: Reading) -> _Leg | 
     status, talk, ringing = cells.get("status", "").lower(), seconds(cells.get("talking", "")), seconds(cells.get("ringing", ""))
     answered = status.startswith("answered") or (not status and bool(talk))
     direction = cells.get("direction", "").lower()
-    to, details = _bracketed(cells.get("to", "")), cells.get("details", "").lower()
+    to, details = bracketed(cells.get("to", "")), cells.get("details", "").lower()
     voicemail = "voicemail" in status or "voice mail" in status or "voicemail" in cells.get("to", "").lower()
     return _Leg(
         at=at,
         answered_at=at + timedelta(seconds=ringing or 0) if answered else None,
         wait_s=ringing,
         talk_s=talk if answered else None,
-        by=_bracketed(cells.get("from", "")),
+        by=bracketed(cells.get("from", "")),
         to=to,
         last=to if is_extension(to.number or "") else Speaker(None),
         kind="voicemail" if voicemail else "",
         direction="in" if direction.startswith("inbound") else "out" if direction.startswith("outbound") else None,
         changed="transferred" in details or "replaced by" in details,
     )
-
-
-def _bracketed(written: str) -> Speaker:
-    """`Anne Dupont (0199001201)`, or a number, or a name."""
-    found = re.fullmatch(r"(.{0,200}?)\s*\(([^()]{1,40})\)", written)
-    if found:
-        return Speaker(found[2], found[1])
-    return Speaker(written) if re.fullmatch(r"[+*#\d\s().-]+|anonymous|unknown", written, re.IGNORECASE) else Speaker(None, written or None)
 
 
 def _joined(key: str, legs: list[_Leg]) -> Call:
