@@ -120,10 +120,14 @@ def topics(data: str | None, as_json: bool, create: bool) -> None:
 @command.command("sources")
 @data_option
 @json_option
-def sources(data: str | None, as_json: bool) -> None:
+@click.option("--forget", metavar="SOURCE", multiple=True, help="One that nothing will come from any more: it is not called silent then.")
+def sources(data: str | None, as_json: bool, forget: tuple[str, ...]) -> None:
     """Where things come from: how much, when last, and what is wrong."""
-    from services.ops.sources import seen
+    from services.ops.sources import forgotten, seen
 
+    for source in forget:
+        if not _with_state(data, lambda state, _, source=source: forgotten(state, source)):
+            raise Refused("--forget", f"there is no source {source}", "see `egard ops sources`")
     _print_sources(_with_state(data, lambda state, _: seen(state, datetime.now(UTC))), as_json)
 
 

@@ -153,7 +153,7 @@ class Mailbox:
 
     def _told_of_more(self) -> bool:
         """Whether the server said since the last time how many mails there are. IMAPClient shows that only of NOOP and IDLE."""
-        return self._client._imap.response("EXISTS")[1] != [None]
+        return bool(self._client._imap.response("EXISTS")[1] != [None])
 
     def _rest(self) -> None:
         """Out of IDLE, in which nothing can be asked."""

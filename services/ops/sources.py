@@ -48,6 +48,14 @@ def wrong(one: Seen) -> Iterator[str]:
         yield f"{one.lacking} mails lie there and are not here"
 
 
+async def forgotten(state: State, source: str) -> bool:
+    """Whether it was known; with a mailbox goes what is known of its mails."""
+    known = await state.sources.get(source)
+    if known is not None and known.mailbox is not None:
+        await state.mailbox_mails.drop(source, known.mailbox.uidvalidity)
+    return await state.sources.forget(source)
+
+
 async def recount(state: State, now: datetime, *, within_s: float) -> list[Seen]:
     """Every mailbox counted against ours since `now`, or as it is after `within_s`. Its reader counts, and fetches what is missing."""
     asked = set(await state.sources.ask_count(now))

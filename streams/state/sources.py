@@ -91,6 +91,10 @@ class Sources:
         await self._docs.update_many(mailboxes, {"$set": {"count_asked_at": ms(at)}})
         return sorted([doc["_id"] async for doc in self._docs.find(mailboxes, {"_id": 1})])
 
+    async def forget(self, source: str) -> bool:
+        """It is of no interest any more; whether it was known. Heard of again, it begins anew."""
+        return bool((await self._docs.delete_one({"_id": source})).deleted_count)
+
     async def get(self, id_: str) -> Source | None:
         doc = await self._docs.find_one({"_id": id_})
         return from_doc(doc, Source) if doc else None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from schemas.documents import Mailbox, Source
 from services.ops.doctor import _sources
-from services.ops.sources import Seen, recount, seen, wrong
+from services.ops.sources import Seen, forgotten, recount, seen, wrong
 from streams.desk import Desk
 from streams.state.sources import News
 
@@ -66,3 +66,10 @@ async def test_trouble_is_told_since_it_began_and_until_it_is_over(desk: Desk) -
     await sources.well("imap:a@b/INBOX")
     known = await sources.get("imap:a@b/INBOX")
     assert known is not None and (known.trouble, known.trouble_at) == (None, None)
+
+
+async def test_a_source_that_is_forgotten_is_gone_with_what_was_known_of_its_mails(desk: Desk) -> None:
+    await desk.state.sources.read_to("imap:a@b/INBOX", 7, 3)
+    await desk.state.mailbox_mails.put("imap:a@b/INBOX", 7, {3: "email:x"})
+    assert await forgotten(desk.state, "imap:a@b/INBOX") and not await forgotten(desk.state, "imap:a@b/INBOX")
+    assert await desk.state.sources.all() == [] and await desk.state.mailbox_mails.between("imap:a@b/INBOX", 7, 0, 9) == {}
