@@ -124,7 +124,8 @@ def _measures(answered: bool | None, machine: bool, began: datetime | None, deci
     elif answered is False and not machine and talks and not any(talks):
         measures["duration_s"] = 0
     waits = [part.wait_s for part in parts if part.wait_s is not None]
-    until = picked_up if answered else ended if answered is False and not machine else None
+    gave_up = [part.ended_at for part in parts if part.ended_at and not part.machine and part.answered is False] if machine else [ended]
+    until = picked_up if answered else max(filter(None, gave_up), default=None) if answered is False else None
     if waits:
         measures["wait_s"] = max(waits)
     elif began and until and until >= began:

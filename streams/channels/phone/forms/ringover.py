@@ -50,8 +50,9 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
         or text(call, "answeringmachinedetection").upper() in ("MACHINE", "VOICEMAIL")
     )
     talk_s = seconds(call, "incallduration", "durationinseconds")
-    answered = event in ("answered", "hangup", "transferred", "transfer") or answer is not None
-    if str(call.get("isanswered", "")).lower() in ("false", "0") or state.startswith("MISSED") or event == "missed":
+    taken = str(call.get("isanswered", "")).lower()
+    answered = event in ("answered", "hangup", "transferred", "transfer") or answer is not None or taken in ("true", "1")
+    if taken in ("false", "0") or state.startswith("MISSED") or event == "missed":
         answered = False
     if event == "hangup" and answer is None and talk_s == 0:
         answered = False
