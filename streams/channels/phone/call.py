@@ -21,10 +21,13 @@ _EXTENSION = re.compile(r"[1-9*#][0-9*#]{1,5}|0[0-9]{1,2}")
 _SECONDS = {f":{second:02}": timedelta(seconds=second) for second in range(60)}
 _YEARS = range(1970, 3000)  # others are no times of calls, and there is no reckoning with them
 _SHOWN_TO_NOBODY = re.compile(
-    r"anonym\w*|<?unknown>?|inconnu|restricted|private|priv[ée]|unavailable|indisponible|withheld|masqu[ée]|hidden|asterisk|no name"
-    r"|num[ée]ro (?:masqu[ée]|priv[ée]|inconnu)",
+    r"(?:<|sips?:)?(?:(?:no|not|num[ée]ro|appel|appelant|caller|caller ?id|number|name|nom|nummer|rufnummer)[ _-])?"
+    r"(?:anonym\w*|unknown|inconnue?|restricted|private|priv[ée]e?|privat|unavailable|available|indisponible|withheld|masqu[ée]e?|hidden"
+    r"|blocked|asterisk|unbekannt\w*|unterdrückt\w*|name|caller ?id|n/a)(?:[ _-](?:caller|number|name|call|id|party))*(?:@\S*)?>?",
     re.IGNORECASE,
 )
+_DIALLED_WORDS = frozenset(["266696687", "2562533", "7378742833", "8656696", "86282452253"])
+"""ANONYMOUS, BLOCKED, RESTRICTED, UNKNOWN, UNAVAILABLE on a keypad: what comes for a number that is not shown, with a plus before it."""
 
 
 class Speaker(NamedTuple):
@@ -42,7 +45,7 @@ def bracketed(written: str) -> Speaker:
         return Speaker(found[2] or found[3], found[1].strip("\"' "))
     if found and found[3]:
         return Speaker(found[3])
-    is_number = re.fullmatch(r"[+*#\d\s().\-/]+", written) or _SHOWN_TO_NOBODY.fullmatch(written)
+    is_number = re.fullmatch(r"[+*#\d\s().\-/]+", written) or is_withheld(written)
     return Speaker(written) if is_number else Speaker(None, written or None)
 
 
@@ -121,7 +124,13 @@ def _beyond(callee: Speaker, outside_line: str, region: str) -> Speaker:
 @lru_cache(maxsize=65_536)
 def _spelt(written: str, region: str) -> str | None:
     number = written.strip()
+    if number.lstrip("+") in _DIALLED_WORDS:
+        return None
     return ext(number) if is_extension(number) else tel(number, region)
+
+
+def is_withheld(written: str) -> bool:
+    return _SHOWN_TO_NOBODY.fullmatch(written.strip()) is not None
 
 
 def is_extension(number: str) -> bool:
@@ -132,7 +141,7 @@ def is_extension(number: str) -> bool:
 def _name(written: str) -> str | None:
     """A name that is one: not the number again, not a word for nobody."""
     name = " ".join(written.split()).strip("\"' ")
-    if not name or _SHOWN_TO_NOBODY.fullmatch(name) or re.fullmatch(r"[+\d\s().*#-]+", name):
+    if not name or is_withheld(name) or re.fullmatch(r"[+\d\s().*#?/-]+", name):
         return None
     return name
 

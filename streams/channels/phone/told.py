@@ -21,8 +21,6 @@ from streams.channels.phone.records import Fields, Record, squeezed
 
 Seconds = int | float
 _NOBODY = Speaker(None)
-_DIALLED_WORDS = frozenset(["266696687", "2562533", "7378742833", "8656696", "86282452253"])
-"""ANONYMOUS, BLOCKED, RESTRICTED, UNKNOWN, UNAVAILABLE on a keypad: what comes for a number that is not shown, with a plus before it."""
 _LONGEST_S = 10_000_000  # no call lasts four months
 _LAST = datetime.max.replace(tzinfo=UTC)
 _OFFSETS = {"UTC": "Z", "GMT": "Z", "Z": "Z", "EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00"} | {
@@ -94,9 +92,8 @@ def joined(key: str, parts: list[Told]) -> Call:
     answered = False if machine else (True in said) if said else None
     direction = next((part.direction for part in outer if part.direction), None)
     caller = _best([part.caller for part in outer]) or _best([part.caller for part in inner]) or _NOBODY
-    number = caller.number or ""
-    if number.lstrip("+") in _DIALLED_WORDS or (direction == "in" and is_extension(number)):
-        caller = caller._replace(number=None)  # nor is a short code of the network an extension of ours
+    if direction == "in" and is_extension(caller.number or ""):
+        caller = caller._replace(number=None)  # a short code of the network is no extension of ours
     agents = [agent for part in ordered if part.answered is not False for agent in part.agents] if answered is not False else []
     return Call(
         key=key,

@@ -326,7 +326,7 @@ def _device(channel: str) -> str | None:
 
 def _name_in(clid: str) -> str | None:
     """Of `"Anne Dupont" <0199001201>`; the quotes within may be doubled once more."""
-    name = re.sub(r"\s*<[^<>]*>\s*$", "", clid).strip()
+    name = re.sub(r"\s*<{1,2}[^<>]*>{1,2}\s*$", "", clid).strip()
     if len(name) > 1 and name[0] == name[-1] == '"':
         name = name[1:-1]
     return name.replace('\\"', '"').replace('""', '"') or None

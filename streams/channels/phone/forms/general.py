@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
-from streams.channels.phone.call import Call, Speaker, bracketed, is_extension
+from streams.channels.phone.call import Call, Speaker, bracketed, is_extension, is_withheld
 from streams.channels.phone.records import Fields, Record, look, records, squeezed
 from streams.channels.phone.told import Seconds, Told, calls_told, instant, refused, seconds, text
 
@@ -78,9 +78,7 @@ _OTHERS = """
     srcip dstip sourceip destinationip srcport dstport protocol url useragent
 """
 _OF_OTHERS = frozenset(_OTHERS.split())
-_NUMBER = re.compile(
-    r"\s*\+?\(?\d[\d\s().\-/]{4,22}\s*|anonym\w*|withheld|private|unknown|restricted|masqu\w+|inconnu\w*|unbekannt", re.IGNORECASE
-)
+_NUMBER = re.compile(r"\s*\+?\(?\d[\d\s().\-/]{4,22}\s*")
 _ADDRESS = re.compile(r"@|\d\.\d{1,3}\.\d{1,3}\.\d")
 _IN = re.compile(r"in(?:bound|coming|$)|entrant|re[çc]u|eingehend|ankommend|entrada|in arrivo|received|missed|manqu", re.IGNORECASE)
 _OUT = re.compile(r"out|sortant|[ée]mis|ausgehend|abgehend|saliente|in uscita|placed|dialed|originat", re.IGNORECASE)
@@ -120,7 +118,8 @@ def recognises(head: bytes) -> bool:
     told = [_flat(record.fields) for record in islice(records(_whole_lines(head), *_LISTS), 50) if isinstance(record, Record)]
     looked = [(columns, fields) for fields in told if (columns := _columns(frozenset(fields)))]
     pairs = [[given for meaning in ("from", "to", "other") if (given := columns.text(fields, meaning))] for columns, fields in looked]
-    of_calls = [any(map(_is_number, given)) and not any(_ADDRESS.search(each) for each in given) for given in pairs if given]
+    shown = [[each for each in given if not is_withheld(each)] for given in pairs]
+    of_calls = [any(map(_is_number, given)) and not any(map(_ADDRESS.search, given)) for given in shown if given]
     return of_calls.count(True) * 2 > len(of_calls)
 
 

@@ -14,7 +14,7 @@ from mmap import mmap
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
-from streams.channels.phone.call import Call, Speaker
+from streams.channels.phone.call import Call, Speaker, is_withheld
 from streams.channels.phone.records import Record, look, records
 from streams.channels.phone.told import Told, calls_told, flat, instant, refused, seconds, text
 
@@ -90,7 +90,7 @@ class _Address:
 
     def __init__(self, given: str) -> None:
         kind, colon, rest = given.partition(":")
-        self.ours = bool(colon) and kind.lower() in ("client", "sip", "sips")
+        self.ours = bool(colon) and kind.lower() in ("client", "sip", "sips") and not is_withheld(given)
         user = rest.partition("@")[0] if self.ours else ""
         digits = re.fullmatch(r"\+?\d{2,15}", user)
         self.number = given if not self.ours else user if digits else None
