@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 
+import numpy as np
 import pypdfium2
 import pytest
 from fpdf import FPDF
@@ -16,6 +17,7 @@ from PIL import Image
 from schemas.errors import Refusal
 from schemas.interaction import Interaction, Reading
 from streams.channels.letter import parse
+from streams.channels.letter.clean import cleaned
 from streams.channels.letter.ocr import mend
 
 WORDS = ["Chère Madame,", "Le four est réparé depuis hier.", "Venez quand vous voudrez.", "Cordialement,"]
@@ -91,8 +93,25 @@ def test_mutated_pictures_never_raise(place: int, put: bytes, drop: int) -> None
         ("Nantes,le 9octobre2023", "Nantes, le 9 octobre 2023"),
         ("5impasse du Lac", "5 impasse du Lac"),
         ("à l'adresse a.b@c.example, 2ème étage", "à l'adresse a.b@c.example, 2ème étage"),
+        ("Antibes, 1e 28 mai, 066Q0 Antibes, 1er étage", "Antibes, le 28 mai, 06600 Antibes, 1er étage"),
         ("MmeDupont, 14h30, 1,50 €", "Mme Dupont, 14h30, 1,50 €"),
     ],
 )
 def test_blanks_that_recognition_lost_are_put_back(read: str, meant: str) -> None:
     assert mend(read) == meant
+
+
+def test_a_page_full_of_specks_is_read_like_a_clean_one() -> None:
+    rng = np.random.default_rng(7)
+    pixels = np.asarray(page()).copy()
+    dirt = rng.random(pixels.shape)
+    pixels[dirt < 0.01] = 0
+    pixels[dirt > 0.99] = 255
+    (one,) = parse(saved(Image.fromarray(pixels)), Reading())
+    assert isinstance(one, Interaction)
+    assert one.text.split() == " ".join(WORDS).split()
+
+
+def test_what_is_clean_is_left_as_it_is() -> None:
+    pixels = np.asarray(page().convert("RGB"))
+    assert np.array_equal(cleaned(pixels), pixels)
