@@ -86,10 +86,11 @@ def _read(part: Mail, found: _Found, depth: int) -> None:
 
 def _opened(kind: str, name: str | None, data: bytes, found: _Found, depth: int) -> bool:
     """Whether what is in it stands for it. An invitation stands for itself, and its words for a mail that has none."""
-    if kind in _SIGNED and depth < _DEEPEST and (inner := unsigned(data)):
+    named = (name or "").lower()
+    if (kind in _SIGNED or named.endswith(".p7m")) and depth < _DEEPEST and (inner := unsigned(data)):
         _read(message_from_bytes(inner), found, depth + 1)
         return True
-    if (kind in _TNEF or (name or "").lower() == "winmail.dat") and (letter := tnef.read(data)):
+    if (kind in _TNEF or named.endswith(".dat")) and (letter := tnef.read(data)):
         if letter.text.strip():
             found.spare.append(letter.text.strip())
         found.attachments.extend(_attached(one.name, one.content_type or "application/octet-stream", one.data) for one in letter.files)

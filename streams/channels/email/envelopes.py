@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 _SIGNED_DATA, _DATA = bytes.fromhex("2a864886f70d010702"), bytes.fromhex("2a864886f70d010701")
 _DEEPEST = 12  # BER within BER
+_MOST = 50_000  # pieces of one content
 _ARMOUR = re.compile(r"-----(BEGIN|END) PGP ([A-Z ,/0-9]{1,40})-----\s*")
 _HEADER = re.compile(r"(?:Hash|Version|Comment|Charset|MessageID|NotDashEscaped): ?")
 _NAMED = {"MESSAGE": ("message.asc", "application/pgp-encrypted"), "PUBLIC KEY BLOCK": ("key.asc", "application/pgp-keys")}
@@ -55,7 +56,7 @@ def _items(data: bytes, begin: int, end: int) -> list[tuple[int, int, int]]:
 def _octets(data: bytes, begin: int, end: int, depth: int) -> list[bytes]:
     """The pieces of an OCTET STRING, which may be one or many within one."""
     pieces: list[bytes] = []
-    while begin < end:
+    while begin < end and len(pieces) <= _MOST:
         tag, first, last, begin = _element(data, begin, end, depth)
         if tag == 0x04:
             pieces.append(data[first:last])
@@ -72,9 +73,11 @@ def _element(data: bytes, begin: int, end: int, depth: int) -> tuple[int, int, i
         if depth > _DEEPEST:
             raise ValueError
         place = first
-        while data[place : place + 2] != b"\0\0":
+        for _ in range(_MOST):
+            if data[place : place + 2] == b"\0\0":
+                return tag, first, place, place + 2
             place = _element(data, place, end, depth + 1)[3]
-        return tag, first, place, place + 2
+        raise ValueError
     if length > 0x80:
         size = length & 0x7F
         length = int.from_bytes(data[first : first + size], "big")

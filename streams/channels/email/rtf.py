@@ -13,7 +13,7 @@ _PRESET = (
 )
 """What the window of a packed text begins with."""
 
-_LARGEST = 2_000_000  # bytes unpacked
+_LARGEST = 500_000  # bytes unpacked
 _PIECE = re.compile(
     r"\\'([0-9a-fA-F]{2})|\\u(-?\d{1,6}) ?|\\([a-z]{1,32})(-?\d{1,10})? ?|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.DOTALL
 )
@@ -29,7 +29,7 @@ def unpack(packed: bytes) -> bytes:
         return b""
     size, kind = struct.unpack_from("<I", packed, 4)[0], packed[8:12]
     if kind == b"MELA":
-        return packed[16 : 16 + size]
+        return packed[16 : 16 + min(size, _LARGEST)]
     if kind != b"LZFu":
         return b""
     window, at = bytearray(_PRESET.ljust(4096, b" ")), len(_PRESET)
