@@ -1,4 +1,4 @@
-"""One entry from everything that its source says of it: several events of a call, an edit, a copy by another way.
+"""One entry from everything that its source says of it: several events of a call, an edit, a deletion, the same by another way.
 
 Pure, and a join: commutative, associative, idempotent. So neither order nor doubling nor a restart matters, and a reader may stop at any
 place. What was taken back stays without its words, whatever comes after.
@@ -49,7 +49,13 @@ def entries_of(said: Interaction, received_at: datetime, own: Own, region: str) 
 
 
 def unite_entries(one: TimelineEntry, other: TimelineEntry) -> TimelineEntry:
-    """What both tell of one interaction: `one`, richer by the other. Equal to `one` where that holds the other already."""
+    """What both tell of one interaction: `one`, richer by the other. Equal to `one` where that holds the other already.
+
+    Of two mails with one Message-ID the first received counts and is not touched: whoever knows the id could write the other.
+    """
+    if one.interaction.channel not in RETOLD:
+        first = min((one, other), key=_arrival)
+        return msgspec.structs.replace(one, role=first.role, at=first.at, received_at=first.received_at, interaction=first.interaction)
     removed_at = _earliest(one.removed_at, other.removed_at)
     if removed_at is not None:
         one, other = taken_back(one, removed_at), taken_back(other, removed_at)
@@ -102,10 +108,10 @@ def taken_back(entry: TimelineEntry, at: datetime) -> TimelineEntry:
 
 
 def emptied(said: Interaction) -> Interaction:
-    """Who, to whom and when; not what."""
-    measures = {name: value for name, value in said.measures.items() if name != "rating"}
+    """Who, to whom and when; not what. The same before and after uniting."""
     return msgspec.structs.replace(
-        said, subject=None, text="", language=None, attachments=(), measures=measures, signature=UNSET, cuts=UNSET
+        said, parties=_parties(said.parties), subject=None, text="", language=None, attachments=(),
+        measures=_measures(said.measures, {}, []), signature=UNSET, cuts=UNSET,
     )
 
 
@@ -162,6 +168,10 @@ def _words(said: Interaction | Earlier) -> _Words:
     beginning = said.text[:LONGEST_EARLIER]
     signature, cuts = (said.signature or "", said.cuts or ()) if isinstance(said, Interaction) else ("", ())
     return _Words(len(beginning), beginning, len(said.text), said.text, said.language or "", signature, cuts)
+
+
+def _arrival(entry: TimelineEntry) -> tuple[datetime, str, bytes]:
+    return entry.received_at, entry.interaction.original.sha256, msgspec.json.encode(entry.interaction)
 
 
 def _direction(said: Interaction) -> tuple[bool, int]:

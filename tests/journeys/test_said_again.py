@@ -104,7 +104,7 @@ def read(data: bytes, reading: Reading) -> Iterator[channels.Read]:
 @pytest.fixture
 def told_by_us(monkeypatch: pytest.MonkeyPatch) -> None:
     for channel in ("social", "phone"):
-        monkeypatch.setitem(channels.CHANNELS, channel, read)
+        monkeypatch.setitem(channels._IN_THE_HUB, channel, read)
 
 
 @st.composite

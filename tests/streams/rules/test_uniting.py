@@ -102,9 +102,22 @@ def test_an_entry_is_the_same_in_every_order_and_however_often_it_is_told(told: 
     assert msgspec.json.decode(msgspec.json.encode(whole), type=TimelineEntry) == whole
 
 
+@given(st.lists(st.builds(entry, TOLD, st.integers(0, 3)), min_size=1, max_size=4), st.randoms(use_true_random=False))
+def test_of_mails_with_one_message_id_the_first_received_stays_as_it_is(told: list[TimelineEntry], random: Any) -> None:
+    told = [
+        msgspec.structs.replace(each, id="one", identifier=None, interaction=msgspec.structs.replace(each.interaction, channel="email"))
+        for each in told
+    ]
+    whole = reduce(unite_entries, told)
+    assert whole in told and whole.received_at == min(each.received_at for each in told)
+    random.shuffle(told)
+    assert reduce(unite_entries, told) == whole and all(holds(whole, each) for each in told)
+
+
 @given(TOLD, TOLD)
 def test_nothing_of_what_was_taken_back_is_left_in_either_order(one: Interaction, other: Interaction) -> None:
-    assert emptied(unite(one, other)) == unite(emptied(one), emptied(other)) or one == other
+    assert emptied(unite(one, other)) == unite(emptied(one), emptied(other))
+    assert emptied(emptied(one)) == emptied(one)
 
 
 @given(st.lists(TOLD, min_size=2, max_size=4), st.randoms(use_true_random=False))
