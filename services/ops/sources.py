@@ -26,6 +26,10 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
         return self.silence is not None and self.silence.surprising
 
     @property
+    def bad(self) -> bool:
+        return self.silent or bool(self.lacking) or self.source.trouble is not None
+
+    @property
     def lacking(self) -> int:
         """Mails that lie there and are not here, but for those that were left out."""
         box = self.source.mailbox
