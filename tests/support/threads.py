@@ -15,22 +15,36 @@ _NAMES = (
     ("The Workshop", "post@workshop.example"),
     ("Noël Garnier-Bouchet", "n.garnier-bouchet@fournisseur-de-bois.example"),
 )
+_CARDS = ("Head of Buying\n+44 20 7946 0188", "Mill Street 12\nwww.workshop.example", "Responsable ateliers\nTél. 06 39 98 55 10")
+_CLOSINGS = {
+    "en": "Kind regards,", "fr": "Bien cordialement,", "de": "Mit freundlichen Grüßen",
+    "es": "Saludos cordiales,", "it": "Cordiali saluti", "nl": "Met vriendelijke groet,",
+    "pt": "Atenciosamente,", "pl": "Pozdrawiam,", "sv": "Med vänliga hälsningar",
+    "da": "Med venlig hilsen", "cs": "S pozdravem", "hu": "Üdvözlettel",
+    "ro": "Cu stimă,",
+}  # fmt: skip
+_FOOTERS = (
+    "This e-mail and any attachments are confidential and intended solely for the addressee.",
+    "Ce message et ses pièces jointes sont confidentiels et destinés à leur seul destinataire.",
+)
 _SYLLABLES = ("ba", "den", "fi", "gol", "ju", "kra", "lem", "mo", "nur", "pi", "ques", "ra", "sto", "tul", "vé", "wim", "xo", "zan")
 
 
 class Thread(NamedTuple):
-    """`body` as it is sent; `said`: the words of the last message; `quoted`: those of all before it."""
+    """`body` as it is sent; `said`: the words of the last message; `quoted`: those of all before it; `signature`: that of the last."""
 
     body: str
     said: list[str]
     quoted: list[str]
+    signature: str
 
 
-def thread(style: Style, language: str, posting: Posting, depth: int, *, html: bool, seed: int) -> Thread:
-    """`depth` answers upon an original, each quoting all before it."""
+def thread(style: Style, language: str, posting: Posting, depth: int, *, html: bool, seed: int, signed: bool = False) -> Thread:
+    """`depth` answers upon an original, each quoting all before it. `signed`: each of them with a formula, a card and a legal footer."""
     random = Random(f"{style.name} {language} {posting} {depth} {seed}")
     at = datetime(2024, 1, 1, 9, 15, tzinfo=UTC) + timedelta(days=random.randrange(700), minutes=random.randrange(600))
     said = _message(random, 0)
+    signature = ""
     body = _html(said) if html else "\n\n".join(said)
     quoted: list[str] = []
     for number in range(1, depth + 1):
@@ -40,8 +54,17 @@ def thread(style: Style, language: str, posting: Posting, depth: int, *, html: b
         fields = _fields(language, at, number)
         said = _message(random, number)
         how = posting if number == depth else "top"
-        body = _reply_html(style, language, fields, said, asked, body, how) if html else _reply(style, language, fields, said, body, how)
-    return Thread(body, said, quoted)
+        written = said
+        if signed:
+            name, address = _NAMES[number % 3]
+            signature = f"{name}\n{_CARDS[number % 3]}\n{address}"
+            said = said if how == "inline" else [*said, _CLOSINGS[language]]
+            written = [*said[:-1], f"{said[-1]}\n{signature}\n\n{_FOOTERS[language == 'fr']}"]
+        if html:
+            body = _reply_html(style, language, fields, written, asked, body, how)
+        else:
+            body = _reply(style, language, fields, written, body, how)
+    return Thread(body, said, quoted, signature)
 
 
 def words(paragraphs: list[str]) -> set[str]:
@@ -74,7 +97,7 @@ def _fields(language: str, at: datetime, number: int) -> dict[str, str]:
 
 def _reply(style: Style, language: str, fields: dict[str, str], said: list[str], before: str, posting: Posting) -> str:
     intro = style.intro[language].format(**fields)
-    said = ["\n".join(textwrap.wrap(one, 76)) for one in said]
+    said = ["\n".join(part for line in one.split("\n") for part in textwrap.wrap(line, 76) or [""]) for one in said]
     if style.wraps:
         intro = "\n".join(textwrap.wrap(intro, 74, break_long_words=False, break_on_hyphens=False))
     if style.marks_intro:
@@ -99,7 +122,11 @@ def _pieces(lines: list[str], number: int) -> list[list[str]]:
 
 
 def _html(paragraphs: list[str]) -> str:
-    return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
+    return "".join(f"<p>{_lines(paragraph)}</p>" for paragraph in paragraphs)
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
 
 
 def _reply_html(
@@ -116,7 +143,7 @@ def _reply_html(
     if posting == "bottom":
         return f"{begin}{open_}{before}{look.shut}<div>{_html(said)}</div>{look.end}"
     parts = [escape(asked[at % len(asked)]) for at in range(len(said) - 1)] + [before]
-    answers = [f"{again}{part}{look.shut}<div>{escape(one)}</div>" for part, one in zip(parts, said, strict=True)]
+    answers = [f"{again}{part}{look.shut}<div>{_lines(one)}</div>" for part, one in zip(parts, said, strict=True)]
     return begin + answers[0].replace(again, open_, 1) + "".join(answers[1:]) + look.end
 
 

@@ -16,8 +16,11 @@ _WROTE = (
 INTRODUCTION_END = re.compile(rf"(?:\b(?:{_WROTE})\b(?:[^\n:：]|:(?=\S)){{0,120}}|(?:{_WROTE}))\s*(?:[:：]|-{{2,}})\s*$", _I)
 # The same where a sentence of one's own could end so: "your adviser wrote to me:".
 INTRODUCTION_NOT = re.compile(
-    r"\b(?:m['’]a|m['’]avez|t['’]a|nous a|vous a|lui a|leur a|m['’]ont|nous ont|qui a|ai|i|he|she|they|you|we|wrote (?:to )?(?:me|us)|mir|uns|hat) "
-    r"?(?:[ée]crit|wrote|said|geschrieben)\s*:?\s*$|\b(?:I|he|she|they|we|you) (?:wrote|said)\b",
+    r"\b(?:j['’]|je |tu |il |elle |on |nous |vous |ils |elles |qui |me |m['’]|te |t['’]|lui |leur |s['’])(?:nous |vous |lui |leur |m['’]|t['’])?(?:(?:ai|as|a|avons|avez|ont|avais|avait|avions|aviez|avaient|est|sont) )?"
+    r"[ée]cri(?:t|vais|vait|viez|vions|vaient)\s*[:：]?\s*$|\b(?:I|he|she|they|we|you)(?: (?:had|have|has|just|once|then))? (?:wrote|writes|said|written)\b|\b(?:wrote|said) to (?:me|us|you)\b"
+    r"|\b(?:sie|er|es|du|ich|wir|ihr|man) schrieb(?:st|en)?\b|\bschrieb(?:st|en)? (?:sie|er|du|ich|wir|ihr|man)\s*:?\s*$|\b(?:mir|uns|ihnen|haben|hatten|habe) geschrieben\b"
+    r"|\b(?:me|nos|le|les|usted|ustedes|yo|él|ella) (?:(?:ha|han|había|habían) )?escri(?:bió|bieron|to)\b|\b(?:mi|ci|vi|gli|lei|lui|avete|abbiamo) (?:(?:ha|hai|hanno|aveva|avevano) )?scritto\b"
+    r"|\b(?:u|je|jij|hij|zij|ze|wij|we|ik|men) schre(?:ef|ven)\b|\bschre(?:ef|ven) (?:u|je|jij|hij|zij|ze|wij|we|ik)\s*:?\s*$|\b(?:me|nos|lhe|você|vocês|senhora?) escrev(?:eu|eram)\b",
     _I,
 )
 # How such an introduction begins when it names the day first.
@@ -95,13 +98,16 @@ FORWARDS = re.compile(
 )
 FORWARD_SUBJECT = re.compile(r"^\s*(?:re\s*:\s*)?\[?(?:fwd?|tr|wg|rv|enc|i|pd|vs|vb|doorst|fs|továbbítás|ynt|πρθ|转发|轉寄|转|пересл)\s*:", _I)
 
-# What devices add below.
+# What devices and programs add below: that it was sent, and a word for what sent it.
 DEVICE = re.compile(
-    r"^[\s*_<(-]*(?:sent (?:from|via|with|using|by) .{2,100}|(?:\w{2,20} )?from (?:my )?(?:mobile|i?phone|ipad|android|blackberry)\b.{0,30}"
-    r"|get \[?(?:outlook|boxer) for .{0,80}|diese nachricht wurde .{2,80} gesendet|(?:從|从)我的.{1,30}(?:傳送|发送|傳)|obtenez outlook pour .{0,60}|t[ée]l[ée]charge[rz]? outlook pour .{0,60}|provenance : courrier pour windows.{0,20}"
-    r"|envoy[ée]e?(?: [àa] partir)? (?:de|du|depuis|avec|via|par|d['’]) ?.{2,80}|gesendet (?:von|mit|aus|über) .{2,80}|von meinem .{2,40} gesendet|outlook für .{0,30}"
-    r"|verzonden (?:vanaf|vanuit|met|via) .{2,60}|verstuurd vanaf .{2,60}|enviado (?:desde|do|de|a partir) .{2,80}|enviada do .{2,60}|inviato (?:da|dal|con) .{2,60}|skickat från .{2,60}|sendt fra .{2,60}"
-    r"|sent (?:on|at) the move.{0,40}|wysłane z .{2,60}|отправлено с .{2,60}|надіслано з .{2,60}|lähetetty .{2,40}sta|odesláno z .{2,60}|発信元|iphoneから送信|从我的.{1,10}发送|发自我的.{1,20}|나의 .{1,20}에서 보냄)\.?[\s*_>)]*$",
+    r"^[\s*_<(-]{0,4}(?:(?=.*(?:phone|ipad|ipod|\bios\b|android|samsung|galaxy|mobil|tablet|telefon|t[ée]l[ée]fon|outlook|e?mail\b|messag|messenger|mailbox|\bapp|applic|yahoo|proton|tuta|blackberry|windows|huawei|xiaomi|nokia|sony|xperia|pixel"
+    r"|oneplus|oppo|honor|redmi|portable|handy|celular|m[óo]vil|cellulare|courrier|\bmac|gmail|orange|\bfree\b|laposte|la poste|\bsfr\b|bouygues|thunderbird|spark|fairphone|aquamail|k-9|fairemail|canary|move\b|http|\bmy\b|\bmon\b|\bmein|\bmijn\b|\bmeu\b))"
+    r"(?:sent (?:from|via|with|using|by|on) .{2,100}|(?:\w{2,20} )?from (?:my )?(?:mobile|i?phone|ipad|android|blackberry)\b.{0,30}|sent (?:on|at) the move.{0,40}"
+    r"|(?:\w{2,12} ){1,4}\[?(?:outlook|boxer) (?:for|pour|für|para|per|voor|dla|til|för|pro|pentru) .{0,80}|outlook für .{0,30}|diese (?:nachricht|e-?mail) wurde .{2,80} gesendet|provenance : courrier pour windows.{0,20}"
+    r"|envoy[ée]e?(?: [àa] partir)? (?:de|du|depuis|avec|via|par|d['’]) ?.{2,80}|gesendet (?:von|mit|aus|über) .{2,80}|von meinem .{2,40} gesendet"
+    r"|verzonden (?:vanaf|vanuit|met|via) .{2,60}|verstuurd (?:vanaf|met|via) .{2,60}|enviad[oa] (?:desde|do|de|a partir|pel[oa]|con|com) .{2,80}|inviato (?:da|dal|con|tramite) .{2,60}|skickat (?:från|med) .{2,60}"
+    r"|sendt (?:fra|med) .{2,60}|wysłan[eo] (?:z|za|przez) .{2,60}|отправлено (?:с|из) .{2,60}|надіслано з .{2,60}|lähetetty .{2,40}sta|odesláno z .{2,60}|trimis de pe .{2,60})"
+    r"|(?:從|从)我的.{1,30}(?:傳送|发送|傳)|発信元|iphoneから送信|从我的.{1,10}发送|发自我的.{1,20}|나의 .{1,20}에서 보냄)\.?[\s*_>)]*$",
     _I,
 )
 
@@ -112,7 +118,11 @@ CLOSING = re.compile(
     r"|(?:merci|remerciements)(?: d['’]avance| beaucoup| par avance| anticip[ée]s)?|veuillez (?:agr[ée]er|recevoir|croire).{0,140}|je vous prie (?:d['’]agr[ée]er|de croire|de recevoir).{0,140}|bises|à bient[ôo]t|belle journ[ée]e"
     r"|(?:kind(?:est)?|best|warm(?:est)?|with (?:kind|best)|many|good) (?:regards|wishes)|regards|best|cheers|thanks(?: again| a lot| so much| in advance)?|many thanks|thank you|yours(?: (?:sincerely|faithfully|truly))?|sincerely(?: yours)?|all the best|take care"
     r"|mit (?:freundlichen|besten|lieben|herzlichen) gr(?:ü|ue)(?:ß|ss)en|(?:viele|beste|liebe|freundliche|herzliche) gr(?:ü|ue)(?:ß|ss)e|mfg|vg|lg|met vriendelijke groet(?:en)?|(?:vriendelijke|hartelijke) groet(?:en)?|mvg|saludos(?: cordiales)?|un saludo|atentamente"
-    r"|cordiali saluti|distinti saluti|saluti|atenciosamente|cumprimentos|med venlig hilsen|mvh|med vänliga hälsningar|vennlig hilsen|pozdrawiam|z poważaniem|с уважением|з повагою)\W*$",
+    r"|cordiali saluti|distinti saluti|saluti|atenciosamente|cumprimentos|med venlig hilsen|mvh|med vänliga hälsningar|vennlig hilsen|pozdrawiam|z poważaniem|с уважением|з повагою"
+    r"|mit (?:freundlichem|bestem|liebem|herzlichem) gru(?:ß|ss)|(?:freundlicher |lieber |schöne[rn]? )?gr(?:u|ü|ue)(?:ß|ss)e?|hochachtungsvoll|(?:vielen |besten |herzlichen )?dank(?:e)?(?: im voraus)?|groet(?:en|jes)|met (?:hartelijke|beste) groet(?:en)?|hoogachtend|(?:alvast )?bedankt"
+    r"|cordialmente|(?:muchas )?gracias(?: de antemano)?|(?:un )?(?:cordial|afectuoso) saludo|reciba .{0,60}saludos?|un abrazo|un saluto|(?:molte )?grazie(?: mille)?(?: in anticipo)?|cordialità|(?:com os )?melhores cumprimentos|obrigad[oa]|abraços?"
+    r"|z wyrazami szacunku|pozdrowienia|dziękuję|(?:med )?(?:vänlig|vänliga|bästa) hälsning(?:ar)?|hälsningar|tack|(?:de |med )?(?:venlige?|bedste|kærlige?) hilsen(?:er)?|(?:med )?(?:vennlig|beste) hilsen|hilsen|vh|ystävällisin terveisin|terveisin"
+    r"|s pozdrav(?:em|om)|s úctou|üdvözlettel|tisztelettel|köszönettel|cu stimă|cu respect|saygılarımla|με εκτίμηση|srdačan pozdrav|lep pozdrav)\W*$",
     _I,
 )
 # A line that belongs to a visiting card rather than to a letter.

@@ -20,31 +20,37 @@ def mark_below(lines: Sequence[str], kinds: list[Kind | None], sender: str | Non
     They end where a quotation begins: what is said below it is said.
     """
     name = _folded(sender or "")
-    parts = [part for part in _parts(lines, kinds) if any(lines[at].strip() for at in part)]
-    alone = True
-    for number, part in enumerate(parts):
-        if number:
-            alone = alone and all(kinds[at] for at in parts[number - 1] if lines[at].strip())
+    said: list[list[int]] = []
+    for part in _parts(lines, kinds):
         own = [lines[at] for at in part]
-        end = _footer(own, alone=alone)
+        end = _footer(own, alone=not said)
         _mark(kinds, part[end:], "footer")
-        begin = _below_rule(own[:end], alone=alone)
-        if begin is None:
-            kept = _devices(own[:end])
-            _mark(kinds, part[kept:end], "footer")
-            end = kept
-            if number in (0, len(parts) - 1):
-                begin = _below_closing(own[:end], name)
-                begin = _card(own[:end], name, alone=alone) if begin is None else begin
-        if begin is None:
-            continue
-        end = next((at for at in range(begin + 1, end) if phrases.POSTSCRIPT.match(own[at])), end)
-        last = begin + _devices(own[begin:end])
-        _mark(kinds, part[begin:last], "signature")
-        _mark(kinds, [at for at in part[last:end] if lines[at].strip()], "footer")
-        kept = _devices(own[:begin])
-        ornaments = all(_ORNAMENT.fullmatch(line) for line in own[kept:begin] if line)
-        _mark(kinds, part[kept:begin], "signature" if ornaments else "footer")
+        begin = _below_rule(own[:end], alone=not said)
+        if begin is not None:
+            _mark_signature(lines, kinds, part[:end], begin)
+        else:
+            _mark(kinds, part[_devices(own[:end]) : end], "footer")
+        left = [at for at in part if kinds[at] is None]
+        if any(lines[at].strip() for at in left):
+            said.append(left if begin is None else [])
+    for number in {0, len(said) - 1} if said else ():
+        own = [lines[at] for at in said[number]]
+        begin = _below_closing(own, name)
+        begin = _card(own, name, alone=number == 0) if begin is None else begin
+        if begin is not None:
+            _mark_signature(lines, kinds, said[number], begin)
+
+
+def _mark_signature(lines: Sequence[str], kinds: list[Kind | None], part: Sequence[int], begin: int) -> None:
+    """From the line `begin` of a part on, up to a postscript; what a device adds before and after it is a footer."""
+    own = [lines[at] for at in part]
+    end = next((at for at in range(begin + 1, len(own)) if phrases.POSTSCRIPT.match(own[at])), len(own))
+    last = begin + _devices(own[begin:end])
+    _mark(kinds, part[begin:last], "signature")
+    _mark(kinds, [at for at in part[last:end] if lines[at].strip()], "footer")
+    kept = _devices(own[:begin])
+    ornaments = all(_ORNAMENT.fullmatch(line) for line in own[kept:begin] if line)
+    _mark(kinds, part[kept:begin], "signature" if ornaments else "footer")
 
 
 def signature_text(lines: Sequence[str], kinds: Sequence[Kind | None]) -> str | None:
@@ -56,8 +62,7 @@ def signature_text(lines: Sequence[str], kinds: Sequence[Kind | None]) -> str | 
     while end < len(kinds) and kinds[end] == "signature":
         end += 1
     told = [lines[at].strip() for at in range(begin, end)]
-    while told and (not told[0] or _RULE.match(told[0])):
-        told.pop(0)
+    told = told[next((at for at, line in enumerate(told) if line and not _RULE.match(line)), len(told)) :]
     text = "\n".join(told[: _devices(told)]).strip()
     return re.sub(r"\n{3,}", "\n\n", text) or None
 
@@ -104,8 +109,8 @@ def _is_list_footer(lines: Sequence[str], position: int) -> bool:
 
 def _below_rule(lines: Sequence[str], *, alone: bool) -> int | None:
     """Where a line of two dashes begins a signature."""
-    for position, line in enumerate(lines):
-        if _RULE.match(line) and len(lines) - position <= (40 if not alone or any(before.strip() for before in lines[:position]) else 15):
+    for position in range(max(0, len(lines) - 40), len(lines)):
+        if _RULE.match(lines[position]) and len(lines) - position <= (40 if not alone or any(before.strip() for before in lines[:position]) else 15):
             return position
     return None
 
@@ -137,7 +142,7 @@ def _card(lines: Sequence[str], name: frozenset[str], *, alone: bool) -> int | N
     if not card or above.rstrip().endswith((":", ",")):  # an address that they ask us to write down; an enumeration
         return None
     told = {kind for kind, form in phrases.CARD_KINDS.items() if any(form.search(line) for line in card)}
-    certain = (_is(card[0], name) and len(card[0].split()) > 1) or (len(card) > 1 and len(told) > 1)
+    certain = (_is(card[0], name) and len(card[0].split()) > 1) or (len(card) > 1 and len(told) > 1 and len(card[0].split()) > 1)
     return found if certain and (above or "work" in told or not alone) else None
 
 
@@ -168,6 +173,6 @@ def _folded(text: str) -> frozenset[str]:
 def _devices(lines: Sequence[str]) -> int:
     """How many lines are left without those that a device or program added at the end, and ornaments."""
     end = len(lines)
-    while end and (not lines[end - 1].strip() or phrases.DEVICE.match(lines[end - 1][:_LONGEST]) or _ORNAMENT.fullmatch(lines[end - 1])):
+    while end and (not lines[end - 1].strip() or _ORNAMENT.fullmatch(lines[end - 1]) or phrases.DEVICE.match(lines[end - 1][:_LONGEST])):
         end -= 1
     return end

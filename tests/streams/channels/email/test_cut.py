@@ -69,6 +69,12 @@ def test_an_answer_below_or_between_is_kept(introduction: str) -> None:
         "The table:\n\n| day | hour |\n| Mon | ten  |\n\nThat is all.",
         "```\n> not a quotation\n# nor a heading\n```\n\nIt fails at the first line.",
         "I was sent from desk to desk.\nSent from one to the other all week, that is what I was.\nPlease ring me.",
+        "Dans votre mail du 12/03/2024 vous avez écrit :\n\nLa pose est comprise.\n\nOr elle ne l'est pas.",
+        "In your mail of 12 March 2024 at 10:15 you wrote:\n\nFitting is included.\n\nIt was not.",
+        "Le 12/03/2024, il m'avait écrit :\nje passe demain.\n\nJ'attends encore.",
+        "In Ihrer Mail vom 12.03.2024 schrieben Sie:\n\nDie Montage ist enthalten.\n\nWar sie nicht.",
+        "Where is the parcel?\n\nSent by post on Monday.",
+        "Le colis est parti.\nEnvoyé du bureau de Lyon.",
         "5 > 3, and a -- b is a dash -- as you know.",
     ],
 )
@@ -87,6 +93,13 @@ def test_what_only_looks_like_a_quotation_is_theirs(text: str) -> None:
         ("Sent from my iPhone", None),
         ("Envoyé de mon iPhone", None),
         ("Von meinem iPad gesendet", None),
+        ("Envoyé avec la messagerie sécurisée Proton Mail.", None),
+        ("Envoyé depuis l'application Mail Orange", None),
+        ("Télécharger Outlook pour Android<https://aka.ms/AAb9ysg>", None),
+        ("Holen Sie sich Outlook für iOS", None),
+        ("Scarica Outlook per iOS", None),
+        ("Sent from Yahoo Mail on Android", None),
+        ("Enviado desde mi iPhone", None),
     ],
 )
 def test_a_signature_is_its_own_field_and_a_device_is_nobodys_words(below: str, signature: str | None) -> None:

@@ -24,3 +24,14 @@ def test_an_answer_is_read_without_what_it_quotes_and_whole(style: Style, langua
         assert words([said.text]) == words(sent.said), (posting, depth, html)
         assert said.signature is None
         assert {one.kind for one in said.cuts} <= {"quoted", "footer"}  # a footer: what the device adds
+
+
+@pytest.mark.parametrize(("style", "language"), CASES)
+def test_formulas_cards_and_legal_footers_change_nothing(style: Style, language: str) -> None:
+    for posting, html in product(style.postings, (False, True)):
+        if html and not (style.html and (posting == "top" or "<blockquote" in style.html.open)):
+            continue
+        sent = thread(style, language, posting, 2, html=html, seed=1, signed=True)
+        said = cut(html_to_text(sent.body) if html else sent.body, sender=sent.signature.split("\n")[0])
+        assert words([said.text]) == words(sent.said), (posting, html)
+        assert said.signature == sent.signature, (posting, html)
