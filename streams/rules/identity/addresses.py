@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
@@ -66,6 +67,7 @@ _STREET_KINDS = frozenset(_KINDS.values()) | frozenset(
         "gardens",
     ]
 )
+SHORT_LINE = 5
 _SMALL = frozenset(["de", "du", "des", "la", "le", "les", "l", "d", "et", "the", "of", "and", "a", "au", "aux", "sur", "en"])
 _POSTCODE = re.compile(r"\b(?:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d|(?:f-|ch-|b-|l-|d-)?\d{4,5})\b")
 _NUMBER = re.compile(r"^\W*(\d{1,5})\s*(bis|ter|quater|[a-d](?=\W))?\b")
@@ -74,10 +76,12 @@ _NUMBER_AND_STREET = re.compile(r"\d{1,4}\b(?!\s*$).*(?:\b(?:" + "|".join(sorted
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """`number` of the house, `street`: its words, folded; `postcode` without spaces; `town`: its words. Empty: not written."""
+    """`number` of the house, `street`: its words, folded; `lines`: the same, joined, a line of the address each, those that say something;
+    `postcode` without spaces; `town`: its words. Empty: not written."""
 
     number: str = ""
     street: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     postcode: str = ""
     town: tuple[str, ...] = ()
 
@@ -100,10 +104,13 @@ def read_place(text: str, postcode: str = "") -> Place | None:
     elif code and re.search(r"[a-z]", code[0]) and "," in head:
         head, _, before = head.rstrip(" ,").rpartition(",")
         tail = f"{before} {tail}"
-    street = _words(head[number.end() :] if number else head)
+    head = head[number.end() :] if number else head
+    street = _words(head)
+    lines = ["".join(_words(line)) for line in head.split(",")]
     return Place(
         number=(number[1] + (number[2] or "")[:1]) if number else "",
         street=tuple(street),
+        lines=tuple(line for line in lines if len(line) > SHORT_LINE and not any(c.isdigit() for c in line)),
         postcode=(code[0].replace(" ", "").split("-")[-1] if code else wanted),
         town=tuple(_words(tail)[:6]),
     )
@@ -113,14 +120,18 @@ def _words(text: str) -> list[str]:
     return [_KINDS.get(word, word) for word in re.findall(r"[a-z0-9]+", text) if word not in _SMALL]
 
 
-@lru_cache(400_000)
+@lru_cache(200_000)
 def same_street(one: Place, other: Place) -> float:
-    """0..1: how much of the street's own words agree, slips allowed; the kind of street counts little."""
+    """0..1: how much of the street's own words agree, slips allowed; the kind of street counts little, a lost space not at all."""
     if not one.street or not other.street:
         return 0.0
-    left, right = [w for w in one.street if w not in _STREET_KINDS], [w for w in other.street if w not in _STREET_KINDS]
-    left, right = left or list(one.street), right or list(other.street)
-    joined = _similar("".join(sorted(left)), "".join(sorted(right))) if len(left) != len(right) else 0.0
+    left, right = _own_words(one), _own_words(other)
+    whole = _similar("".join(one.street), "".join(other.street))
+    if whole == 1.0 or not one.lines or not other.lines:
+        return whole
+    first = max(
+        [_similar(one.lines[0], line) for line in other.lines] + [_similar(line, other.lines[0]) for line in one.lines[1:]]
+    )
     used: set[int] = set()
     total = 0.0
     for word in left:
@@ -128,7 +139,11 @@ def same_street(one: Place, other: Place) -> float:
         if best >= 0.7:
             used.add(-place)
             total += best * len(word)
-    return max(joined, total / max(sum(map(len, left)), sum(map(len, right))))
+    return max(whole, first, total / max(sum(map(len, left)), sum(map(len, right))))
+
+
+def _own_words(place: Place) -> Sequence[str]:
+    return [word for word in place.street if word not in _STREET_KINDS] or place.street
 
 
 def _similar(left: str, right: str) -> float:

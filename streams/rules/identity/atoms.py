@@ -10,8 +10,7 @@ from typing import Literal
 import msgspec
 
 from streams.rules.identity.addresses import Place, same_number, same_street
-from streams.rules.identity.boxes import box_of, spells
-from streams.rules.identity.claims import is_shared_box
+from streams.rules.identity.boxes import box_of, is_shared_box, spells
 from streams.rules.identity.mentions import Mention
 from streams.rules.identity.names import Name, compare
 
@@ -72,7 +71,7 @@ def _one_house(one: Place | None, other: Place | None) -> bool:
 def _by_name(identifier: str, mentions: Sequence[Mention], said: Sequence[Said], *, labelled: bool) -> list[Atom]:
     used = Counter(mention.name for mention in mentions if mention.name)
     claimed = Counter(claim.by.name for claim in said if claim.by.name)
-    clusters = cluster(used + claimed)
+    clusters = cluster(used + claimed, heard=bool(used))
     if len(clusters) > 1 and used:  # a slip in somebody's signature is no use
         own = [names for names in clusters if any(name in used for name in names)]
         clusters = own or clusters
@@ -113,8 +112,11 @@ def _by_name(identifier: str, mentions: Sequence[Mention], said: Sequence[Said],
     return [atom for atom in [*atoms, nobody] if atom.mentions or atom.said]
 
 
-def cluster(names: Counter[Name]) -> list[tuple[Name, ...]]:
-    """Names that may be one person's, together: the fullest and most used begin; a single word that fits several is with none."""
+def cluster(names: Counter[Name], *, heard: bool = True) -> list[tuple[Name, ...]]:
+    """Names that may be one person's, together: the fullest and most used begin; a single word that fits several is with none.
+
+    `heard`: some were used on the identifier; where all only claim it, another surname needs the very same given name.
+    """
     order = sorted(names, key=lambda name: (-len(name.words), -names[name], name.words, name.mark))
     groups: list[list[Name]] = []
     for name in order:
@@ -123,13 +125,19 @@ def cluster(names: Counter[Name]) -> list[tuple[Name, ...]]:
             fitting = [
                 group
                 for group in groups
-                if all(compare(name, other).kind in ("surname_conflict",) and not (name.mark or other.mark) for other in group)
+                if all(_renamed(name, other, heard) for other in group)
             ][:1]
         if len(fitting) == 1 or (fitting and len(name.words) > 1):
             fitting[0].append(name)
         elif not fitting:
             groups.append([name])
     return [tuple(sorted(group, key=lambda name: (-names[name], -len(name.words), name.words))) for group in groups]
+
+
+def _renamed(name: Name, other: Name, heard: bool) -> bool:
+    """The same given name and another surname: who marries keeps an address."""
+    likeness = compare(name, other)
+    return likeness.kind == "surname_conflict" and (heard or not likeness.slips + likeness.loose) and not (name.mark or other.mark)
 
 
 def _fits(name: Name, group: Iterable[Name]) -> bool:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from streams.rules.identity.lexicon import lexicon
 from streams.rules.identity.names import Name, alike
+
+_SHARED = lexicon("boxes")
+
+
+def is_shared_box(identifier: str) -> bool:
+    """A mailbox that by its name belongs to a house, not to a person: contact@, famille.dupont@."""
+    if not identifier.startswith("email:"):
+        return False
+    parts = re.split(r"[._\-]", identifier[6:].partition("@")[0].partition("+")[0])
+    return parts[0] in _SHARED and not (len(parts) > 1 and parts[0] in ("les", "the", "mail", "home"))
 
 
 def box_of(identifier: str) -> tuple[str, ...]:

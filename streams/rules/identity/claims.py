@@ -13,9 +13,14 @@ from typing import Literal
 import msgspec
 
 from streams.rules.identifiers import email, mastodon, tel
-from streams.rules.identity.names import Name, compare, fold, is_organisation, read_name
+from streams.rules.identity.boxes import is_shared_box
+from streams.rules.identity.introductions import KIN, people_in
+from streams.rules.identity.names import Name, compare, folded, read_name
 
 Whose = Literal["self", "other", "shared", "unsure"]
+LONGEST, LONGEST_CARD = 50_000, 2_000
+NEAR, MOST_NAMED = 200, 30
+"""How many letters around an address tell whose it is; after so many addresses a text is a list, and nobody's word."""
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +34,7 @@ def _words(text: str) -> str:
     return r"\b(?:" + "|".join(text.split()) + r")\b"
 
 
-_EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _HANDLE = re.compile(r"(?<![\w@])@[\w.\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _TEL = re.compile(r"(?<![\w/])(?:\+|00)?\(?\d(?:[\s.\-/()\u00a0\u202f]{0,3}\d){7,14}(?![\w/])")
 _CUSTOMER = re.compile(
@@ -48,21 +53,6 @@ _BORN = re.compile(
     r"(?:\bborn\b|\bnee?\b|\bne\(e\)|birth|naissance|\bdob\b|anniversaire)[^.\n]{0,25}?(\d{4}-\d{2}-\d{2}|\d{1,2}[./ ]\d{1,2}[./ ]\d{4})"
 )
 
-_KIN = _words(
-    "mari femme epoux epouse conjoint conjointe compagnon compagne copain copine concubin concubine partenaire frere "
-    "soeur fils fille enfant enfants pere mere papa maman parents "
-    "beau-pere belle-mere beau-frere belle-soeur grand-pere grand-mere oncle tante cousin cousine neveu niece voisin "
-    "voisine ami amie amis collegue collegues collaborateur "
-    "collaboratrice confrere consoeur patron patronne chef responsable directeur directrice gerant gerante associe "
-    "associee secretaire assistant assistante comptable notaire "
-    "avocat avocate tuteur tutrice curateur curatrice aidant proprietaire locataire gardien gardienne concierge "
-    "remplacant remplacante successeur "
-    "husband wife spouse partner boyfriend girlfriend fiance fiancee brother sister son daughter child children father "
-    "mother dad mum mom mam parents uncle aunt cousin nephew niece "
-    "neighbour neighbor friend colleague coworker co-worker boss manager director supervisor landlord tenant secretary "
-    "accountant lawyer solicitor carer caretaker successor "
-    "teammate flatmate roommate housemate in-law"
-)
 _OTHER_POSSESSED = re.compile(
     r"\b(?:son|sa|ses|leur|leurs|his|her|their)\s+(?:\w+\s+){0,2}?(?:numero|portable|mobile|tel\w*|fixe|ligne|adresse|"
     r"mail|e-mail|courriel|email|phone|cell|number|line|address|handle|compte|account|profile?)"
@@ -86,7 +76,10 @@ _RELAY = re.compile(
     r"follow|love|adore|aime|follows?)\b"
 )
 _SHARED = re.compile(
-    _words("standard switchboard accueil reception secretariat siege bureau office headquarters hq mairie helpdesk hotline")
+    _words(
+        "standard switchboard operator operatrice exchange central centrale accueil reception loge secretariat siege bureau office "
+        "headquarters hq mairie helpdesk hotline"
+    )
     + (
         r"|\b(?:main|general|central|public|shared|common)\s+(?:line|number|phone|office|desk|switchboard|mailbox|inbox)\b|"
         r"\b(?:numero|ligne|boite|adresse)\s+(?:general|generale|commune?|partagee?|collective|de la societe|"
@@ -97,88 +90,12 @@ _SHARED = re.compile(
 _SELF = re.compile(
     r"\b(?:je|j[’']|me|m[’']|moi|mon|ma|mes|mien|mienne|i|i[’'](?:m|ve|ll|d)|my|mine|me|myself|moi-meme)(?:\b|(?<=[’']))|-moi\b"
 )
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
-_CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:-[A-Z]\.)?|(?:M|Mr|Mrs|Mme|Mlle|Dr|Me)\.|[A-ZÀ-ÖØ-Þ][\w’'\-]*|d[eu] |da |dos |le |la |van |von |d[’'])"
-_CAPITALS = re.compile(rf"(?<![\w@.]){_CAPITAL}(?:[ \u00a0]*{_CAPITAL})*")
-_SHARED_BOX = frozenset(
-    [
-        "contact",
-        "info",
-        "infos",
-        "information",
-        "accueil",
-        "hello",
-        "bonjour",
-        "bienvenue",
-        "office",
-        "admin",
-        "administration",
-        "mail",
-        "courrier",
-        "email",
-        "service",
-        "services",
-        "support",
-        "help",
-        "aide",
-        "sav",
-        "sales",
-        "vente",
-        "ventes",
-        "commercial",
-        "commande",
-        "commandes",
-        "orders",
-        "order",
-        "compta",
-        "comptabilite",
-        "accounts",
-        "accounting",
-        "billing",
-        "facturation",
-        "factures",
-        "invoice",
-        "invoices",
-        "rh",
-        "hr",
-        "jobs",
-        "recrutement",
-        "direction",
-        "secretariat",
-        "reception",
-        "team",
-        "equipe",
-        "press",
-        "presse",
-        "marketing",
-        "enquiries",
-        "enquiry",
-        "postmaster",
-        "webmaster",
-        "noreply",
-        "no-reply",
-        "shop",
-        "boutique",
-        "magasin",
-        "mairie",
-        "famille",
-        "family",
-        "foyer",
-        "maison",
-        "home",
-        "les",
-        "the",
-    ]
+_LABEL = re.compile(
+    r"(?:[\W\d]|tel|telephone|phone|portable|port|mobile|mob|gsm|cell|fixe|landline|mail|e-mail|email|courriel|adresse|address|numero|number|"
+    r"perso|personnel|personnelle|personal|prive|privee|private|pro|direct|directe|home|work|domicile|maison|contact)+"
 )
-
-
-def is_shared_box(identifier: str) -> bool:
-    """A mailbox that by its name belongs to a house, not to a person: contact@, famille.dupont@."""
-    if not identifier.startswith("email:"):
-        return False
-    local = identifier[6:].partition("@")[0].partition("+")[0]
-    parts = re.split(r"[._\-]", local)
-    return parts[0] in _SHARED_BOX and not (len(parts) > 1 and parts[0] in ("les", "the", "mail", "home"))
+"""Nothing but what kind of address it is: as on a card, the sender's."""
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
 def identifiers_in(text: str, region: str) -> Iterator[tuple[int, int, str]]:
@@ -205,28 +122,36 @@ def identifiers_in(text: str, region: str) -> Iterator[tuple[int, int, str]]:
 
 
 def claims_of(text: str, signature: str, about: str, speaker: Name | None, *, region: str) -> list[Claim]:
-    """Every claim in what one person wrote or said, in order; the same value may be claimed twice."""
-    found = [*_in_text(text, speaker, region), *_in_signature(signature, speaker, region), *_in_profile(about, speaker, region)]
+    """Every claim in what one person wrote or said, in order; a value may be claimed twice. Of what is huge the beginning is read."""
+    found = [
+        *_in_text(text[:LONGEST], speaker, region),
+        *_in_signature(signature[:LONGEST_CARD], speaker, region),
+        *_in_profile(about[:LONGEST_CARD], speaker, region),
+    ]
     return list(dict.fromkeys(found))
 
 
 def _in_text(text: str, speaker: Name | None, region: str) -> Iterator[Claim]:
     if not any(c.isdigit() for c in text) and "@" not in text:
         return
+    named = 0
     for sentence in _SENTENCE.split(text):
         for start, end, value in identifiers_in(sentence, region):
+            named += 1
+            if named > MOST_NAMED:
+                return
             yield Claim(value=value, whose=_whose(sentence, start, end, value, speaker))
-        yield from _numbers(sentence, speaker)
+        yield from _numbers(sentence)
 
 
-def _numbers(sentence: str, speaker: Name | None) -> Iterator[Claim]:
-    folded = fold(sentence)
-    for found in [*_CUSTOMER.finditer(folded), *_NUMBER_BEFORE.finditer(folded)]:
+def _numbers(sentence: str) -> Iterator[Claim]:
+    plain = folded(sentence)
+    for found in [*_CUSTOMER.finditer(plain), *_NUMBER_BEFORE.finditer(plain)]:
         value = re.sub(r"[^a-z0-9]", "", found[1])
         if len(value) >= 4:
-            yield Claim(value=f"customer:{value}", whose="other" if re.search(_KIN, folded) else "self")
-    for found in _BORN.finditer(folded):
-        yield Claim(value=f"born:{'-'.join(_date(found[1]))}", whose="other" if re.search(_KIN, folded) else "self")
+            yield Claim(value=f"customer:{value}", whose="other" if re.search(KIN, plain) else "self")
+    for found in _BORN.finditer(plain):
+        yield Claim(value=f"born:{'-'.join(_date(found[1]))}", whose="other" if re.search(KIN, plain) else "self")
 
 
 def _date(written: str) -> list[str]:
@@ -237,14 +162,15 @@ def _date(written: str) -> list[str]:
 def _whose(sentence: str, start: int, end: int, value: str, speaker: Name | None) -> Whose:
     if is_shared_box(value):
         return "shared"
-    around = fold(f"{sentence[:start]} # {sentence[end:]}")
-    if re.search(_KIN, around) or _OTHER_POSSESSED.search(around) or _OTHER_REACHED.search(around) or _RELAY.search(around):
+    before, after = sentence[max(0, start - NEAR) : start], sentence[end : end + NEAR]
+    around = folded(f"{before} # {after}")
+    if re.search(KIN, around) or _OTHER_POSSESSED.search(around) or _OTHER_REACHED.search(around) or _RELAY.search(around):
         return "other"
     if _SHARED.search(around):
         return "shared"
-    if any(not _is_speaker(name, speaker) for name in people_in(f"{sentence[:start]}#{sentence[end:]}")):
+    if any(not _is_speaker(name, speaker) for name in people_in(f"{before}#{after}")):
         return "other"
-    if _SELF.search(around):
+    if _SELF.search(around) or _LABEL.fullmatch(around):
         return "self"
     return "unsure"
 
@@ -253,151 +179,10 @@ def _is_speaker(name: Name, speaker: Name | None) -> bool:
     return speaker is not None and compare(name, speaker).fits
 
 
-def people_in(text: str) -> Iterator[Name]:
-    """Names of people that stand in a sentence: two capital words of which one is known, or one that is known."""
-    for found in _CAPITALS.finditer(text):
-        words = [word for word in re.split(r"[ \u00a0]+", found[0].strip()) if word]
-        while words and fold(words[0]) in _NO_NAMES:
-            words.pop(0)
-        while words and words[-1][:1].islower():
-            words.pop()
-        while words and words[0][:1].islower():
-            words.pop(0)
-        if not words or is_organisation(" ".join(words)):
-            continue
-        name = read_name(" ".join(words).strip(".,"))
-        if name and name.sure and (len(name.words) > 1 or len(name.words[0]) > 2):
-            yield name
-
-
-_NO_NAMES = frozenset(
-    [
-        "bonjour",
-        "bonsoir",
-        "salut",
-        "allo",
-        "oui",
-        "non",
-        "merci",
-        "hello",
-        "hi",
-        "hey",
-        "dear",
-        "good",
-        "morning",
-        "evening",
-        "afternoon",
-        "yes",
-        "no",
-        "thanks",
-        "thank",
-        "this",
-        "my",
-        "mon",
-        "ma",
-        "mes",
-        "je",
-        "j'ai",
-        "j",
-        "i",
-        "i'm",
-        "it",
-        "it's",
-        "c'est",
-        "ici",
-        "here",
-        "vous",
-        "you",
-        "nous",
-        "we",
-        "il",
-        "elle",
-        "he",
-        "she",
-        "please",
-        "svp",
-        "ma",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "the",
-        "a",
-        "an",
-        "de",
-        "du",
-        "des",
-        "et",
-        "and",
-        "ou",
-        "or",
-        "pour",
-        "for",
-        "avec",
-        "with",
-        "sur",
-        "on",
-        "au",
-        "aux",
-        "at",
-        "to",
-        "en",
-        "in",
-        "dans",
-        "appelez",
-        "rappelez",
-        "call",
-        "ring",
-        "write",
-        "ecrivez",
-        "voyez",
-        "voir",
-        "contactez",
-        "contact",
-        "joignez",
-        "mobile",
-        "portable",
-        "port",
-        "tel",
-        "telephone",
-        "phone",
-        "mail",
-        "email",
-        "e-mail",
-        "courriel",
-        "adresse",
-        "address",
-        "cordialement",
-        "bien",
-        "regards",
-        "kind",
-        "best",
-        "sincerely",
-        "yours",
-        "veuillez",
-        "cher",
-        "chere",
-        "votre",
-        "vos",
-        "your",
-        "notre",
-        "nos",
-        "our",
-        "comme",
-        "quand",
-        "si",
-        "suite",
-        "puis",
-        "mai",
-        "may",
-        "june",
-        "april",
-        "august",
-        "avril",
-        "mars",
-    ]
-)
+def _signs_as(name: Name, speaker: Name) -> bool:
+    """Under another surname too: who married has two."""
+    likeness = compare(name, speaker)
+    return likeness.fits or (likeness.kind == "surname_conflict" and not likeness.slips + likeness.loose)
 
 
 def _in_signature(signature: str, speaker: Name | None, region: str) -> Iterator[Claim]:
@@ -408,25 +193,25 @@ def _in_signature(signature: str, speaker: Name | None, region: str) -> Iterator
     names = [
         name
         for line in lines[:3]
-        if not _FOR.match(fold(line))
+        if not _FOR.match(folded(line))
         and not any(True for _ in identifiers_in(line, region))
         and (name := read_name(line.split(",")[0].strip()))
         and len(name.words) > 1
         and name.sure
     ]
-    theirs = speaker is not None and bool(names) and not any(compare(name, speaker).fits for name in names)
+    theirs = speaker is not None and bool(names) and not any(_signs_as(name, speaker) for name in names)
     for line in lines:
-        folded = fold(line)
+        plain = folded(line)
         for start, _, value in identifiers_in(line, region):
-            label = fold(line[max(0, start - 25) : start])
-            if is_shared_box(value) or _SHARED.search(folded):
+            label = folded(line[max(0, start - 25) : start])
+            if is_shared_box(value) or _SHARED.search(plain):
                 whose: Whose = "shared"
-            elif theirs or re.search(_KIN + r"\W*$", label):
+            elif theirs or re.search(KIN + r"\W*$", label):
                 whose = "other"
             else:
                 whose = "self"
             yield Claim(value=value, whose=whose)
-        yield from _numbers(line, speaker)
+        yield from _numbers(line)
 
 
 _FOR = re.compile(r"\s*(?:p\s*[/.]?\s*o\b|p\.?\s*p\.?\b|pour\b|for\b|on behalf of|au nom de|de la part de|par delegation|per pro)")
@@ -434,7 +219,7 @@ _FOR = re.compile(r"\s*(?:p\s*[/.]?\s*o\b|p\.?\s*p\.?\b|pour\b|for\b|on behalf o
 
 def for_whom(signature: str) -> bool:
     """The card says that somebody writes for another: its first name is not the sender's."""
-    return any(_FOR.match(fold(line)) for line in signature.splitlines()[:2])
+    return any(_FOR.match(folded(line)) for line in signature.splitlines()[:2])
 
 
 def _in_profile(about: str, speaker: Name | None, region: str) -> Iterator[Claim]:
@@ -444,48 +229,3 @@ def _in_profile(about: str, speaker: Name | None, region: str) -> Iterator[Claim
             whose = _whose(sentence, start, end, value, speaker)
             alone = value.startswith(("email:", "tel:")) or not re.search(r"\w", sentence[:start])
             yield Claim(value=value, whose="self" if whose == "unsure" and alone else whose)
-
-
-_SPEAKS = re.compile(
-    r"(?:\b(?:ici|c[’']est|je suis|je m[’']appelle|moi c[’']est|mon nom est|mon nom c[’']est|this is|it[’']s|it is|i am|"
-    r"i[’']m|my name is|my name[’']s|name is|here is|vous parle|vous appelle|speaking is)\W*)$"
-)
-_SPOKE = re.compile(
-    r"^\W*(?:a l[’']appareil|au telephone|au bout du fil|en ligne|a votre ecoute|here|speaking|calling|on the (?:line|"
-    r"phone)|qui (?:vous )?(?:appelle|parle|telephone)|vous appelle|ringing|je (?:vous )?(?:appelle|rappelle)|"
-    r"je me permets|j[’']appelle)"
-)
-_NOT_THEIRS = re.compile(
-    r"(?:\b(?:pour|avec|parler a|de la part de|au nom de|demande|cherche|remplace|for|to|with|about|concernant|behalf of|"
-    r"speak(?:ing)? (?:to|with)|ask(?:ing)? for|from|de|of|a|chez|at|in|contre|par|et|and)\W*)$"
-)
-
-
-def introduced(text: str) -> Name | None:
-    """By what name somebody says who they are, at the beginning of a call."""
-    start = text[:240]
-    best: tuple[int, Name] | None = None
-    for found in _CAPITALS.finditer(start):
-        offset = found.start()
-        words = [(piece[0], offset + piece.start(), offset + piece.end()) for piece in re.finditer(r"[^\s\u00a0]+", found[0])]
-        while words and (fold(words[0][0]) in _NO_NAMES or words[0][0][:1].islower()):
-            words.pop(0)
-        while words and words[-1][0][:1].islower():
-            words.pop()
-        if not words:
-            continue
-        tail = re.match(r"\W{1,2}\(?(père|fils|mère|fille|senior|junior|aîné|cadet|sr|jr)\b\)?", start[words[-1][2] :], re.I)
-        written = " ".join(word for word, _, _ in words).strip(".,;:!?") + (f" {tail[1]}" if tail else "")
-        name = read_name(written)
-        if name is None:
-            continue
-        before, after = fold(start[: words[0][1]]), fold(start[words[-1][2] + (tail.end() if tail else 0) :])
-        if _SPEAKS.search(before) or _SPOKE.match(after):
-            rank = 0
-        elif _NOT_THEIRS.search(before) or re.search(_KIN + r"\W*$", before) or not name.sure or len(name.words) < 2 or words[0][1] > 60:
-            continue
-        else:
-            rank = 1
-        if best is None or rank < best[0]:
-            best = (rank, name)
-    return best[1] if best else None

@@ -110,12 +110,11 @@ def _keys(known: Profile) -> set[tuple[str, ...]]:
     for place in known.places:
         if place.postcode and place.number:
             keys.add(("h", place.postcode, place.number))
-        for name in known.names:
-            for word in name.words:
-                if len(word) > 2:
-                    if place.postcode:
-                        keys.add(("p", place.postcode, word[:4]))
-                    keys.add(("t", "".join(place.town)[:5], word[:4]))
+        for word in {*known.words, *(word for name in known.names for word in name.words)}:
+            if len(word) > 2:
+                if place.postcode:
+                    keys.add(("p", place.postcode, word[:4]))
+                keys.add(("t", "".join(place.town)[:5], word[:4]))
         if place.number and place.street:
             keys.update(("s", place.number, word[:5]) for word in place.street if len(word) > 3)
     keys.update(("b", day) for day in known.born)

@@ -11,9 +11,11 @@ import msgspec
 from schemas.interaction import Interaction, Own, Party
 from streams.rules.identifiers import is_own
 from streams.rules.identity.addresses import Place, read_place
-from streams.rules.identity.claims import Claim, claims_of, for_whom, identifiers_in, introduced
+from streams.rules.identity.claims import LONGEST_CARD, Claim, claims_of, for_whom, identifiers_in
+from streams.rules.identity.introductions import introduced
 from streams.rules.identity.names import Name, compare, fold, is_organisation, read_name
 
+LONGEST_ADDRESS = 300
 _SPEAKERS = ("from", "caller", "sender", "author")
 _POSTCODE_LINE = re.compile(r"\b\d{4,5}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _FROM_TOWN = re.compile(r"\b(?:de|d[’']|from|a|in|habite|living in)\s+([A-ZÀ-ÖØ-Þ][\w’'\-]*(?:[ \-][A-ZÀ-ÖØ-Þ][\w’'\-]*)*)")
@@ -54,7 +56,7 @@ def mentions_of(interaction: Interaction, own: Own, region: str) -> Iterator[Men
 
 
 def _mention(interaction: Interaction, at: int, party: Party, speaks: bool, others: tuple[int, ...], region: str) -> Mention:
-    text, signature = (interaction.text, interaction.signature or "") if speaks else ("", "")
+    text, signature = (interaction.text, (interaction.signature or "")[:LONGEST_CARD]) if speaks else ("", "")
     about = party.about if isinstance(party.about, str) else ""
     name = read_name(party.name)
     if interaction.channel == "social" and name and not name.sure:
@@ -66,7 +68,8 @@ def _mention(interaction: Interaction, at: int, party: Party, speaks: bool, othe
         name = card if card and (name is None or compare(card, name).fits) else name
     place = None
     if isinstance(party.address, str):
-        place = read_place(party.address, (party.identifier or "").split("/")[1] if (party.identifier or "").startswith("postal:") else "")
+        postcode = party.identifier.split("/")[1:2] if party.identifier and party.identifier.startswith("postal:") else []
+        place = read_place(party.address[:LONGEST_ADDRESS], "".join(postcode))
     elif signature and (name is None or not for_whom(signature)):
         place = next(
             (

@@ -11,200 +11,14 @@ from typing import Literal
 import msgspec
 from rapidfuzz.distance import OSA
 
-TITLES = frozenset(
-    [
-        "m",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "me",
-        "mme",
-        "mmes",
-        "mlle",
-        "monsieur",
-        "madame",
-        "mademoiselle",
-        "messieurs",
-        "mesdames",
-        "docteur",
-        "doctor",
-        "maitre",
-        "prof",
-        "professeur",
-        "professor",
-        "sir",
-        "lady",
-        "mister",
-    ]
-)
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "du",
-        "des",
-        "d",
-        "le",
-        "la",
-        "les",
-        "l",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ten",
-        "ter",
-        "af",
-        "of",
-        "el",
-        "al",
-        "di",
-        "del",
-        "della",
-        "ben",
-        "bin",
-        "ibn",
-        "mac",
-        "mc",
-        "o",
-        "y",
-    ]
-)
-_JOINERS = frozenset(["epouse", "ep", "epse", "nee", "ne", "born", "veuve", "vve", "wife", "husband", "alias", "dit", "dite", "et", "and"])
+from streams.rules.identity.lexicon import lexicon
+
+TITLES = lexicon("titles")
+_PARTICLES = lexicon("particles")
+_JOINERS = lexicon("joiners")
 SENIOR = frozenset(["pere", "mere", "sr", "senior", "snr", "aine", "ainee"])
 JUNIOR = frozenset(["fils", "fille", "jr", "junior", "jnr", "cadet", "cadette"])
-_FIRMS = frozenset(
-    [
-        "sarl",
-        "sas",
-        "sa",
-        "sasu",
-        "eurl",
-        "scp",
-        "sci",
-        "sprl",
-        "bvba",
-        "gmbh",
-        "ag",
-        "ltd",
-        "limited",
-        "llc",
-        "llp",
-        "plc",
-        "inc",
-        "corp",
-        "co",
-        "company",
-        "cie",
-        "societe",
-        "ets",
-        "etablissements",
-        "atelier",
-        "ateliers",
-        "menuiserie",
-        "garage",
-        "cabinet",
-        "boulangerie",
-        "patisserie",
-        "transports",
-        "transport",
-        "librairie",
-        "imprimerie",
-        "clinique",
-        "agence",
-        "hotel",
-        "restaurant",
-        "cafe",
-        "pharmacie",
-        "mairie",
-        "commune",
-        "ecole",
-        "lycee",
-        "college",
-        "universite",
-        "university",
-        "school",
-        "hospital",
-        "hopital",
-        "bank",
-        "banque",
-        "assurance",
-        "assurances",
-        "insurance",
-        "immobilier",
-        "office",
-        "studio",
-        "services",
-        "service",
-        "group",
-        "groupe",
-        "holding",
-        "association",
-        "asso",
-        "club",
-        "federation",
-        "fondation",
-        "foundation",
-        "trust",
-        "institute",
-        "institut",
-        "syndic",
-        "copropriete",
-        "residence",
-        "house",
-        "shop",
-        "store",
-        "boutique",
-        "magasin",
-        "plomberie",
-        "electricite",
-        "chauffage",
-        "peinture",
-        "maconnerie",
-        "jardinerie",
-        "coiffure",
-        "salon",
-        "support",
-        "accueil",
-        "standard",
-        "secretariat",
-        "reception",
-        "team",
-        "equipe",
-        "direction",
-        "comptabilite",
-        "accounts",
-        "accounting",
-        "sales",
-        "commercial",
-        "contact",
-        "info",
-        "noreply",
-        "administrator",
-        "bakery",
-        "garden",
-        "builders",
-        "brothers",
-        "sons",
-        "freres",
-        "solutions",
-        "consulting",
-        "conseil",
-        "media",
-        "digital",
-        "technologies",
-        "systems",
-        "logistics",
-        "industrie",
-        "industries",
-    ]
-)
+_FIRMS = lexicon("firms")
 _FAMILIES = frozenset(["famille", "family", "familie", "foyer", "the"])
 _OCR = str.maketrans("0158", "olsb")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\.?(?:-[^\W_]+(?:['’][^\W_]+)*\.?)*")
@@ -237,12 +51,17 @@ class Likeness(msgspec.Struct, frozen=True, kw_only=True):
         return self.kind in ("equal", "close", "part")
 
 
-@lru_cache(100_000)
-def fold(text: str) -> str:
+def folded(text: str) -> str:
     """Lower case without accents."""
+    if text.isascii():
+        return text.lower()
     return "".join(
         c for c in unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae")) if not unicodedata.combining(c)
     )
+
+
+fold = lru_cache(100_000)(folded)
+"""For what comes again: a word, a name."""
 
 
 @cache

@@ -1,0 +1,98 @@
+"""Who is named in a sentence, and by what name somebody says who they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from streams.rules.identity.lexicon import lexicon
+from streams.rules.identity.names import Name, fold, folded, is_organisation, read_name
+
+_CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:-[A-Z]\.)?|(?:M|Mr|Mrs|Mme|Mlle|Dr|Me)\.|[A-ZÀ-ÖØ-Þ][\w’'\-]*|d[eu] |da |dos |le |la |van |von |d[’'])"
+_CAPITALS = re.compile(rf"(?<![\w@.]){_CAPITAL}(?:[ \u00a0]*{_CAPITAL})*")
+_MARK = re.compile(r"\W{1,2}\(?(père|fils|mère|fille|senior|junior|aîné|cadet|sr|jr)\b\)?", re.I)
+_NO_NAMES = lexicon("openers")
+
+
+def _capitals(text: str) -> Iterator[tuple[str, int, int]]:
+    """(words, from, to) of each run of words that are written as names are; words that only begin a sentence are left out."""
+    for found in _CAPITALS.finditer(text):
+        words = [(piece[0], found.start() + piece.start(), found.start() + piece.end()) for piece in re.finditer(r"[^\s\u00a0]+", found[0])]
+        while words and (fold(words[0][0]) in _NO_NAMES or words[0][0][:1].islower()):
+            words.pop(0)
+        while words and words[-1][0][:1].islower():
+            words.pop()
+        if words:
+            yield " ".join(word for word, _, _ in words).strip(".,;:!?"), words[0][1], words[-1][2]
+
+
+def people_in(text: str) -> Iterator[Name]:
+    """Names of people that stand in a sentence: two capital words of which one is known, or one that is known."""
+    for written, _, _ in _capitals(text):
+        name = None if is_organisation(written) else read_name(written)
+        if name and name.sure and (len(name.words) > 1 or len(name.words[0]) > 2):
+            yield name
+
+
+KIN = r"\b(?:" + "|".join(sorted(lexicon("kin"))) + r")\b"
+"""Who somebody is to the speaker: not the speaker."""
+
+_STILL = r"(?:\W|encore|toujours|bien|juste|moi|a nouveau|de nouveau|only|just|me|again|actually)*$"
+_SPEAKS = re.compile(
+    r"\b(?:ici|c[’']est|je suis|je m[’']appelle|on m[’']appelle|mon nom(?: complet)? est|mon nom c[’']est|je me (?:re)?presente|this is|"
+    r"it[’']s|it is|i am|i[’']m|my (?:full )?name(?:[’']s| is)|the name(?:[’']s| is)|name(?: is)?|nom|here is|"
+    r"vous parle|vous appelle|speaking is|c[’']est de la part de|"
+    r"vous (?:parlez|causez|etes|avez|discutez)\b[\w ]{0,24}?\b(?:a|avec|affaire a|joint|en ligne)|"
+    r"you(?:[’']re| are)\b[\w ]{0,24}?\b(?:to|with)|you(?:[’']ve| have)(?: got| reached)?)" + _STILL
+)
+"""Before the name of a speaker."""
+_SPOKE = re.compile(
+    r"\W*(?:a l[’']appareil|au (?:telephone|bout du fil)|a l[’']autre bout|en ligne|a votre ecoute|ici\b|here\b|speaking|calling|again\b|"
+    r"on the (?:line|phone|other end)|qui (?:vous )?(?:r?appelle|parle|telephone)|vous (?:r?appelle|parle)|ringing|phoning)"
+)
+_CALLS = re.compile(
+    r"\W*(?:et|and)?\W*(?:je (?:vous )?r?(?:appelle|telephone)|je me permets|j[’'](?:appelle|habite)|i[’']m (?:calling|ringing)|i live)"
+)
+"""After it."""
+_GREETING = (
+    r"(?:allo|alo|oui|non|bonjour|bonsoir|salut|rebonjour|re-bonjour|re|hello|hi|hey|there|good|morning|evening|afternoon|day|yes|ok|alors|"
+    r"monsieur|madame|messieurs|mesdames|messieurs-dames|mademoiselle|sir|madam|toujours|encore|again|a tous|a vous|everyone|all|\W)*"
+)
+_ALONE = re.compile(r"(?:^|[,.;:!?…–—-]\s*)" + _GREETING + "$"), re.compile(r"\s*(?:$|[,.;:!?…–—-])")
+_GREETED = re.compile(r"\b(?:bonjour|bonsoir|salut|hello|hi|hey|dear|morning|afternoon|evening|madame|monsieur|cher|chere)\s+$")
+_NOT_THEIRS = re.compile(
+    r"\b(?:pour|avec|parler a|de la part de|au nom de|demande|cherche|remplace|joindre|voir|passer|passez-moi|for|to|with|about|concernant|"
+    r"behalf of|from|de|of|a|chez|at|in|near|contre|par|by|et|and|dear|cher|chere)\W*$"
+)
+
+
+def introduced(text: str) -> Name | None:
+    """By what name somebody says who they are at the beginning of a call: told as theirs, alone in a clause, or the first there is."""
+    start = text[:240]
+    best: tuple[int, Name] | None = None
+    for written, begins, ends in _capitals(start):
+        mark = _MARK.match(start, ends)
+        name = read_name(written + (f" {mark[1]}" if mark else ""))
+        if name is None:
+            continue
+        before, after = folded(start[:begins]), folded(start[mark.end() if mark else ends :])
+        rank = _rank(name, before, after)
+        if rank is not None and (best is None or rank < best[0]):
+            best = (rank, name)
+    return best[1] if best else None
+
+
+def _rank(name: Name, before: str, after: str) -> int | None:
+    """How surely the speaker is meant, 0 the surest; None: somebody else is, or nobody."""
+    full = len(name.words) > 1
+    if _SPEAKS.search(before):
+        return 0
+    if _NOT_THEIRS.search(before) or re.search(KIN + r"\W*$", before):
+        return None
+    if _SPOKE.match(after) or (_CALLS.match(after) and not _GREETED.search(before)):
+        return 0
+    if not full or len(before) > 80:
+        return None
+    if _ALONE[0].search(before) and _ALONE[1].match(after) and not _GREETED.search(before):
+        return 1
+    return 2 if name.sure and len(before) <= 60 else None
