@@ -6,14 +6,19 @@ import re
 from mmap import mmap
 
 _DATE = re.compile(rb"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:19|20)\d\d(?!\d)(?:,?\s\d{1,2}:\d\d(?::\d\d)?\s?([AaPp])\.?[Mm])?")
-_LOOKS = 1_000_000
+_HEAD, _LOOKS = 65_536, 1_000_000
 _MONTH_FIRST = frozenset(["US", "PH", "FM", "PW", "MH", "GU", "PR", "VI", "AS", "MP"])
 """Where dates are written so (Unicode CLDR, short date formats)."""
 
 
 def month_first(data: bytes | mmap, region: str) -> bool:
-    """A day after the 12th decides. Where there is none: a clock with AM and PM, else what the region does."""
+    """A day after the 12th decides. Where there is none: a clock with AM and PM, else what the region does.
+
+    Only of a file that has such dates from its beginning on: it is read for them as far as the first that decides.
+    """
     half_days = False
+    if _DATE.search(data, 0, _HEAD) is None:
+        return False
     for looks, found in enumerate(_DATE.finditer(data)):
         first, second = int(found[1]), int(found[3])
         if first > 12 or second > 12:

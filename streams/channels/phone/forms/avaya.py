@@ -163,7 +163,7 @@ def _joined(callid: str, parts: list[_Part]) -> Call:
     direction: Direction = "internal" if first.internal else "in" if inward else "out"
     number = first.dialled or first.called if inward or first.direction == "O" else first.called
     return Call(
-        key=f"avaya\0{callid}\0{begin.isoformat()}",
+        key=f"avaya\0{callid}\0{begin:%Y-%m-%d}\0{first.caller}",  # ids begin anew with the system; any part tells day and caller
         at=begin,
         caller=Speaker(first.caller or None, _name_of(first.caller, parts)),
         callee=Speaker(number or None, _name_of(number, parts)),

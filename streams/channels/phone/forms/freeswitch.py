@@ -197,8 +197,8 @@ def _read(values: dict[str, str], profile: dict[str, str], where: str, reading: 
 
 def _instant(values: dict[str, str], name: str, tz: str) -> datetime | None:
     for field, scale in ((f"{name}_uepoch", 1_000_000), (f"{name}_epoch", 1)):
-        if re.fullmatch(r"\d{9,16}", values.get(field, "")) and int(values[field]) > 0:
-            seconds = int(values[field]) / scale
+        if (given := values.get(field)) and re.fullmatch(r"\d{9,16}", given) and int(given) > 0:
+            seconds = int(given) / scale
             if 0 < seconds < 7e9:
                 return datetime.fromtimestamp(round(seconds, 3), UTC)
     return local_time(values.get(f"{name}_stamp", ""), tz)
