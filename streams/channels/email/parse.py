@@ -26,6 +26,7 @@ from streams.rules.identifiers import email, is_own
 from streams.rules.language import identify
 
 _LONGEST_TEXT = 200_000  # characters kept of one mail's own words: an event must fit into a message of the broker
+_LOOKED_AT = 1_000_000  # characters of a body in which they are looked for
 _FIELDS = re.compile(
     rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|content-type|delivered-to|cc|sender|reply-to|x-[\w-]+)\s*:",
     re.I | re.M,
@@ -86,7 +87,7 @@ def _one(data: bytes, where: str, original: Original, reading: Reading) -> tuple
     own, region = reading.own, reading.region
     sender = next(iter(addresses(raw(message, "From")) or addresses(raw(message, "Sender"))), None)
     subject = first(message, "Subject") or None
-    said = cut(body.text, sender=sender.name if sender else None, subject=subject or "")
+    said = cut(body.text[:_LOOKED_AT], sender=sender.name if sender else None, subject=subject or "")
     text = said.text[:_LONGEST_TEXT]
     ids, thread, in_reply_to = _thread(message, subject or "", parties)
     automatic = judge(message, sender, subject or "", body.text, body.types)
