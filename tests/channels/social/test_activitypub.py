@@ -134,3 +134,9 @@ def test_an_unknown_activity_is_refused_and_the_rest_comes_out() -> None:
     assert isinstance(refused, Refusal)
     assert (refused.where, "Juggle" in refused.what) == ("payload[0].type", True)
     assert not isinstance(one, Refusal)
+
+
+def test_a_server_cannot_speak_for_the_people_of_another() -> None:
+    forged = payloads("activitypub")["create"] | {"actor": "https://elsewhere.example/users/eve"}
+    (refusal,) = parse(msgspec.json.encode(forged), READING)
+    assert isinstance(refusal, Refusal)

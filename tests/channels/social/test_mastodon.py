@@ -159,3 +159,9 @@ JSON = st.recursive(
 def test_any_json_is_read_or_refused(value: object) -> None:
     for one in parse(msgspec.json.encode(value), READING):
         assert isinstance(one, Interaction | Refusal)
+
+
+def test_a_type_that_is_no_text_is_refused() -> None:
+    account = {"acct": "lea@hub.example.com"}
+    (refusal,) = parse(msgspec.json.encode({"type": [], "created_at": "2025-05-06T07:08:09Z", "account": account}), READING)
+    assert isinstance(refusal, Refusal)

@@ -130,6 +130,9 @@ def _said(note: dict[str, Any], activity: dict[str, Any], where: str, reading: R
     uri = text_in(note, "id") or text_in(note, "url")
     if not uri:
         return Refusal(where=f"{where}.id", what="the object has no id", remedy="send the object as its server gives it")
+    sender = host_of(_address(activity.get("actor")))
+    if sender and host_of(uri) and sender != host_of(uri):
+        return Refusal(where=f"{where}.id", what="another server than the author's tells this", remedy="ask the author's server for it")
     tags = dicts_in(note, "tag")
     author = _actor(note.get("attributedTo"), tags, note) or _actor(activity.get("actor"), tags, note) or Actor("", None)
     published = text_in(note, "published") or text_in(activity, "published") * (_type(activity) != "Update")

@@ -13,7 +13,7 @@ import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Original, Reading
-from streams.channels.social.fields import entity
+from streams.channels.social.fields import entity, text_in
 from streams.channels.social.forms.mastodon_status import NETWORK, Account, Status, said, sign
 from streams.channels.social.found import Found, taken_back, unknown
 
@@ -123,8 +123,7 @@ def _event(value: dict[str, Any], where: str, reading: Reading, original: Origin
 
 
 def _notification(value: Any, where: str, reading: Reading, original: Original) -> Found:
-    kind = value.get("type") if isinstance(value, dict) else None
-    if kind in UNSAID_NOTIFICATIONS:
+    if text_in(value, "type") in UNSAID_NOTIFICATIONS:
         return
     notification = entity(value, Notification, where)
     if isinstance(notification, Refusal):
