@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from schemas.interaction import Interaction, Own, Reading
 from services.bench.mailbox import KINDS, mixed
-from streams.channels.email import parse
+from streams.channels.email import mbox, parse
 
 READING = Reading(own=Own(names=("chaleur.example",)))
 MAILS = list(mixed(len(KINDS), run="ways"))
@@ -59,6 +61,21 @@ def test_the_way_a_mail_came_changes_neither_its_id_nor_what_is_said(mail: bytes
 def test_a_line_that_begins_with_from_survives_the_mailbox(escape: str) -> None:
     mail = b"From: anne@x.example\nMessage-ID: <f@x>\n\nFrom Monday on it works.\nFrom here to there.\n"
     assert one(in_box(mail, escape)).text == one(mail).text == "From Monday on it works.\nFrom here to there."
+
+
+def test_a_mapped_mailbox_is_read_like_any_other_and_its_memory_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mbox, "_STRETCH", 4096)
+    (tmp_path / "box").write_bytes(data := b"".join(in_box(mail, "mboxrd") for mail in MAILS * 3))
+    given_back: list[int] = []
+
+    class Mapped(mmap):
+        def madvise(self, option: int, start: int, length: int) -> None:  # type: ignore[override]  # as it is called here
+            given_back.append(length)
+            super().madvise(option, start, length)
+
+    with (tmp_path / "box").open("rb") as file, Mapped(file.fileno(), 0, access=ACCESS_READ) as mapped:
+        assert list(parse(mapped, READING)) == list(parse(data, READING))
+    assert max(given_back) > len(data) - 3 * 65536 and len(given_back) > 10
 
 
 @settings(max_examples=8, deadline=None)
