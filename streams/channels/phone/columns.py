@@ -49,6 +49,16 @@ def cells_of(row: Iterable[str], columns: tuple[str, ...]) -> Cells:
     return {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name}
 
 
+def first_of(columns: Columns, *names: str) -> Callable[[list[str]], str | None]:
+    """What the first of these columns that says something says of a row: what the rows of one call have alike."""
+    places = [columns.index(name) for name in names if name in columns]
+
+    def of_one_call(row: list[str]) -> str | None:
+        return next((given for place in places if place < len(row) and (given := row[place].strip())), None)
+
+    return of_one_call
+
+
 def picker(columns: Columns, wanted: Sequence[str]) -> Callable[[list[str]], tuple[str, ...]]:
     """The cells of `wanted` of a row, in that order and as they stand; "" for what a row does not have."""
     width = len(columns)

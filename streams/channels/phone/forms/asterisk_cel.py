@@ -15,7 +15,7 @@ from typing import NamedTuple
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
-from streams.channels.phone.columns import Columns, Talk, cells_of, handed_on, named, refused, table, talked_s
+from streams.channels.phone.columns import Columns, Talk, cells_of, first_of, handed_on, named, refused, table, talked_s
 from streams.channels.phone.groups import grouped, read_each
 from streams.channels.phone.text import Row
 
@@ -77,12 +77,7 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
     if found is None:
         return
     columns = found.columns
-    places = [columns.index(name) for name in ("linkedid", "uniqueid") if name in columns]
-
-    def linked(cells: list[str]) -> str | None:
-        return next((cells[place].strip() for place in places if len(cells) > place and cells[place].strip()), None)
-
-    for key, rows in grouped(data, found.cut, linked, skip=found.skip):
+    for key, rows in grouped(data, found.cut, first_of(columns, "linkedid", "uniqueid"), skip=found.skip):
         events, refusals = read_each(rows, lambda row: _event(row, columns, reading))
         yield from refusals
         yield _joined(key, sorted(set(events))) if key and events else None

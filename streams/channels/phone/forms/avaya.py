@@ -15,7 +15,7 @@ from typing import NamedTuple
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
-from streams.channels.phone.columns import Columns, cells_of, named, refused, seconds, table
+from streams.channels.phone.columns import Columns, cells_of, first_of, named, refused, seconds, table
 from streams.channels.phone.groups import grouped, read_each
 from streams.channels.phone.text import Row
 
@@ -91,12 +91,7 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
     if found is None:
         return
     columns = found.columns
-    place = columns.index("callid")
-
-    def of_one_call(row: list[str]) -> str | None:
-        return row[place].strip() or None if len(row) > place else None
-
-    for key, rows in grouped(data, found.cut, of_one_call, skip=found.skip):
+    for key, rows in grouped(data, found.cut, first_of(columns, "callid"), skip=found.skip):
         parts, refusals = read_each(rows, lambda row: _part(row, columns, reading))
         yield from refusals
         for together in _apart(sorted(set(parts), key=lambda part: (part.at, not part.more, part))):
