@@ -57,6 +57,17 @@ class Cut(msgspec.Struct, frozen=True, kw_only=True):
     after: int
 
 
+class Spot(msgspec.Struct, frozen=True, kw_only=True):
+    """Something on a letter that tells whom or what it is about, and where it stands there."""
+
+    kind: Literal["email", "tel", "reference"]
+    value: str  # an identifier as `scheme:value`; a reference (customer, contract, case) as written
+    party: int | None = None  # whose, by its index in `parties`; null where nothing tells
+    page: int  # of the scan, from 1
+    box: tuple[float, float, float, float]  # of its line: left, top, right, bottom, in shares of the page upright
+    sure: float  # the recogniser's confidence, 0..1
+
+
 class Removal(msgspec.Struct, frozen=True, kw_only=True):
     """The author took back the interaction `id`, or the network did: its entry stays, its words go. `at` null: the source has no time."""
 
@@ -91,6 +102,7 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True):
     act: Act | UnsetType = UNSET  # social only
     edited_at: Instant | UnsetType = UNSET  # social only
     signature: str | UnsetType = UNSET  # as written by the sender; `text` does not repeat it
+    spots: tuple[Spot, ...] | UnsetType = UNSET  # letters only
     cuts: tuple[Cut, ...] | UnsetType = UNSET  # what was left out of `text`, in order; absent where nothing was
 
 
