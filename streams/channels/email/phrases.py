@@ -100,14 +100,18 @@ FORWARD_SUBJECT = re.compile(r"^\s*(?:re\s*:\s*)?\[?(?:fwd?|tr|wg|rv|enc|i|pd|vs
 
 # What devices and programs add below: that it was sent, and a word for what sent it.
 DEVICE = re.compile(
-    r"^[\s*_<(-]{0,4}(?:(?=.*(?:phone|ipad|ipod|\bios\b|android|samsung|galaxy|mobil|tablet|telefon|t[ée]l[ée]fon|outlook|e?mail\b|messag|messenger|mailbox|\bapp|applic|yahoo|proton|tuta|blackberry|windows|huawei|xiaomi|nokia|sony|xperia|pixel"
-    r"|oneplus|oppo|honor|redmi|portable|handy|celular|m[óo]vil|cellulare|courrier|\bmac|gmail|orange|\bfree\b|laposte|la poste|\bsfr\b|bouygues|thunderbird|spark|fairphone|aquamail|k-9|fairemail|canary|move\b|http|\bmy\b|\bmon\b|\bmein|\bmijn\b|\bmeu\b))"
-    r"(?:sent (?:from|via|with|using|by|on) .{2,100}|(?:\w{2,20} )?from (?:my )?(?:mobile|i?phone|ipad|android|blackberry)\b.{0,30}|sent (?:on|at) the move.{0,40}"
+    r"^[\s*_<(-]{0,4}(?:(?:sent (?:from|via|with|using|by|on) .{2,100}|(?:\w{2,20} )?from (?:my )?(?:mobile|i?phone|ipad|android|blackberry)\b.{0,30}|sent (?:on|at) the move.{0,40}"
     r"|(?:\w{2,12} ){1,4}\[?(?:outlook|boxer) (?:for|pour|für|para|per|voor|dla|til|för|pro|pentru) .{0,80}|outlook für .{0,30}|diese (?:nachricht|e-?mail) wurde .{2,80} gesendet|provenance : courrier pour windows.{0,20}"
     r"|envoy[ée]e?(?: [àa] partir)? (?:de|du|depuis|avec|via|par|d['’]) ?.{2,80}|gesendet (?:von|mit|aus|über) .{2,80}|von meinem .{2,40} gesendet"
     r"|verzonden (?:vanaf|vanuit|met|via) .{2,60}|verstuurd (?:vanaf|met|via) .{2,60}|enviad[oa] (?:desde|do|de|a partir|pel[oa]|con|com) .{2,80}|inviato (?:da|dal|con|tramite) .{2,60}|skickat (?:från|med) .{2,60}"
     r"|sendt (?:fra|med) .{2,60}|wysłan[eo] (?:z|za|przez) .{2,60}|отправлено (?:с|из) .{2,60}|надіслано з .{2,60}|lähetetty .{2,40}sta|odesláno z .{2,60}|trimis de pe .{2,60})"
     r"|(?:從|从)我的.{1,30}(?:傳送|发送|傳)|発信元|iphoneから送信|从我的.{1,10}发送|发自我的.{1,20}|나의 .{1,20}에서 보냄)\.?[\s*_>)]*$",
+    _I,
+)
+
+DEVICE_WORD = re.compile(
+    r"phone|ipad|ipod|\bios\b|android|samsung|galaxy|mobil|tablet|telefon|t[ée]l[ée]fon|outlook|e?mail\b|messag|messenger|mailbox|\bapp|applic|yahoo|proton|tuta|blackberry|windows|huawei|xiaomi|nokia|sony|xperia|pixel"
+    r"|oneplus|oppo|honor|redmi|portable|handy|celular|m[óo]vil|cellulare|courrier|\bmac|gmail|orange|\bfree\b|laposte|la poste|\bsfr\b|bouygues|thunderbird|spark|fairphone|aquamail|k-9|fairemail|canary|move\b|http|\bmy\b|\bmon\b|\bmein|\bmijn\b|\bmeu\b|傳|发送|発信|送信|보냄",
     _I,
 )
 

@@ -12,6 +12,7 @@ Kind: TypeAlias = Literal["quoted", "forwarded", "signature", "footer", "banner"
 """What a line is where it is not what they say."""
 
 MARKED = re.compile(r"^\s{0,3}(?:>|\|(?:\s(?!.*\|\s*$)|$))")
+_FIGURES = re.compile(r"\d[/.-]\d")
 _CODE = re.compile(r"^\s*(?:```|~~~)")
 _LONGEST = 400  # characters of a line that are compared with the phrases
 _SEEN = 4000  # lines that are looked at for the beginning of a quotation
@@ -121,11 +122,17 @@ def other_mail(lines: Sequence[str], position: int) -> int:
         after = _next_said(lines, position + 1)
         length = field_block(lines, after) if after is not None else 0
         return after - position + length if after is not None and length else 0
-    if (len(line) <= 160 and phrases.SEPARATOR.match(line)) or phrases.FORWARD_INTRODUCTION.match(line) or phrases.TICKET_LINE.match(line):
+    if _is_separator(line):
         after = _next_said(lines, position + 1)
         length = field_block(lines, after) if after is not None else 0
         return after - position + length if after is not None and length else 1
     return field_block(lines, position)
+
+
+def _is_separator(line: str) -> bool:
+    if (len(line) <= 160 and phrases.SEPARATOR.match(line)) or (len(line) < 80 and phrases.FORWARD_INTRODUCTION.match(line)):
+        return True
+    return any(word in line for word in ("line", "LINE", "lig", "LIG", "Zeile", "Linie")) and phrases.TICKET_LINE.match(line) is not None
 
 
 def field_block(lines: Sequence[str], position: int) -> int:
@@ -168,7 +175,7 @@ def _is_field(line: str) -> bool:
 
 def _stacked_block(lines: Sequence[str], position: int) -> int:
     """Who and when on two lines, then the names of fields on lines of their own, as Lotus Notes has them."""
-    if position + 1 >= len(lines) or not re.search(r"\d[/.-]\d", lines[position + 1][:80]):
+    if position + 1 >= len(lines) or not _FIGURES.search(lines[position + 1][:80]):
         return 0
     names = [at for at in range(position + 2, min(position + 16, len(lines))) if phrases.FIELD_ALONE.match(lines[at][:80])]
     return names[-1] + 2 - position if len(names) >= 2 and len(lines[position]) < 120 else 0

@@ -110,8 +110,10 @@ def _is_list_footer(lines: Sequence[str], position: int) -> bool:
 def _below_rule(lines: Sequence[str], *, alone: bool) -> int | None:
     """Where a line of two dashes begins a signature."""
     for position in range(max(0, len(lines) - 40), len(lines)):
-        if _RULE.match(lines[position]) and len(lines) - position <= (40 if not alone or any(before.strip() for before in lines[:position]) else 15):
-            return position
+        if _RULE.match(lines[position]):
+            near = len(lines) - position <= 15
+            if near or not alone or any(before.strip() for before in lines[:position]):
+                return position
     return None
 
 
@@ -170,9 +172,13 @@ def _folded(text: str) -> frozenset[str]:
     return frozenset(word for word in re.findall(r"[^\W\d_]+", plain) if word not in phrases.PARTICLES)
 
 
+def _is_device(line: str) -> bool:
+    return phrases.DEVICE.match(line) is not None and phrases.DEVICE_WORD.search(line) is not None
+
+
 def _devices(lines: Sequence[str]) -> int:
     """How many lines are left without those that a device or program added at the end, and ornaments."""
     end = len(lines)
-    while end and (not lines[end - 1].strip() or _ORNAMENT.fullmatch(lines[end - 1]) or phrases.DEVICE.match(lines[end - 1][:_LONGEST])):
+    while end and (not lines[end - 1].strip() or _ORNAMENT.fullmatch(lines[end - 1]) or _is_device(lines[end - 1][:_LONGEST])):
         end -= 1
     return end
