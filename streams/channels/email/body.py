@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from binascii import Error as BrokenBase64
 from email import message_from_bytes
+from email.errors import MessageError
 from email.message import Message
 from hashlib import sha256
 from typing import NamedTuple
@@ -173,10 +174,7 @@ def data_of(part: Mail) -> bytes:
     """The bytes of a leaf, transfer encoding undone as far as it goes; of a message within, as it is written."""
     if part.is_multipart():
         inner = part.get_payload()
-        try:
-            return b"".join(bytes(one) for one in inner if isinstance(one, Message)) if isinstance(inner, list) else b""
-        except (UnicodeError, LookupError, ValueError, AttributeError, TypeError, RecursionError):
-            return b""
+        return b"".join(_written(one) for one in inner if isinstance(one, Message)) if isinstance(inner, list) else b""
     try:
         data = part.get_payload(decode=True)
     except (UnicodeError, LookupError, ValueError, BrokenBase64):
@@ -185,6 +183,16 @@ def data_of(part: Mail) -> bytes:
         return data
     payload = part.get_payload()
     return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+
+
+def _written(message: Mail) -> bytes:
+    """As it was; where a field cannot be written again, its fields and its own text."""
+    try:
+        return bytes(message)
+    except (UnicodeError, LookupError, ValueError, AttributeError, TypeError, RecursionError, MessageError):
+        head = "".join(f"{name}: {value}\n" for name, value in message.raw_items())
+        text = message.get_payload()
+        return f"{head}\n{text if isinstance(text, str) else ''}".encode("utf-8", "surrogateescape")
 
 
 def file_name(part: Mail) -> str | None:

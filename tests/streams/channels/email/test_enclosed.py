@@ -193,6 +193,12 @@ def test_an_invitation_without_other_words_says_what_when_and_where() -> None:
     assert one(INVITATION.replace("REQUEST", "REPLY"), kind="text/calendar; method=REPLY").text == ""
 
 
+def test_a_message_within_is_kept_although_a_field_of_it_cannot_be_written_again() -> None:
+    body = "--b\n\nVoyez.\n--b\nContent-Type: message/rfc822\n\nSubject: Devis\nStatus: new\x0bAction: wait\n\nJamais.\n--b--\n"
+    said = one(body, kind="multipart/mixed; boundary=b")
+    assert (said.text, attached(said)) == ("Voyez.", [("Devis", "message/rfc822", 48)])
+
+
 def test_a_message_within_is_an_attachment_of_the_name_of_its_subject() -> None:
     body = (
         "--b\n\nVoyez.\n--b\nContent-Type: message/rfc822\n\nFrom: bob@x.example\nSubject: =?utf-8?q?Votre_d=C3=A9lai?=\n\nJamais.\n--b--\n"
