@@ -18,7 +18,8 @@ import numpy as np
 
 from schemas.interaction import Interaction, Own
 from streams.rules.identity.likeness import FEATURES, SECOND
-from streams.rules.identity.resolving import candidates, resolve, second_look
+from streams.rules.identity.resolving import resolve
+from streams.rules.identity.suggesting import View, second_look
 
 RIDGE = 1.0
 
@@ -52,7 +53,7 @@ def main(folders: list[str]) -> None:
             if key in truth:
                 owner.setdefault(found.groups.root(place), Counter())[truth[key]] += 1
         known = {root: counted.most_common(1)[0][0] for root, counted in owner.items()}
-        here = [(a, b, numbers) for a, b, numbers in candidates(found) if a in known and b in known]
+        here = [(a, b, numbers) for a, b, numbers in View(found).candidates() if a in known and b in known]
         right = [float(known[a] == known[b]) for a, b, _ in here]
         print(folder, len(here), sum(right), file=sys.stderr)
         rows += [numbers for _, _, numbers in here]

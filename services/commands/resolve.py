@@ -10,8 +10,9 @@ import msgspec
 from schemas.interaction import Interaction, Own
 from services.commands.lines import UNREADABLE, complaint, fault
 from streams.rules.identity.decisions import Decision
-from streams.rules.identity.resolving import Resolved, suggest
+from streams.rules.identity.resolving import Resolved
 from streams.rules.identity.resolving import resolve as find
+from streams.rules.identity.suggesting import suggest
 from streams.rules.identity.words import why
 from streams.rules.persons import person_of
 

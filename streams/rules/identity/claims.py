@@ -90,6 +90,7 @@ _SHARED = re.compile(
 _SELF = re.compile(
     r"\b(?:je|j[’']|me|m[’']|moi|mon|ma|mes|mien|mienne|i|i[’'](?:m|ve|ll|d)|my|mine|me|myself|moi-meme)(?:\b|(?<=[’']))|-moi\b"
 )
+_ADDRESSED = re.compile(r"[\d@]")
 _LABEL = re.compile(
     r"(?:[\W\d]|tel|telephone|phone|portable|port|mobile|mob|gsm|cell|fixe|landline|mail|e-mail|email|courriel|adresse|address|numero|number|"
     r"perso|personnel|personnelle|personal|prive|privee|private|pro|direct|directe|home|work|domicile|maison|contact)+"
@@ -101,12 +102,13 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 def identifiers_in(text: str, region: str) -> Iterator[tuple[int, int, str]]:
     """(from, to, identifier) of every address, handle and number that stands in a text."""
     taken: list[tuple[int, int]] = []
-    for found in _HANDLE.finditer(text):
+    mailed = "@" in text
+    for found in _HANDLE.finditer(text) if mailed else ():
         value = mastodon(found[0], "")
         if value:
             taken.append(found.span())
             yield *found.span(), value
-    for found in _EMAIL.finditer(text):
+    for found in _EMAIL.finditer(text) if mailed else ():
         value = email(found[0].strip(".-"))
         if value and not any(a < found.end() and found.start() < b for a, b in taken):
             taken.append(found.span())
@@ -132,7 +134,7 @@ def claims_of(text: str, signature: str, about: str, speaker: Name | None, *, re
 
 
 def _in_text(text: str, speaker: Name | None, region: str) -> Iterator[Claim]:
-    if not any(c.isdigit() for c in text) and "@" not in text:
+    if not _ADDRESSED.search(text):
         return
     named = 0
     for sentence in _SENTENCE.split(text):
@@ -145,6 +147,8 @@ def _in_text(text: str, speaker: Name | None, region: str) -> Iterator[Claim]:
 
 
 def _numbers(sentence: str) -> Iterator[Claim]:
+    if not any(map(str.isdigit, sentence)):
+        return
     plain = folded(sentence)
     for found in [*_CUSTOMER.finditer(plain), *_NUMBER_BEFORE.finditer(plain)]:
         value = re.sub(r"[^a-z0-9]", "", found[1])

@@ -7,63 +7,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
-import msgspec
-
 from streams.rules.identity.addresses import Place, same_number, same_street, same_town
-from streams.rules.identity.atoms import Atom
-from streams.rules.identity.boxes import box_of, spells
+from streams.rules.identity.boxes import spells
 from streams.rules.identity.names import Likeness, Name, alike, compare, distance
-
-LARGEST_BLOCK = 64
-
-
-class Profile(msgspec.Struct, kw_only=True):
-    """What is known of one person: full names, other words they go by, places, births, customer numbers, mailbox names, who was beside."""
-
-    root: int
-    names: tuple[Name, ...]
-    words: frozenset[str]
-    places: tuple[Place, ...]
-    born: frozenset[str]
-    customers: frozenset[str]
-    boxes: tuple[tuple[str, ...], ...]
-    schemes: Counter[str]
-    beside: frozenset[int]
-    letters_only: bool
-
-
-def profile(root: int, atoms: Sequence[Atom], beside: Iterable[int]) -> Profile:
-    counted = Counter(name for atom in atoms for name in atom.names)
-    every = sorted(counted, key=lambda name: (-counted[name], -len(name.words), name.words, name.mark))
-    places: dict[Place, None] = {}
-    born, customers = set(), set()
-    for atom in atoms:
-        for mention in atom.mentions:
-            if mention.place:
-                places[mention.place] = None
-            for claim in mention.claims:
-                if claim.whose == "self" and claim.value.startswith("born:"):
-                    born.add(claim.value[5:])
-                elif claim.whose == "self" and claim.value.startswith("customer:"):
-                    customers.add(claim.value[9:])
-    exclusive = [atom for atom in atoms if atom.use != "shared"]
-    return Profile(
-        root=root,
-        names=tuple(name for name in every if len(name.words) > 1),
-        words=frozenset(name.words[0] for name in every if len(name.words) == 1),
-        places=tuple(places),
-        born=frozenset(born),
-        customers=frozenset(customers),
-        boxes=tuple(dict.fromkeys(box_of(atom.identifier) for atom in exclusive if atom.identifier.startswith("email:"))),
-        schemes=Counter(atom.identifier.partition(":")[0] for atom in exclusive if atom.mentions),
-        beside=frozenset(beside),
-        letters_only=all(atom.identifier.startswith("postal:") for atom in atoms),
-    )
+from streams.rules.identity.profiles import Profile
 
 
 class Frequencies:
@@ -71,7 +23,6 @@ class Frequencies:
 
     def __init__(self, profiles: Iterable[Profile]) -> None:
         self._counts: Counter[str] = Counter()
-        self.bearers: defaultdict[str, list[int]] = defaultdict(list)
         self.total = 0
         for known in profiles:
             self.total += 1
@@ -80,56 +31,6 @@ class Frequencies:
     def rarity(self, word: str) -> float:
         """Natural logarithm of how many times rarer than everybody; 0 for a word that all bear."""
         return math.log((self.total + 1) / (self._counts[word] + 0.5)) if self.total else 0.0
-
-
-def pairs(profiles: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]:
-    """Those worth a comparison: they share a key that few have."""
-    blocks: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for at, known in enumerate(profiles):
-        for key in _keys(known):
-            blocks[key].append(at)
-    seen: set[tuple[int, int]] = set()
-    for members in blocks.values():
-        if len(members) <= LARGEST_BLOCK:
-            for place, a in enumerate(members):
-                for b in members[place + 1 :]:
-                    if (a, b) not in seen:
-                        seen.add((a, b))
-                        yield profiles[a], profiles[b]
-
-
-def _keys(known: Profile) -> set[tuple[str, ...]]:
-    keys: set[tuple[str, ...]] = set()
-    for name in known.names:
-        flat = [part for word in name.words for part in ([word] if "-" not in word else [word, word.partition("-")[0]])]
-        for one in flat:
-            for other in flat:
-                if one != other and len(one) > 2:
-                    keys.add(("n", one, other[0]))
-                    keys.add(("n4", one[:4], other[:3]))
-    for place in known.places:
-        if place.postcode and place.number:
-            keys.add(("h", place.postcode, place.number))
-        for word in {*known.words, *(word for name in known.names for word in name.words)}:
-            if len(word) > 2:
-                if place.postcode:
-                    keys.add(("p", place.postcode, word[:4]))
-                keys.add(("t", "".join(place.town)[:5], word[:4]))
-        if place.number and place.street:
-            keys.update(("s", place.number, word[:5]) for word in place.street if len(word) > 3)
-    keys.update(("b", day) for day in known.born)
-    keys.update(("c", number) for number in known.customers)
-    for box in known.boxes:
-        for one in box:
-            for other in box:
-                if one != other and len(one) > 2:
-                    keys.add(("n", one, other[0]))
-        if len(box) == 1 and len(box[0]) > 4:
-            keys.add(("j", box[0]))
-    for name in known.names:
-        flat = [part for word in name.words for part in word.split("-")]
-        keys.update(("j", joined) for a in flat for b in flat if a != b for joined in (a + b, a[0] + b))
-    return keys
 
 
 FEATURES = (
@@ -173,8 +74,8 @@ FEATURES = (
 )
 
 
-def features(one: Profile, other: Profile, common: Frequencies, rivals: int) -> list[float]:
-    """Numbers of a pair, in the order of FEATURES."""
+def features(one: Profile, other: Profile, common: Frequencies) -> list[float]:
+    """Numbers of a pair, in the order of FEATURES; "rivals" is left 0."""
     found = dict.fromkeys(FEATURES, 0.0)
     found["bias"] = 1.0
     likeness, mine, theirs = _best(one, other)
@@ -191,7 +92,6 @@ def features(one: Profile, other: Profile, common: Frequencies, rivals: int) -> 
             rarity = sum(min(common.rarity(word), 7.0) for word in words) / 5
             found["rarity"] = rarity
             found["rarity_equal"] = rarity if likeness.kind == "equal" else 0.0
-    found["rivals"] = math.log1p(rivals)
     house, street, town, elsewhere, code = _where(one.places, other.places)
     found["house"], found["street"], found["town"], found["elsewhere"], found["postcode_only"] = house, street, town, elsewhere, code
     if one.born and other.born:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from schemas.interaction import Interaction, Original, Own, Party
 from streams.rules.identity.decisions import Decision
-from streams.rules.identity.resolving import resolve, suggest
+from streams.rules.identity.resolving import resolve
+from streams.rules.identity.suggesting import suggest
 
 HOUSE = "house.example"
 START = datetime(2025, 1, 6, 9, tzinfo=UTC)
