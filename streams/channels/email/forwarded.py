@@ -13,6 +13,7 @@ from streams.channels.email.quoted import other_mail
 from streams.channels.email.written_dates import written_date
 
 _MARK = re.compile(r"^\s{0,3}>\s?")
+_MARKS = re.compile(r"^(?:\s{0,3}>\s?){0,20}")
 _BRACKETED = re.compile(r"[\[<(]\s*(?:mailto:)?([^\s<>()\[\]@]{1,100}@[^\s<>()\[\]@]{1,200})\s*[\])>]")
 _SEEN = 400  # lines above a forwarded mail
 _CONTROLS = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\ufeff]")
@@ -35,13 +36,12 @@ def forwarded(body: str, tz: str) -> Forwarded | None:
     for position in range(min(len(bare), _SEEN)):
         if bare[position].strip() and (length := other_mail(bare, position)) > 1:
             end = position + length
-            marked = sum(1 for line in lines[position:end] if _MARK.match(line)) * 2 > length
-            below = [_MARK.sub("", line) for line in lines[end:]] if marked else lines[end:]
-            return _read(bare[position:end], "\n".join(below).strip("\n"), tz)
+            above = bare[position - 1] if position else ""  # "Message du 04/03/24 09:15"
+            return _read(bare[position:end], above, "\n".join(_unmarked(lines[end:])).strip("\n"), tz)
     return None
 
 
-def _read(fields: Sequence[str], text: str, tz: str) -> Forwarded | None:
+def _read(fields: Sequence[str], above: str, text: str, tz: str) -> Forwarded | None:
     sender, sent, subject = "", "", ""
     for number, line in enumerate(fields):
         if (found := phrases.FIELD_FROM.match(line[:400])) and not sender:
@@ -54,7 +54,14 @@ def _read(fields: Sequence[str], text: str, tz: str) -> Forwarded | None:
     one = next((each for each in addresses([re.sub(r"(<[^<>]+>).*", r"\1", written)]) if "@" in each.address), None)
     if one is None:
         return None
-    return Forwarded(one.name, one.address, written_date(sent, tz), subject or None, text)
+    return Forwarded(one.name, one.address, written_date(sent or above, tz), subject or None, text)
+
+
+def _unmarked(lines: Sequence[str]) -> list[str]:
+    """Without the marks that all of them have: those of the mail that hands them on."""
+    depths = [_MARKS.match(line)[0].count(">") for line in lines if line.strip("> ")]  # type: ignore[index]  # it matches nothing, too
+    marks = re.compile(rf"^(?:\s{{0,3}}>\s?){{0,{min(depths, default=0)}}}")
+    return [marks.sub("", line) for line in lines]
 
 
 def _value(first: str, rest: Sequence[str]) -> str:

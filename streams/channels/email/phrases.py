@@ -46,7 +46,7 @@ ADDRESS = re.compile(r"[<\[(]?(?:mailto:)?[^\s<>()\[\]@]{1,80}@[\w.-]{1,120}")
 # The block of fields that Outlook and others put above what they quote.
 _FROM = "from|de|von|van|fra|från|da|od|от|від|发件人|寄件者|差出人|보낸\\s*사람|kimden|lähettäjä|feladó|de la|από|mittente|exp[ée]diteur|remetente|remitente|afzender|absender|từ"
 _SENT = (
-    "sent|date|message du|envoy[ée]e?(?: le)?|date d['’]envoi|gesendet|datum|verzonden|sendt|skickat|dato|enviados?(?: el)?|fecha|enviada(?: em)?|data|inviato|wysłano|odesláno|отправлено|дата|надіслано"
+    "sent|date|message du|envoy[ée]e?(?: le)?|date d['’]envoi|gesendet|datum|verzonden|sendt|skickat|dato|enviados?(?: el)?|fecha|enviada(?: em)?|data|inviato|wysłan[oe]|odesláno|отправлено|дата|надіслано"
     "|发送时间|发送日期|日期|送信日時|日時|보낸\\s*날짜|날짜|gönderilme|tarih|lähetetty|päivämäärä|elküldve|dátum|trimis|dată|στάλθηκε|ημερομηνία|poslano|gönderildi|le|sent on|posted at|đã gửi"
 )
 _TO = "to|à|a|an|aan|til|till|para|per|do|komu|кому|收件人|宛先|받는\\s*사람|kime|vastaanottaja|címzett|către|προς|destinataire|destinatario|pour|đến"

@@ -162,6 +162,8 @@ def field_block(lines: Sequence[str], position: int) -> int:
             address = True
         elif blanks or fields == 0:
             break
+        else:  # the end of a long field, if another follows
+            continue
         end = at + 1
     certain = (sender and fields >= 3 and (dated or address)) or (sender and fields >= 2 and dated and address)
     return end - position if certain else 0

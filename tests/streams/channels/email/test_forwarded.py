@@ -132,6 +132,14 @@ def test_nothing_else_makes_an_entry(data: bytes) -> None:
     assert len([party for party in said.parties if party.role == "from"]) == 1
 
 
+def test_in_html_marks_of_any_depth_are_those_of_the_mail_that_hands_it_on() -> None:
+    fields = "<br>".join(BLOCKS["outlook"].replace("<", "&lt;").split("\n"))
+    html = f'<p>Sam?</p><hr id="zwchr" data-marker="__DIVIDER__"><div data-marker="__HEADERS__">{fields}</div><div data-marker="__QUOTED_TEXT__"><p>A scratch.</p></div>'
+    found = forwarded(html_to_text(html), "Europe/Paris")
+    assert found is not None
+    assert (found.address, found.text) == ("ada@client.example", "A scratch.")
+
+
 def test_in_html_it_is_read_as_well() -> None:
     html = (
         '<p>Sam?</p><div class="gmail_quote"><div dir="ltr" class="gmail_attr">---------- Forwarded message ---------<br>From: <strong>Ada Quill</strong> '
