@@ -31,7 +31,8 @@ def text_of(html: str, *, quotes: bool = True) -> str:
     at = 0
     for token in TOKEN.finditer(html):
         if silent is None:
-            said.append(unescape(html[at : token.start()]))
+            between = html[at : token.start()]
+            said.append(unescape(between) if "&" in between else between)
         at = token.end()
         closing, name, attributes = token[1], (token[2] or "").lower(), token[3] or ""
         if silent is not None:
