@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from schemas.events import Command
-from streams.state.client import Database, IndexModel, insert_new, to_doc
+from streams.state.client import Database, IndexModel, change_among, insert_new, to_doc
 
 INDEXES = [IndexModel([("hand_on_at", 1)], sparse=True)]
 
@@ -23,8 +23,7 @@ class Commands:
         return bool(await insert_new(self._docs, [{**to_doc(command), "hand_on_at": hand_on_at, "schema": 1}]))
 
     async def done(self, ids: Many[str]) -> None:
-        if ids:
-            await self._docs.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"hand_on_at": ""}})
+        await change_among(self._docs, ids, {"$unset": {"hand_on_at": ""}})
 
     async def refuse(self, id_: str, where: str, what: str, remedy: str) -> None:
         """It cannot be done; whoever asked is told why."""

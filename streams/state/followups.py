@@ -10,7 +10,7 @@ from typing import Any
 from pymongo import DESCENDING
 
 from schemas.documents import FollowUp, FollowUpState
-from streams.state.client import Database, IndexModel, from_doc, insert_new, to_doc
+from streams.state.client import Database, IndexModel, among, from_doc, insert_new, to_doc
 
 INDEXES = [
     IndexModel([("person", 1), ("decided_at", DESCENDING)]),
@@ -38,7 +38,7 @@ class FollowUps:
         return from_doc(doc, FollowUp) if doc else None
 
     async def get_many(self, ids: Many[str]) -> dict[str, FollowUp]:
-        return {doc["_id"]: from_doc(doc, FollowUp) async for doc in self._docs.find({"_id": {"$in": list(ids)}})}
+        return {doc["_id"]: from_doc(doc, FollowUp) async for doc in among(self._docs, "_id", ids)}
 
     async def change(self, followup: FollowUp, *, seen: FollowUpState) -> bool:
         """Write it if it is still in the state in which it was `seen`; False when somebody else moved it on meanwhile."""

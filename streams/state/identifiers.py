@@ -10,7 +10,7 @@ from typing import Any
 from schemas.documents import Identifier
 from streams.rules import search
 from streams.rules.persons import person_of
-from streams.state.client import Database, IndexModel, UpdateOne, from_doc, insert_new
+from streams.state.client import Database, IndexModel, UpdateOne, among, change_among, from_doc, insert_new
 
 INDEXES = [IndexModel([("person", 1)]), IndexModel([("home", 1)]), IndexModel([("words", 1)])]
 
@@ -57,8 +57,7 @@ class Identifiers:
 
     async def owners(self, identifiers: Many[str]) -> dict[str, str]:
         """The person of each identifier, for those not met yet as well."""
-        cursor = self._docs.find({"_id": {"$in": list(identifiers)}}, {"person": 1})
-        found = {doc["_id"]: doc["person"] async for doc in cursor}
+        found = {doc["_id"]: doc["person"] async for doc in among(self._docs, "_id", identifiers, {"person": 1})}
         return {identifier: found.get(identifier) or person_of(identifier) for identifier in identifiers}
 
     async def of(self, person: str) -> list[Identifier]:
@@ -67,9 +66,9 @@ class Identifiers:
 
     async def of_many(self, persons: Many[str]) -> dict[str, list[Identifier]]:
         found: dict[str, list[Identifier]] = {person: [] for person in persons}
-        async for doc in self._docs.find({"person": {"$in": list(persons)}}).sort("_id"):
+        async for doc in among(self._docs, "person", persons):
             found[doc["person"]].append(from_doc(doc, Identifier))
-        return found
+        return {person: sorted(owned, key=lambda identifier: identifier.id) for person, owned in found.items()}
 
     async def now_with(self, person: str) -> str:
         """Who owns today what this person id was made for: a bookmark of somebody joined to another still leads to them."""
@@ -78,7 +77,7 @@ class Identifiers:
 
     async def move(self, identifiers: Many[str], person: str) -> None:
         """They belong to `person` from now on."""
-        await self._docs.update_many({"_id": {"$in": list(identifiers)}}, {"$set": {"person": person}})
+        await change_among(self._docs, identifiers, {"$set": {"person": person}})
 
     async def found(self, query: str, limit: int = 100) -> list[str]:
         """The persons who have a word that begins as each word of the query does: one indexed range, by the longest of them."""

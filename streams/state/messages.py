@@ -9,7 +9,7 @@ from typing import Any
 from pymongo import DESCENDING, ReturnDocument
 
 from schemas.documents import Message, MessageState
-from streams.state.client import Database, IndexModel, from_doc, insert_new, to_doc
+from streams.state.client import Database, IndexModel, change_among, from_doc, insert_new, to_doc
 
 INDEXES = [
     IndexModel([("person", 1), ("made_at", DESCENDING)]),
@@ -92,7 +92,7 @@ class Messages:
         """What became of them is written down: the clock need not think of them any more."""
         if ids:
             ended = {"$in": ["sent", "held", "uncertain", "failed"]}
-            await self._docs.update_many({"_id": {"$in": list(ids)}, "state": ended}, {"$unset": {"hand_on_at": ""}})
+            await change_among(self._docs, ids, {"$unset": {"hand_on_at": ""}}, where={"state": ended})
 
     async def standing(self, now: datetime, limit: int = 2000) -> list[Message]:
         """Those that should have gone on before `now`."""

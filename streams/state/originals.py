@@ -13,15 +13,12 @@ import msgspec
 from schemas.documents import OriginalRecord
 from schemas.events import Raw
 from schemas.interaction import OURS, Channel, Interaction
-from streams.state.client import Database, GridFS, IndexModel, derived, insert_new, ms, to_doc
+from streams.state.client import Database, GridFS, IndexModel, among, change_among, derived, insert_new, ms, to_doc
 
 INDEXES = [IndexModel([("hand_on_at", 1)], sparse=True)]
 
 INLINE_BYTES = 200_000
 """Larger ones go to GridFS: a document is read whole, and a batch of them has to fit into memory."""
-
-ASKED_AT_ONCE = 50
-"""Ids in one question: an engine may compare each with each."""
 
 PATIENCE = timedelta(seconds=15)
 """How long a document may be on its way before the clock hands it on again."""
@@ -80,7 +77,7 @@ class Originals:
         `large`: how many bytes of each that is kept apart, since many of them do not fit into memory; -1: all, 0: none, `data` is None.
         """
         found = {}
-        async for doc in self._docs.find({"_id": {"$in": list(set(ids))}}):
+        async for doc in among(self._docs, "_id", ids):
             record = _record(doc)
             if record.data is None and large:
                 stream = await self._large.open_download_stream(record.id)
@@ -90,11 +87,7 @@ class Originals:
 
     async def present(self, ids: Many[str]) -> set[str]:
         """Which of them are here."""
-        asked, found = sorted(set(ids)), set()
-        for first in range(0, len(asked), ASKED_AT_ONCE):
-            some = {"_id": {"$in": asked[first : first + ASKED_AT_ONCE]}}
-            found |= {doc["_id"] async for doc in self._docs.find(some, {"_id": 1})}
-        return found
+        return {doc["_id"] async for doc in among(self._docs, "_id", ids, {"_id": 1})}
 
     async def about(self, id_: str) -> OriginalRecord | None:
         """The record alone, without its bytes."""
@@ -103,8 +96,7 @@ class Originals:
 
     async def done(self, ids: Many[str]) -> None:
         """Carried on: the clock need not think of them any more."""
-        if ids:
-            await self._marks.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"hand_on_at": ""}})
+        await change_among(self._marks, ids, {"$unset": {"hand_on_at": ""}})
 
     async def ask_again(self, id_: str, at: datetime) -> None:
         """An original of many interactions: whether all of them have arrived is asked from `at` on."""

@@ -17,7 +17,7 @@ from pymongo import DESCENDING
 
 from schemas.documents import Person, Step
 from schemas.events import Signal
-from streams.state.client import BulkWriteError, Database, DuplicateKeyError, IndexModel, UpdateOne, derived, to_doc
+from streams.state.client import BulkWriteError, Database, DuplicateKeyError, IndexModel, UpdateOne, among, derived, to_doc
 
 INDEXES = [IndexModel([("due_at", 1)], sparse=True), IndexModel([("last_at", DESCENDING)]), IndexModel([("lot", 1)], sparse=True)]
 
@@ -41,7 +41,7 @@ class Persons:
         return _person(doc) if doc else None
 
     async def get_many(self, ids: Many[str]) -> dict[str, Person]:
-        return {doc["_id"]: _person(doc) async for doc in self._docs.find({"_id": {"$in": list(ids)}})}
+        return {doc["_id"]: _person(doc) async for doc in among(self._docs, "_id", ids)}
 
     async def put(self, person: Person) -> bool:
         """Write the next version; False when somebody else wrote meanwhile (read again, fold again)."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from schemas.documents import Tombstone
-from streams.state.client import Database, IndexModel, UpdateOne, derived, to_doc
+from streams.state.client import Database, IndexModel, UpdateOne, among, derived, to_doc
 
 INDEXES: list[IndexModel] = []
 
@@ -34,6 +34,4 @@ class Removals:
 
     async def of(self, interactions: Many[str]) -> dict[str, datetime]:
         """Which of these were taken back, and when."""
-        if not interactions:
-            return {}
-        return {doc["_id"]: doc["at"] async for doc in self._docs.find({"_id": {"$in": list(interactions)}}, {"at": 1})}
+        return {doc["_id"]: doc["at"] async for doc in among(self._docs, "_id", interactions, {"at": 1})}

@@ -12,7 +12,7 @@ from typing import Any
 from pymongo import DESCENDING
 
 from schemas.events import KINDS, Kind, Signal
-from streams.state.client import Database, IndexModel, UpdateOne, derived, from_doc, to_doc
+from streams.state.client import Database, IndexModel, UpdateOne, change_among, derived, from_doc, to_doc
 
 INDEXES = [
     IndexModel([("person", 1), ("at", DESCENDING)]),
@@ -55,8 +55,7 @@ class Signals:
 
     async def done(self, ids: Many[str]) -> None:
         """Decided: the clock need not think of them any more."""
-        if ids:
-            await self._docs.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"hand_on_at": ""}})
+        await change_among(self._docs, ids, {"$unset": {"hand_on_at": ""}})
 
     async def get(self, id_: str) -> Signal | None:
         doc = await self._docs.find_one({"_id": id_})

@@ -12,7 +12,7 @@ import msgspec
 from pymongo import DESCENDING
 
 from schemas.documents import TimelineEntry
-from streams.state.client import Database, IndexModel, derived, from_doc, insert_new, to_doc
+from streams.state.client import Database, IndexModel, among, change_among, derived, from_doc, insert_new, to_doc
 from streams.state.originals import PATIENCE
 
 INDEXES = [
@@ -44,16 +44,13 @@ class Timeline:
 
     async def told(self, interactions: Many[str]) -> list[TimelineEntry]:
         """The entries of these interactions, whosever they are: of channels whose source comes back to what it said."""
-        if not interactions:
-            return []
-        return [from_doc(doc, TimelineEntry) async for doc in self._docs.find({"interaction_id": {"$in": list(interactions)}})]
+        return [from_doc(doc, TimelineEntry) async for doc in among(self._docs, "interaction_id", interactions)]
 
     async def told_ids(self, interactions: Many[str]) -> dict[str, set[str]]:
         """As `told`, the ids alone, by interaction."""
         found: dict[str, set[str]] = {id_: set() for id_ in interactions}
-        if found:
-            async for doc in self._docs.find({"interaction_id": {"$in": list(found)}}, {"interaction_id": 1}):
-                found[doc["interaction_id"]].add(doc["_id"])
+        async for doc in among(self._docs, "interaction_id", found, {"interaction_id": 1}):
+            found[doc["interaction_id"]].add(doc["_id"])
         return found
 
     async def of(self, identifiers: Many[str], limit: int = 200, *, before: datetime | None = None) -> list[TimelineEntry]:
@@ -65,13 +62,12 @@ class Timeline:
         return [from_doc(doc, TimelineEntry) async for doc in cursor]
 
     async def get(self, ids: Many[str]) -> list[TimelineEntry]:
-        return [from_doc(doc, TimelineEntry) async for doc in self._docs.find({"_id": {"$in": list(ids)}})]
+        return [from_doc(doc, TimelineEntry) async for doc in among(self._docs, "_id", ids)]
 
     async def done(self, ids: Many[str], changed: Mapping[str, int | None] = {}) -> None:
         """Sensed: the clock need not think of them any more. `changed`: entries that became another, with the version that was sensed:
         one that has become another again since is not done."""
-        if ids:
-            await self._docs.update_many({"_id": {"$in": list(ids)}, "version": None}, {"$unset": {"hand_on_at": ""}})
+        await change_among(self._docs, ids, {"$unset": {"hand_on_at": ""}}, where={"version": None})
         for id_, version in changed.items():
             await self._docs.update_one({"_id": id_, "version": version}, {"$unset": {"hand_on_at": ""}})
 
