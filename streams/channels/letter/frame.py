@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from streams.channels.letter import words
 from streams.channels.letter.address import find_postal
@@ -12,6 +13,8 @@ from streams.channels.letter.marks import is_dated, is_street
 from streams.channels.letter.sheets import Line
 from streams.channels.letter.words import fold
 
+MOST_FOOT = 8  # lines
+
 
 def cut_foot(lines: list[Line], height: float) -> tuple[list[Line], list[Line]]:
     """What stands apart at the bottom of the page (address, contacts, legal form, page number), and the rest."""
@@ -19,17 +22,18 @@ def cut_foot(lines: list[Line], height: float) -> tuple[list[Line], list[Line]]:
     place = len(lines)
     while place > 0 and lines[place - 1].top > 0.8 * height:
         place -= 1
-    for cut in range(place, len(lines)):
-        above = max((line.bottom for line in lines[:cut]), default=0.0)
-        if cut and lines[cut].top - above < 1.2 * tall:
-            continue
-        foot = lines[cut:]
-        told = [fold(line.text) for line in foot]
-        apart = cut == 0 or lines[cut].top - above > 3 * tall
-        formal = any(words.LEGAL.search(text) or words.PAGE_NUMBER.match(text) or is_contact(text) for text in told)
-        if len(foot) <= 8 and (apart or formal):
-            return [line for line in foot if not words.PAGE_NUMBER.match(fold(line.text))], lines[:cut]
+    gaps = [lines[at].top - max((line.bottom for line in lines[:at]), default=-height) for at in range(len(lines))]
+    cuts = [at for at in range(place, len(lines)) if gaps[at] >= 1.2 * tall]
+    for number, cut in enumerate(cuts):
+        groups = [(gaps[start], lines[start:end]) for start, end in pairwise([*cuts[number:], len(lines)])]
+        if len(lines) - cut <= MOST_FOOT and all(gap > 3 * tall or _formal(group) for gap, group in groups):
+            return [line for line in lines[cut:] if not words.PAGE_NUMBER.match(fold(line.text))], lines[:cut]
     return [], lines
+
+
+def _formal(lines: Sequence[Line]) -> bool:
+    told = [fold(line.text) for line in lines]
+    return any(words.LEGAL.search(text) or words.PAGE_NUMBER.match(text) or is_contact(text) for text in told)
 
 
 def salutation(lines: Sequence[Line]) -> int | None:

@@ -19,6 +19,7 @@ from streams.channels.letter.dates import find_date
 from streams.channels.letter.flow import flow
 from streams.channels.letter.frame import cut_foot, head_without_salutation, salutation
 from streams.channels.letter.heading import find_day, find_subject
+from streams.channels.letter.marks import is_reference
 from streams.channels.letter.sheets import Line, Sheet
 from streams.channels.letter.who import Correspondent, belongs, is_whole
 from streams.channels.letter.words import fold
@@ -33,6 +34,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     subject: str | None
     text: str
     signature: str | None
+    references: tuple[Line, ...]  # what its head and foot say of customer, contract, case
     closed: bool  # it came to its end: closing words, or a name under it
 
 
@@ -59,6 +61,7 @@ def read_letter(sheets: Sequence[Sheet], region: str) -> Letter:
         subject=subject,
         text="\n\n".join(said for part in parts if (said := flow(part))),
         signature=signature or None,
+        references=tuple(line for line in [*head, *foot] if is_reference(line.text)),
         closed=bool(closing),
     )
 

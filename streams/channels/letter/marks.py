@@ -37,7 +37,9 @@ def is_street(text: str, *, first: bool = False) -> bool:
     folded = fold(text).strip(" ,;")
     if words.STREET.search(folded) and re.match(r"\d", folded):
         return True
-    return not first and bool(words.STREET_ALONE.match(folded) or words.STREET_LAST.search(folded))
+    if first:
+        return bool(words.STREET_ALONE.match(folded)) and bool(re.search(r"\d", folded))
+    return bool(words.STREET_ALONE.match(folded) or words.STREET_LAST.search(folded))
 
 
 def is_dated(text: str, region: str) -> bool:
@@ -61,3 +63,9 @@ def is_formal(text: str, region: str) -> bool:
         or find_date(text, region)
         or (words.LEGAL.search(folded) and re.search(r"\d{3}", folded))
     )
+
+
+def is_reference(text: str) -> bool:
+    """The number of a customer, a contract, a case; not what is enclosed."""
+    folded = fold(text).strip()
+    return bool(words.REFERENCE.match(folded)) and not words.ENCLOSED.match(folded) and bool(re.search(r"\d", folded))

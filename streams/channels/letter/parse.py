@@ -15,6 +15,7 @@ from schemas.interaction import Direction, Interaction, Original, Party, Reading
 from streams.channels.letter.layout import Letter
 from streams.channels.letter.sheets import Sheet, content_type_of, sheets
 from streams.channels.letter.split import letters
+from streams.channels.letter.spots import spots
 from streams.channels.letter.who import Correspondent
 from streams.rules import identifiers
 from streams.rules.language import identify
@@ -53,6 +54,7 @@ def _interaction(letter: Letter, pages: list[Sheet], start: int, original: Origi
     weights = [(line.sure, len(line.text)) for page in pages for line in page.lines]
     if weights:
         measures["confidence"] = round(sum(sure * weight for sure, weight in weights) / sum(weight for _, weight in weights), 3)
+    found = spots(letter, pages, start, reading.region)
     return Interaction(
         id=f"letter:{original.sha256}:{start + 1}" if start else f"letter:{original.sha256}",
         channel="letter",
@@ -64,6 +66,7 @@ def _interaction(letter: Letter, pages: list[Sheet], start: int, original: Origi
         language=identify(letter.text) or identify(letter.subject or ""),
         measures=measures,
         original=original,
+        spots=found or UNSET,
         signature=letter.signature if letter.signature is not None else UNSET,
     )
 

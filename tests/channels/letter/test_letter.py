@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from schemas.errors import Refusal
 from schemas.interaction import Interaction, Own, Party, Reading
 from streams.channels.letter import parse
+from tests.support.letters import write
 
 
 def pdf(*pages: list[tuple[float, float, str]], size: float = 11) -> bytes:
@@ -139,6 +140,42 @@ def test_an_american_letter_with_both_at_the_left_and_the_month_first() -> None:
 
 def test_our_own_letter_goes_out() -> None:
     assert read(LETTERHEAD, Reading(own=Own(names=("baudry.example",)))).direction == "out"
+
+
+def test_identifiers_and_references_are_found_with_where_they_stand() -> None:
+    one = read(WINDOW)
+    assert isinstance(one.spots, tuple)
+    assert [(spot.kind, spot.value, spot.party, spot.page) for spot in one.spots] == [
+        ("tel", "tel:+33639981122", 0, 1),
+        ("email", "email:agathe@fournel.example", 0, 1),
+        ("reference", "Vos réf. : C-7781", None, 1),
+    ]
+    left, top, right, bottom = one.spots[0].box
+    assert 0.09 < left < 0.1 and 0.1 < top < bottom < 0.13 and 0.25 < right < 0.4  # 20 mm and 35 mm from the corner of an A4 page
+    assert one.spots[0].sure == 1.0
+
+
+def test_a_house_whose_name_begins_like_a_number_is_no_reference() -> None:
+    northern = pdf([(20, 20, "Northern Line Gas\n4 Market Street\nYork\nYO1 7ZZ"), (20, 60, "3 March 2025"), (20, 70, "Dear Sirs,")])
+    assert read(northern, Reading(region="GB")).parties[0].name == "Northern Line Gas"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_letters_of_many_layouts_say_who_when_and_what(seed: int) -> None:
+    written = write(seed)
+    one = read(written.pdf, Reading(region="FR" if written.language == "fr" else "GB", tz="UTC"))
+    sender, recipient = one.parties
+    assert sender.name == written.sender
+    assert isinstance(sender.address, str) and all(part in sender.address for part in written.sender_at)
+    assert written.recipient and written.recipient in str(recipient.name)
+    assert isinstance(recipient.address, str) and written.recipient_at[1].lower() in recipient.address.lower()
+    assert one.at is not None and one.at.date() == written.day
+    assert (one.subject, one.language, one.measures["pages"]) == (written.subject, written.language, written.pages)
+    assert isinstance(one.signature, str) and written.signed in one.signature and written.signed not in one.text
+    assert written.text in " ".join(one.text.split())
+    contacts = {spot.value for spot in one.spots} if isinstance(one.spots, tuple) else set()
+    assert written.email is None or f"email:{written.email}" in contacts
+    assert written.reference is None or written.reference in contacts
 
 
 def test_an_article_is_all_text_and_has_no_date() -> None:
