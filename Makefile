@@ -51,7 +51,7 @@ kafka-stop: ## stop it and remove its data
 	@deploy/kafka/kafka.sh stop
 
 clean: ## remove what was built; data and .venv stay
-	rm -rf build dist .make .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache deploy/kafka/lib deploy/kafka/run
+	rm -rf build dist .make .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache deploy/kafka/lib deploy/kafka/run deploy/dovecot/run
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 distclean: clean ## and .venv as well
