@@ -62,6 +62,14 @@ class Apart:
             self._pool = None
 
     def _begin(self, channel: str, content_type: str, data: bytes, reading: Reading) -> Future[list[Read]]:
+        work = (_read, channel, content_type, bytes(data), reading, self.limits)
+        try:
+            return self._reader().submit(*work)
+        except BrokenProcessPool:  # it went while it had nothing to read: no fault of this letter's
+            self.close()
+            return self._reader().submit(*work)
+
+    def _reader(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 max_workers=1,
@@ -70,7 +78,7 @@ class Apart:
                 initializer=_as_reader,
                 initargs=(os.getpid(), self.limits),
             )
-        return self._pool.submit(_read, channel, content_type, bytes(data), reading, self.limits)
+        return self._pool
 
     def _given_up(self, channel: str, error: BaseException) -> Unreadable:
         if isinstance(error, TimeoutError):
@@ -99,8 +107,10 @@ def _read(channel: str, content_type: str, data: bytes, reading: Reading, limits
 
 
 def _as_reader(worker: int, limits: Limits) -> None:
-    """The reader ends with its worker, however that ends, and not before: a Ctrl-C in the terminal is the worker's to answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """The reader ends with its worker, however that ends, and not before: a Ctrl-C in the terminal, or a SIGTERM to everything that a
+    service started, is the worker's to answer."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     die_with_parent(worker)
     os.nice(5)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))

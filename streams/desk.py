@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import aiohttp
 
 from schemas.documents import OriginalRecord
+from schemas.errors import Unavailable, Unreadable
 from streams.apart import Apart
 from streams.channels import Read, parse_all
 from streams.rules.drift import DEFAULT, House
@@ -56,10 +57,16 @@ class Desk:
 
     async def read(self, record: OriginalRecord) -> list[Read]:
         """What an original says. Recognising the text of a scan has a process of its own, so that a page that hangs or breaks it
-        costs nobody else anything. Raises Unreadable."""
+        costs nobody else anything. Raises Unreadable; of a letter that a stopping worker gives up Unavailable, since that is no fault of
+        the letter's."""
         data, reading = record.data or b"", self.settings.reading
         if record.channel == "letter":
-            return await self._apart.read(record.channel, record.content_type, data, reading)
+            try:
+                return await self._apart.read(record.channel, record.content_type, data, reading)
+            except Unreadable as error:
+                if self.stopping:  # the reader may have been ended with us
+                    raise Unavailable("reader", "this worker is being stopped", "it comes again to one that stays") from error
+                raise
         if len(data) > LARGE_BYTES:
             return await asyncio.to_thread(parse_all, record.channel, record.content_type, data, reading)
         return parse_all(record.channel, record.content_type, data, reading)

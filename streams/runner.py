@@ -145,7 +145,8 @@ class Runner:
         except asyncio.CancelledError:
             if finishing is not None:
                 finishing.cancel()
-            raise
+            if not self.desk.stopping:
+                raise
         except Exception as error:  # noqa: BLE001  # nothing may leave an agent: Faust would acknowledge over the hole
             self._ends(error)
 
@@ -225,7 +226,8 @@ class Runner:
         return emits
 
     async def insist(self, step: Callable[[], Awaitable[T]]) -> T:
-        """Do it; while an engine is away, again and again with a growing pause. Other errors pass."""
+        """Do it; while an engine is away, again and again with a growing pause, and until the worker is being stopped: then what is in
+        hand is let go, and comes again. Other errors pass."""
         pause_s = 0.05
         while True:
             try:
@@ -233,6 +235,8 @@ class Runner:
             except Exception as error:
                 if not (isinstance(error, Unavailable) or away(error)):
                     raise
+                if self.desk.stopping:
+                    raise asyncio.CancelledError from error
                 log.warning("stage.waits", stage=self.stage.name, error=type(error).__name__, pause_s=round(pause_s, 2))
             await asyncio.sleep(pause_s * random.uniform(0.5, 1.0))  # noqa: S311  # a jitter, not a secret
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)

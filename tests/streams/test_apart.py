@@ -7,12 +7,18 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from driving import NOW, arrive, batch_of
 
 from schemas.errors import Refusal, Unreadable
+from schemas.events import Said
 from schemas.interaction import Interaction, Reading
 from streams.apart import Apart, Limits
+from streams.desk import Desk
+from streams.runner import Runner, Stage
+from streams.stages.normalise import normalise
 from tests.support.letters import pictures, saved, write
 
 LETTER = write(7).pdf
@@ -51,6 +57,43 @@ async def test_a_killed_reader_is_said_and_the_next_letter_is_read(apart: Apart)
         await reading
     (one,) = await apart.read("letter", "application/pdf", LETTER, Reading())
     assert isinstance(one, Interaction)
+
+
+async def test_a_reader_that_went_while_it_had_nothing_to_read_is_replaced(apart: Apart) -> None:
+    await asyncio.to_thread(reads, apart)
+    pool = apart._pool
+    os.kill(reader_of(apart), signal.SIGKILL)
+    async with asyncio.timeout(30):
+        while not (pool and pool._broken):
+            await asyncio.sleep(0.01)
+    await asyncio.to_thread(reads, apart)
+
+
+async def test_a_reader_leaves_a_sigterm_to_its_worker(apart: Apart) -> None:
+    await asyncio.to_thread(reads, apart)
+    reading = asyncio.create_task(apart.read("letter", "image/png", SCAN, Reading()))
+    await asyncio.sleep(0)
+    os.kill(reader_of(apart), signal.SIGTERM)
+    (one,) = await reading
+    assert isinstance(one, Interaction)
+
+
+async def test_a_letter_in_the_hand_of_a_worker_that_is_being_stopped_is_no_dead_letter(desk: Desk) -> None:
+    """Its reader may be ended with it: the letter is let go, not acknowledged, and is read by another."""
+    [raw] = await arrive(desk, "letter", SCAN)
+    runner = Runner(Stage("letters", (), normalise), desk)
+    carried_out = asyncio.create_task(runner.carry_out(batch_of([raw], NOW)))
+    pid = await wait_for_reader(desk._apart)
+    desk.stopping = True
+    os.kill(pid, signal.SIGKILL)
+    with pytest.raises(asyncio.CancelledError):
+        await carried_out
+    assert await desk.state.dead_letters.latest() == []
+    assert [original.original for original, _ in await desk.state.originals.standing(NOW + timedelta(days=1))] == [raw.original]
+
+    desk.stopping = False
+    [emit] = await runner.carry_out(batch_of([raw], NOW))
+    assert isinstance(emit.event, Said)
 
 
 async def test_the_event_loop_goes_on_while_a_letter_is_read(apart: Apart) -> None:
