@@ -431,6 +431,28 @@ async def test_a_key_that_was_changed_is_fetched_anew(
     assert (await post(client, inbox(NOW, CREATE)))[0] == 200
 
 
+VICTIM = "https://other.example/users/anna"
+THEIRS = {**NOTE, "id": f"{VICTIM}/statuses/7", "attributedTo": VICTIM}
+FORGED: list[dict[str, Any]] = [
+    {**THEIRS, "actor": ACTOR},
+    {**CREATE, "type": ["Create"], "object": {**NOTE, "attributedTo": VICTIM}},
+    {**CREATE, "type": "as:Create", "object": {**NOTE, "attributedTo": VICTIM}},
+    {**CREATE, "actor": {"id": ACTOR, "preferredUsername": "anna@other.example"}},
+    {**CREATE, "object": {**NOTE, "attributedTo": {"id": ACTOR, "preferredUsername": "anna@other.example"}}},
+    {**CREATE, "object": {**NOTE, "tag": [{"type": "Mention", "href": ACTOR, "name": "@anna@other.example"}]}},
+    {**CREATE, "type": "Announce", "object": {"type": "Create", "actor": VICTIM, "object": THEIRS}},
+    {**CREATE, "type": "Announce", "object": {"type": "Create", "object": THEIRS}},
+    {**CREATE, "type": "Announce", "object": {"type": "Delete", "actor": VICTIM, "object": THEIRS["id"]}},
+    {**CREATE, "type": "Undo", "object": {"type": "Like", "actor": VICTIM, "object": NOTE["id"]}},
+    {"type": "Tombstone", "actor": ACTOR, "id": THEIRS["id"], "object": "x"},
+    {"@context": "https://www.w3.org/ns/activitystreams", "type": "OrderedCollection", "actor": ACTOR, "orderedItems": [THEIRS]},
+    {**CREATE, "update_id": 1, "message": {"message_id": 1, "date": 1772439300, "chat": {"id": 5, "type": "private"},
+                                           "from": {"id": 5, "first_name": "Anna"}, "text": "Bonjour"}},
+    {"actor": ACTOR, "event": "status.created", "object": {"id": "7", "uri": THEIRS["id"], "account": {"acct": "anna@other.example"}}},
+]  # fmt: skip
+"""What a server that may deliver says of people who are not its own."""
+
+
 @pytest.mark.parametrize(
     ("call", "status"),
     [
@@ -439,6 +461,7 @@ async def test_a_key_that_was_changed_is_fetched_anew(
         (inbox(NOW, {**CREATE, "object": {**NOTE, "attributedTo": "https://other.example/users/anna"}}), 403),
         (inbox(NOW, {**CREATE, "object": {**NOTE, "attributedTo": ["https://toot.example/users/omar", "https://a.example/b"]}}), 403),
         (inbox(NOW, {"type": "Like"}), 403),
+        *((inbox(NOW, forged), 403) for forged in FORGED),
         (inbox(NOW, CREATE, key_id="https://other.example/users/omar#main-key"), 403),
         (inbox(NOW, CREATE, key_id="http://toot.example/users/omar#main-key"), 403),
         (inbox(NOW, CREATE, key_id="https://toot.example:8443/users/omar#main-key"), 403),
@@ -452,6 +475,31 @@ async def test_a_key_that_was_changed_is_fetched_anew(
 async def test_a_key_speaks_for_its_owner_alone(client: TestClient[Any, Any], door: Kept, call: Sent, status: int) -> None:
     assert (await post(client, call))[0] == status
     assert door.originals == {}
+
+
+@pytest.mark.parametrize(
+    "activity",
+    [
+        CREATE,
+        {**CREATE, "type": "Update"},
+        {**CREATE, "object": {**NOTE, "tag": [{"type": "Mention", "href": ACTOR, "name": "@omar@toot.example"},
+                                              {"type": "Mention", "href": VICTIM, "name": "@anna@other.example"}]}},
+        {**CREATE, "type": "Announce", "object": THEIRS},
+        {**CREATE, "type": "Announce", "object": THEIRS["id"]},
+        {**CREATE, "type": "Undo", "object": {"type": "Follow", "actor": ACTOR, "object": VICTIM}},
+        {**CREATE, "type": "Delete", "object": {"type": "Tombstone", "id": NOTE["id"]}},
+        {**CREATE, "type": "Move", "object": ACTOR},
+    ],
+)  # fmt: skip
+async def test_what_its_own_people_do_is_taken(client: TestClient[Any, Any], activity: dict[str, Any]) -> None:
+    assert (await post(client, inbox(NOW, activity)))[0] == 200
+
+
+@pytest.mark.parametrize("host", ["127.0。0.1", "⑩.0.0.1", "127.0.0.%31", "0x7f.0.0.1", "a..b", "127.0.0.1."])
+async def test_no_number_of_a_machine_is_hidden_in_a_name(opened: Any, servers: Servers, host: str) -> None:
+    client, strange = await opened(hook_activitypub="*"), f"https://{host}/users/omar"
+    assert (await post(client, inbox(NOW, {**CREATE, "actor": strange, "object": "x"}, key_id=f"{strange}#main-key")))[0] == 403
+    assert servers.asked == []
 
 
 async def test_an_actor_that_is_gone_is_not_asked_for_again_and_again(client: TestClient[Any, Any], servers: Servers) -> None:
