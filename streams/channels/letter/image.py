@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
 
@@ -85,7 +86,8 @@ def _small(picture: Image.Image) -> Image.Image:
 
 
 def _broken(page: int, error: BaseException) -> Refusal:
-    reason = " ".join(str(error).split())[:120] or type(error).__name__
+    told = re.sub(r"\s*<[^>]* at 0x[0-9a-f]+>", "", " ".join(str(error).split()))  # where in memory it lay is another thing each time
+    reason = told[:120] or type(error).__name__
     return Refusal(
         where=f"page {page}", what=f"the picture cannot be decoded ({reason})", remedy="scan it again, as PDF, PNG, JPEG or TIFF"
     )

@@ -75,7 +75,9 @@ def test_a_picture_that_unfolds_to_too_much_is_refused_unopened(size: tuple[int,
 @settings(deadline=None, max_examples=40)
 @given(st.binary(max_size=60))
 def test_broken_pictures_are_refused(head: bytes, rest: bytes) -> None:
-    assert all(isinstance(one, Refusal) for one in parse(head + rest, Reading()))
+    found = list(parse(head + rest, Reading()))
+    assert all(isinstance(one, Refusal) for one in found)
+    assert found == list(parse(head + rest, Reading()))
 
 
 SMALL = saved(Image.new("L", (40, 40), 255))
