@@ -101,7 +101,7 @@ def read_place(text: str, postcode: str = "") -> Place | None:
         head, _, tail = folded.rpartition(",")
     if code and not re.search(r"\w", tail) and "," in head:  # "High Street, Bristol BS1 4QA"
         head, _, tail = head.rstrip(" ,").rpartition(",")
-    elif code and re.search(r"[a-z]", code[0]) and "," in head:
+    elif code and re.search(r"\d ?[a-z]|[a-z] ?\d[a-z]", code[0]) and "," in head:
         head, _, before = head.rstrip(" ,").rpartition(",")
         tail = f"{before} {tail}"
     head = head[number.end() :] if number else head

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from streams.rules.identity.names import Name
 from streams.rules.identity.profiles import Profile
 
-LARGEST = 12
+LARGEST = 8
 Key = tuple[str, ...]
 
 

@@ -18,8 +18,10 @@ def _capitals(text: str) -> Iterator[tuple[str, int, int]]:
     """(words, from, to) of each run of words that are written as names are; words that only begin a sentence are left out."""
     for found in _CAPITALS.finditer(text):
         words = [(piece[0], found.start() + piece.start(), found.start() + piece.end()) for piece in re.finditer(r"[^\s\u00a0]+", found[0])]
-        while words and (fold(words[0][0]) in _NO_NAMES or words[0][0][:1].islower()):
+        while words and (fold(words[0][0]) in _NO_NAMES or (words[0][0][:1].islower() and words[0][0][:2] not in ("d'", "d’"))):
             words.pop(0)
+        if words and words[0][0][:2] in ("d'", "d’"):
+            words[0] = (words[0][0][2:], words[0][1] + 2, words[0][2])
         while words and words[-1][0][:1].islower():
             words.pop()
         if words:
@@ -41,7 +43,7 @@ _STILL = r"(?:\W|encore|toujours|bien|juste|moi|a nouveau|de nouveau|only|just|m
 _SPEAKS = re.compile(
     r"\b(?:ici|c[’']est|je suis|je m[’']appelle|on m[’']appelle|mon nom(?: complet)? est|mon nom c[’']est|je me (?:re)?presente|this is|"
     r"it[’']s|it is|i am|i[’']m|my (?:full )?name(?:[’']s| is)|the name(?:[’']s| is)|name(?: is)?|nom|here is|"
-    r"vous parle|vous appelle|speaking is|c[’']est de la part de|"
+    r"vous parle|vous appelle|speaking is|c[’']est de la part d(?:e|[’'])|"
     r"vous (?:parlez|causez|etes|avez|discutez)\b[\w ]{0,24}?\b(?:a|avec|affaire a|joint|en ligne)|"
     r"you(?:[’']re| are)\b[\w ]{0,24}?\b(?:to|with)|you(?:[’']ve| have)(?: got| reached)?)" + _STILL
 )
@@ -62,7 +64,7 @@ _ALONE = re.compile(r"(?:^|[,.;:!?…–—-]\s*)" + _GREETING + "$"), re.compil
 _GREETED = re.compile(r"\b(?:bonjour|bonsoir|salut|hello|hi|hey|dear|morning|afternoon|evening|madame|monsieur|cher|chere)\s+$")
 _NOT_THEIRS = re.compile(
     r"\b(?:pour|avec|parler a|de la part de|au nom de|demande|cherche|remplace|joindre|voir|passer|passez-moi|for|to|with|about|concernant|"
-    r"behalf of|from|de|of|a|chez|at|in|near|contre|par|by|et|and|dear|cher|chere)\W*$"
+    r"behalf of|from|de|d[’']|of|a|chez|at|in|near|contre|par|by|et|and|dear|cher|chere)\W*$"
 )
 
 

@@ -140,11 +140,6 @@ def _best(one: Profile, other: Profile) -> tuple[Likeness | None, Name | None, N
     return min(compared, key=lambda pair: (_ORDER[pair[0].kind], pair[0].slips, pair[0].loose, pair[1].words, pair[2].words))
 
 
-def same_full_name(one: Profile, other: Profile) -> bool:
-    """Some full name of one may be written as some full name of the other."""
-    return any(compare(mine, theirs).kind in ("equal", "close") for mine in one.names[:5] for theirs in other.names[:5])
-
-
 def _share_word(one: Profile, other: Profile) -> bool:
     left = one.words | {word for name in one.names for word in name.words}
     right = other.words | {word for name in other.names for word in name.words}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from streams.rules.identity.blocks import pairs
-from streams.rules.identity.likeness import FEATURES, Frequencies, features, probability, same_full_name, weights
+from streams.rules.identity.likeness import FEATURES, Frequencies, features, probability, weights
 from streams.rules.identity.profiles import Profile, profile
 from streams.rules.identity.resolving import Resolved
 
@@ -20,7 +20,7 @@ from PLAIN on, under whatever name: who has nothing but a name, an address and a
 SUGGESTED = 0.2
 PASSES = 4
 RIVAL = 0.3
-_RIVALS = FEATURES.index("rivals")
+_RIVALS, _EQUAL, _CLOSE = map(FEATURES.index, ("rivals", "equal", "close"))
 
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +102,8 @@ class View:
     def _compare(self, these: Iterable[tuple[int, int]]) -> None:
         for a, b in these:
             left, right = self._profiles[a], self._profiles[b]
-            self._pairs[a, b] = features(left, right, self._common), same_full_name(left, right)
+            numbers = features(left, right, self._common)
+            self._pairs[a, b] = numbers, numbers[_EQUAL] + numbers[_CLOSE] > 0
 
     def refresh(self) -> None:
         """Groups that have become one are looked at as one."""
