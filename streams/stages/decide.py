@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from schemas.documents import Consent, FollowUp, Identifier, Person, Reason
@@ -28,7 +29,8 @@ async def decide(batch: Batch, desk: Desk) -> list[Emit]:
             continue
         heard.append(event.id)
         signal = await desk.state.signals.get(event.id)
-        if signal is None:
+        if signal is None:  # it never was, or its words were taken back: what was decided in view of it is decided without it
+            await reconsider(desk, event.person, now=batch.now)
             continue
         if signal.closed_at is not None:
             await _call_off(signal, signal.closed_at, desk)
@@ -40,14 +42,23 @@ async def decide(batch: Batch, desk: Desk) -> list[Emit]:
 
 
 async def reconsider(desk: Desk, person: str, *, now: datetime) -> None:
-    """What was held for this person, decided once more: they have said something about being contacted, or a colleague knows more."""
-    for held in await desk.state.followups.of(person):
-        signal = await desk.state.signals.get(held.signal) if held.state == "held" else None
+    """What was held for this person or asks a colleague, decided once more: they have said something about being contacted, or what spoke
+    against it is gone."""
+    for before in await desk.state.followups.of(person):
+        signal = await desk.state.signals.get(before.signal) if before.state in ("held", "asking") else None
         if signal is None:
             continue
-        campaign, house = CAMPAIGNS[held.campaign], house_of(desk.settings)
-        fresh = followups.decide(signal, *await known(desk, held.person), now=now, campaign=campaign, house=house, earlier=held)
-        await desk.state.followups.change(fresh, seen="held")
+        campaign, house = CAMPAIGNS[before.campaign], house_of(desk.settings)
+        fresh = followups.decide(signal, *await known(desk, before.person), now=now, campaign=campaign, house=house, earlier=before)
+        await desk.state.followups.change(fresh, seen=before.state)
+
+
+async def call_off_unfounded(decided: Iterable[FollowUp], desk: Desk) -> None:
+    """What was decided for a signal that never was, as the person's course is known now. Whoever withdraws a signal asks for its follow-ups
+    after that, and decide asks for the signal after having written one; so one of both sees the other."""
+    for followup in decided:
+        if followup.state in OPEN and await desk.state.signals.get(followup.signal) is None:
+            await desk.state.followups.change(followups.withdrawn(followup, Reason(code="signal_gone", ok=False)), seen=followup.state)
 
 
 async def known(desk: Desk, person: str) -> tuple[Person, list[Identifier], list[Consent], list[FollowUp]]:
@@ -73,21 +84,19 @@ def house_of(settings: Settings) -> House:
 
 
 async def _start(signal: Signal, campaign: Campaign, desk: Desk, *, now: datetime) -> None:
-    if await desk.state.followups.get(followups.followup_id(signal.person, campaign.name, signal.id)):
+    earlier = await desk.state.followups.get(followups.followup_id(signal.person, campaign.name, signal.id))
+    if earlier and not (earlier.state == "withdrawn" and earlier.reasons[-1].code == "signal_gone"):
         return
-    await _call_off_unfounded(signal.person, desk)
+    await call_off_unfounded(await desk.state.followups.of(signal.person), desk)  # they must not count against this one
     person, identifiers, consents, before = await known(desk, signal.person)
     if person.course:
         house = house_of(desk.settings)
         decided = followups.decide(signal, person, identifiers, consents, before, now=now, campaign=campaign, house=house)
-        await desk.state.followups.put([decided])
-
-
-async def _call_off_unfounded(person: str, desk: Desk) -> None:
-    """What was decided for a signal that never was, as the person's course is known now: it must not count against the one that is."""
-    for followup in await desk.state.followups.of(person):
-        if followup.state in OPEN and await desk.state.signals.get(followup.signal) is None:
-            await desk.state.followups.change(followups.withdrawn(followup, Reason(code="signal_gone", ok=False)), seen=followup.state)
+        if earlier:  # the signal is there again
+            await desk.state.followups.change(decided, seen=earlier.state)
+        else:
+            await desk.state.followups.put([decided])
+        await call_off_unfounded([decided], desk)
 
 
 async def _call_off(signal: Signal, closed_at: datetime, desk: Desk) -> None:

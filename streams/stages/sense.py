@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import msgspec
 
 from schemas import topics
@@ -10,8 +12,10 @@ from schemas.errors import Unavailable, Unreadable
 from schemas.events import Due, Entry, Signal
 from streams.desk import Desk
 from streams.rules.course import LENGTH, has_moved, step_of
+from streams.rules.followups import UNSETTLED
 from streams.rules.sensing import Sensed, sense_person
 from streams.runner import Batch
+from streams.stages.decide import call_off_unfounded
 from streams.state.originals import PATIENCE
 from streams.wire import Emit
 
@@ -77,7 +81,7 @@ async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) 
         gone = [id_ for id_, touch in touched.items() if touch.moved and not identifiers[id_]]
         for id_ in gone:  # everything they owned belongs to somebody else now
             if id_ in persons:
-                await desk.state.signals.withdraw([signal.id for signal in persons[id_].signals])
+                await _withdraw({signal.id for signal in persons[id_].signals}, desk)
                 await desk.state.persons.remove(id_)
         results = []
         for id_, touch in touched.items():
@@ -96,10 +100,13 @@ async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) 
                 )
             )
         if await _write(results, persons, batch, desk):
-            await desk.state.signals.withdraw(tried - {signal.id for result in results for signal in result.person.signals})
+            await _withdraw(tried - {signal.id for result in results for signal in result.person.signals}, desk)
             await _forget(results, touched, desk)
             versions = {id_: entry.version for id_, entry in now_said.items()}
-            return [signal for result in results for signal in result.signals if signal.id in result.tell], versions
+            never = [signal for person in persons.values() for signal in person.signals if signal.kind in UNSETTLED]
+            withdrawn = frozenset().union(*(result.withdrawn for result in results))
+            told = [signal for result in results for signal in result.signals if signal.id in result.tell]
+            return told + [signal for signal in never if signal.id in withdrawn], versions
         tried |= {signal.id for result in results for signal in result.signals}
     raise Unavailable("persons", "somebody else writes the same persons all the time", "it is tried again")
 
@@ -107,7 +114,7 @@ async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) 
 async def _write(results: list[Sensed], persons: dict[str, Person], batch: Batch, desk: Desk) -> bool:
     tell = frozenset().union(*(result.tell for result in results))
     await desk.state.signals.put([signal for result in results for signal in result.signals], hand_on=tell, hand_on_at=batch.now + PATIENCE)
-    await desk.state.signals.withdraw(frozenset().union(*(result.withdrawn for result in results)))
+    await _withdraw(frozenset().union(*(result.withdrawn for result in results)), desk)
     return await desk.state.persons.put_many([result.person for result in results if result.person != persons.get(result.person.id)])
 
 
@@ -117,4 +124,11 @@ async def _forget(results: list[Sensed], touched: dict[str, Touched], desk: Desk
         person = result.person
         if len(person.course) == LENGTH and (changed := touched[person.id].changed):
             resting = await desk.state.signals.resting_on(person.id, changed)
-            await desk.state.signals.withdraw(resting - {signal.id for signal in person.signals})
+            await _withdraw(resting - {signal.id for signal in person.signals}, desk)
+
+
+async def _withdraw(signals: Set[str], desk: Desk) -> None:
+    """Signals that never were, and what was decided for them."""
+    if signals:
+        await desk.state.signals.withdraw(signals)
+        await call_off_unfounded(await desk.state.followups.of_signals(signals), desk)

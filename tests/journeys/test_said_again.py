@@ -11,12 +11,12 @@ from typing import Any
 
 import msgspec
 import pytest
-from driving import HOUSE, NOW, arrive, due, dump, handle, standing
+from driving import HOUSE, NOW, agreed, arrive, due, dump, handle, standing
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from schemas.documents import TimelineEntry
+from schemas.documents import FollowUp, TimelineEntry
 from schemas.events import Event
 from schemas.interaction import Channel, Interaction, Original, Party, Reading, Removal
 from streams import channels
@@ -170,6 +170,8 @@ async def test_edits_removals_and_events_of_calls_end_in_the_same_database(desk:
     assert entries["call-2/-"]["interaction"]["measures"] == {"answered": False, "wait_s": 40} and "call-1/-" not in entries
     assert {doc["person"] for doc in ordered["signals"] if doc["kind"] == "discontent"} == {person_of("mastodon:carla@people.example")}
     assert not any("hand_on_at" in doc for name in ("originals", "timeline", "signals") for doc in ordered[name])
+    gone_with_them = msgspec.json.encode([docs for name, docs in ordered.items() if not name.startswith("originals")], enc_hook=str)
+    assert ANGRY.encode() in gone_with_them and (ANGRY + " !").encode() not in gone_with_them, "only the network's bytes hold them"
 
     loop = asyncio.get_running_loop()
 
@@ -200,3 +202,43 @@ async def test_two_workers_that_write_one_entry_at_once_lose_nothing(desk: Desk,
     for who in ("anne", "bert"):
         person = await desk.state.persons.get(person_of(f"mastodon:{who}@people.example"))
         assert person is not None and [step.labels for step in person.course] == [()] and not person.signals
+
+
+@pytest.fixture
+async def vera(desk: Desk, clock: Any, told_by_us: None) -> list[FollowUp]:
+    """Posted once a week, agreed to be written to, was furious in the end, and is silent since: a colleague is asked."""
+    desk.settings = msgspec.structs.replace(desk.settings, mastodon_url="http://127.0.0.1:9", mastodon_token="token")
+    weekly = [post(f"vera-{week}", "vera", CALM, at=(40 + 7 * week) * 1440) for week in range(1, 8)]
+    await desk.state.consents.put([msgspec.structs.replace(agreed("vera"), person=VERA)])
+    await through(desk, said(*weekly, post("furious", "vera", ANGRY, at=40 * 1440)))
+    clock.at += timedelta(seconds=61)
+    await handle(decide, desk, await handle(sense, desk, list(await due(desk))))
+    return await desk.state.followups.of(VERA)
+
+
+VERA = person_of("mastodon:vera@people.example")
+
+
+async def through(desk: Desk, *told: Told) -> None:
+    for one in told:
+        raws = await arrive(desk, "social", msgspec.json.encode(one))
+        entries = await handle(resolve, desk, await handle(normalise, desk, raws))
+        await handle(decide, desk, await handle(sense, desk, entries))
+
+
+@pytest.mark.usefixtures("told_by_us")
+async def test_what_was_decided_in_view_of_words_is_decided_without_them_once_they_are_taken_back(desk: Desk, vera: list[FollowUp]) -> None:
+    [asking] = vera
+    assert asking.state == "asking" and "unsettled" in {reason.code for reason in asking.reasons}
+    await through(desk, gone("furious"))
+    [waiting] = await desk.state.followups.of(VERA)
+    assert waiting.state == "waiting" and "unsettled" not in {reason.code for reason in waiting.reasons}
+    assert {signal.kind for signal in await desk.state.signals.of(VERA)} == {"quiet"}, "that something was said is a sign of life still"
+
+
+@pytest.mark.usefixtures("told_by_us")
+async def test_a_follow_up_whose_signal_is_withdrawn_is_called_off_at_once(desk: Desk, vera: list[FollowUp]) -> None:
+    assert [followup.state for followup in vera] == ["asking"]
+    await through(desk, said(post("late", "vera", CALM, at=33 * 1440)))
+    states = {(followup.state, followup.reasons[-1].code) for followup in await desk.state.followups.of(VERA)}
+    assert states == {("withdrawn", "signal_gone")}

@@ -23,7 +23,7 @@ from streams.rules.course import fold
 from streams.rules.persons import person_of
 from streams.stages import dispatch as dispatching
 from streams.stages.compose import compose
-from streams.stages.decide import decide, reconsider
+from streams.stages.decide import call_off_unfounded, decide, reconsider
 from streams.stages.dispatch import dispatch
 from streams.wire import Emit
 
@@ -254,6 +254,19 @@ async def test_what_was_decided_for_a_signal_that_never_was_does_not_stand_in_th
     await run(decide, desk, whole)
     states = {followup.signal: followup.state for followup in await desk.state.followups.of(PERSON)}
     assert states == {part.id: "withdrawn", whole.id: "waiting"}
+
+
+async def test_a_signal_that_is_there_again_is_decided_again(desk: Desk, run: Callable[..., Any]) -> None:
+    signal = await know(desk)
+    await run(decide, desk, signal)
+    await desk.state.signals.withdraw([signal.id])
+    await call_off_unfounded(await desk.state.followups.of(PERSON), desk)
+    assert (await followup_of(desk)).state == "withdrawn"
+    await run(decide, desk, signal)
+    assert (await followup_of(desk)).state == "withdrawn", "what the event says is over"
+    await desk.state.signals.put([signal])
+    await run(decide, desk, signal)
+    assert (await followup_of(desk)).state == "waiting"
 
 
 async def test_a_follow_up_that_comes_due_at_night_waits_for_the_morning(desk: Desk, clock: Clock, run: Callable[..., Any]) -> None:
