@@ -20,7 +20,8 @@ _DEEPEST = 4
 def vouches(actor: str, activity: dict[str, Any], body: bytes) -> bool:
     """`actor`: whose key signed it; `body`: as it came. It must be read as an activity and as nothing else that an address of a network,
     or of a thing, could stand in."""
-    read_as = next((name for name, (marks, knows, _) in FORMS.items() if not (marks and marks.isdisjoint(activity)) and knows(activity)), "")
+    known = (name for name, (marks, knows, _) in FORMS.items() if not (marks and marks.isdisjoint(activity)) and knows(activity))
+    read_as = next(known, "")
     return body.startswith(b"{") and read_as == "activitypub" and activity.get("actor") == actor and _does(activity, _host(actor), _DEEPEST)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 from signing import ACTOR, BASE, KEY_ID, PEM, SECRET, Sent, digest, inbox, key, mac, sent
 
 from schemas.errors import Refused, Unavailable
@@ -297,7 +297,8 @@ async def test_a_body_that_does_not_come_is_not_waited_for(opened: Any, monkeypa
 
 @pytest.mark.parametrize(
     ("callers", "another"),
-    [(["203.0.113.7"] * 5, "203.0.113.8"), ([f"2001:db8::{number}" for number in range(5)], "2001:db8:0:1::1"), (["unknown"] * 5, "")],
+    [(["203.0.113.7"] * 5, "203.0.113.8"), ([f"2001:db8::{number}" for number in range(5)], "2001:db8:0:1::1"), (["unknown"] * 5, ""),
+     (["::ffff:203.0.113.7"] * 5, "::ffff:203.0.113.8")],
 )
 async def test_who_calls_too_often_is_asked_to_wait_and_others_are_not(
     opened: Any, monkeypatch: pytest.MonkeyPatch, callers: list[str], another: str
@@ -314,6 +315,18 @@ async def test_who_calls_too_often_is_asked_to_wait_and_others_are_not(
     async with client.post(wrong.target, data=wrong.body, headers=wrong.headers) as answer:
         assert int(answer.headers["Retry-After"]) >= 1
     assert (await post(client, call._replace(headers={**call.headers, "X-Forwarded-For": f"{callers[0]}, {another}"})))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("peer", "proxy", "known"),
+    [
+        ("127.0.0.1", False, "192.0.2.9"), ("::1", False, "192.0.2.9"), ("10.0.0.3", True, "192.0.2.9"), ("10.0.0.3", False, "10.0.0.3"),
+        ("9.9.9.9", True, "9.9.9.9"), ("::ffff:9.9.9.9", True, "9.9.9.9"), ("::ffff:127.0.0.1", False, "192.0.2.9"),
+    ],
+)  # fmt: skip
+def test_only_a_proxy_of_ours_says_who_calls(peer: str, proxy: bool, known: str) -> None:
+    request = make_mocked_request("POST", "/hook/phone", headers={"X-Forwarded-For": "198.51.100.1, 192.0.2.9"}).clone(remote=peer)
+    assert hooks_._caller(request, behind_proxy=proxy) == known
 
 
 async def test_a_source_that_says_too_much_is_asked_to_send_again(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
