@@ -27,14 +27,19 @@ _MAPPED_FROM_BYTES = 32 << 20  # larger files are mapped, not read: a mailbox ma
 @click.option("--own", multiple=True, metavar="X", help="A domain, address, number or handle of ours; may be repeated.  [EGARD_OWN]")
 @click.option("--region", default="FR", envvar="EGARD_REGION", metavar="FR", help="Numbers without a country are read as if dialled here.")
 @click.option("--tz", default="Europe/Paris", envvar="EGARD_TZ", metavar="Europe/Paris", help="Zone of times that are written without one.")
+@click.option(
+    "--outside-line", default="", envvar="EGARD_OUTSIDE_LINE", metavar="0", help="What our extensions dial before a number of the world."
+)
 @click.pass_context
-def parse(context: click.Context, channel: str, files: tuple[str, ...], own: tuple[str, ...], region: str, tz: str) -> None:
+def parse(
+    context: click.Context, channel: str, files: tuple[str, ...], own: tuple[str, ...], region: str, tz: str, outside_line: str
+) -> None:
     """Print the Interactions of FILE..., one JSON object a line, in the order of the files.
 
     A folder stands for the files in it, a Maildir for its mails.
     What cannot be understood is one line on standard error and exit status 1; everything else still comes out.
     """
-    reading = Reading(own=Own(names=own or _own_of_environment()), region=_region(region), tz=_zone(tz))
+    reading = Reading(own=Own(names=own or _own_of_environment()), region=_region(region), tz=_zone(tz), outside_line=_line(outside_line))
     with _parser(channel) as parser:
         failed = [file for name in files for file in files_of(Path(name)) if not _parse_file(str(file), reading, parser)]
     sys.stdout.flush()
@@ -108,6 +113,12 @@ def _region(given: str) -> str:
     if len(region) != 2 or not region.isalpha():
         raise click.BadParameter(f"{given!r} is not a country code; write two capitals, for example FR", param_hint="--region")
     return region
+
+
+def _line(given: str) -> str:
+    if len(given) > 3 or not all(sign in "0123456789" for sign in given):
+        raise click.BadParameter(f"{given!r} is no prefix; write what is dialled, for example 0", param_hint="--outside-line")
+    return given
 
 
 def _zone(given: str) -> str:

@@ -47,6 +47,21 @@ def test_times_and_numbers_are_read_where_the_options_say(tmp_path: Path) -> Non
     assert [party["identifier"] for party in record["parties"]] == ["tel:+14155550142", "tel:+14155550190"]
 
 
+@pytest.mark.parametrize(("line", "reached"), [("9", "tel:+33144556677"), ("8", None)])
+def test_the_prefix_for_a_line_is_an_option_or_a_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, reached: str | None
+) -> None:
+    log = tmp_path / "calls.csv"
+    log.write_text("calldate,src,dst,disposition\n2024-07-09 08:00:00,4021,90144556677,ANSWERED\n", "utf-8")
+    monkeypatch.setenv("EGARD_OUTSIDE_LINE", line)
+    (by_setting,) = run("phone", str(log)).stdout.splitlines()
+    monkeypatch.delenv("EGARD_OUTSIDE_LINE")
+    (by_option,) = run("phone", "--outside-line", line, str(log)).stdout.splitlines()
+    assert by_setting == by_option
+    assert json.loads(by_option)["parties"][1]["identifier"] == reached
+    assert "is no prefix" in run("phone", "--outside-line", "nine", str(log)).stderr
+
+
 def test_wrong_options_are_explained(tmp_path: Path) -> None:
     log = str(tmp_path / "calls.csv")
     assert "write two capitals" in run("phone", "--region", "France", log).stderr
