@@ -1,7 +1,7 @@
 """Pages a minute, ours against the recogniser alone: `python bench/letters.py [--pages N]`, on one core, in one run, page by page in turn.
 
-Ours is everything from the bytes of a scan to its Interaction; the other the engine's own way over the decoded picture: find the lines, ask
-each whether it stands on its head, read it.
+Ours is everything from the bytes of a scan to its Interaction; the other the engine's own way over the decoded picture: find the
+lines, ask each whether it stands on its head, read it.
 """
 
 from __future__ import annotations

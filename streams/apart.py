@@ -9,6 +9,7 @@ import resource
 import signal
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import get_context
 
 import msgspec
@@ -62,12 +63,12 @@ class Apart:
             self._pool = None
 
     def _begin(self, channel: str, content_type: str, data: bytes, reading: Reading) -> Future[list[Read]]:
-        work = (_read, channel, content_type, bytes(data), reading, self.limits)
+        work = partial(_read, channel, content_type, bytes(data), reading, self.limits)
         try:
-            return self._reader().submit(*work)
+            return self._reader().submit(work)
         except BrokenProcessPool:  # it went while it had nothing to read: no fault of this letter's
             self.close()
-            return self._reader().submit(*work)
+            return self._reader().submit(work)
 
     def _reader(self) -> ProcessPoolExecutor:
         if self._pool is None:

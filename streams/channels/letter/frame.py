@@ -46,7 +46,7 @@ def salutation(lines: Sequence[Line]) -> int | None:
         addressed = (
             below is not None and below.top - line.bottom < 0.6 * line.height and (is_street(below.text) or find_postal(below.text, "FR"))
         )
-        if not addressed and (text[-1] in ",:!;." or words.BARE_SALUTATION.match(text)):
+        if not addressed and (text[-1] in ",:!;." or words.BARE_SALUTATION.match(text) or words.DEAR.match(text)):
             return place
     return None
 

@@ -20,7 +20,7 @@ SURE_IF_SHORT = 0.75  # up to three characters
 THREADS = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1}
 """One: sums come out the same on every machine, and threads that wait for each other's turn cost ten times the work on a busy one."""
 
-BLANK = 0.03  # how likely a blank must be where another guess was likelier
+BLANK = 0.015  # how likely a blank must be where another guess was likelier
 VOTERS = 15  # lines asked whether the page stands on its head
 
 
@@ -49,8 +49,10 @@ class _Blanks:
             if likely[line, column] < likely[line, near].max():
                 continue
             first = guesses[line, near].argmax(axis=1)
-            if guesses[line, column].argmax() == 0 and self.blank not in first:
-                guesses[line, column, self.blank] = 1.001 * guesses[line, column, 0]
+            free = [place for place, guess in enumerate(first, near.start) if guess == 0]
+            if free and self.blank not in first:  # where a letter was seen, the blank is beside it
+                at = max(free, key=lambda place: float(likely[line, place]))
+                guesses[line, at, self.blank] = 1.001 * guesses[line, at, 0]
         return self.decoder(guesses, *args, **more)
 
 
@@ -138,6 +140,7 @@ MENDS = (
     (re.compile(r"(?<!\S)(\d{1,4})(?=[A-ZÀ-Ýa-zà-ÿ][a-zà-ÿ]{2})(?!i?[èe]me|[èe]re|nde)"), r"\1 "),  # "5impasse", "15novembre"
     (re.compile(r"(?<=[^\W\d_]{3})(?=(?:19|20)\d\d\b)"), " "),  # "septembre2023"
     (re.compile(r"\b1(?=['’][a-zà-ÿ])|(?<!\S)1(?=(?:e|es|a)\s)"), "l"),  # "1'ordre", "Antibes, 1e 28"
+    (re.compile(r"(?<=\d) \.(?=\d)"), " "),  # "04 65 .71"
     (re.compile(r"(?<=\d)[OQ](?=\d)"), "0"),  # "066Q0"
     (re.compile(r"(?<=[a-zà-ÿ])\.(?=[lLdDnNsS]['’][a-zà-ÿ])"), " "),
     (re.compile(r"\bTé1\b"), "Tél"),

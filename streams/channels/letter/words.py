@@ -27,6 +27,9 @@ BARE_SALUTATION = re.compile(
     r"^(?:(?:madame|monsieur|mesdames|messieurs|mademoiselle)(?:[ ,]+(?:et |ou )?(?:madame|monsieur|mesdames|messieurs|mademoiselle))*"
     r"|(?:dear )?(?:sir|madam)s?(?:[ ,/]+(?:or |and )?(?:sir|madam)s?)*|to whom it may concern|bonjour|hello)$"
 )
+DEAR = re.compile(r"^(?:dear|cher|chere) (?:[^\s,.]+\.? ?){1,4}$")
+"""A salutation that needs no comma."""
+
 CLOSING = re.compile(
     r"\b(?:veuillez (?:agreer|recevoir|croire|trouver ici)|(?:je|nous) vous pri(?:e|ons) (?:d'|de )(?:agreer|croire|recevoir|accepter)"
     r"|(?:agreez|recevez|croyez),|salutations?|cordialement|bien a vous|sinceres|consideration|respectueusement|amicalement"
