@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from payloads import READING, payloads
@@ -77,3 +78,14 @@ def test_every_payload_of_these_networks_is_told_from_every_other() -> None:
             spoken = {one.network for one in parse(msgspec.json.encode(payload), READING) if isinstance(one, Interaction)}
             expected = {"mastodon" if network == "activitypub" else name.split()[0] if network in ("others", "rooms") else network}
             assert spoken <= expected, name
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "url_verification", "challenge": "3eZb", "token": "J"},
+        {"organizationalEntity": "urn:li:organization:1", "action": "LIKE", "sourcePost": "urn:li:share:6", "lastModifiedAt": 1700000000000},
+    ],
+)
+def test_what_nobody_in_particular_said_or_did_is_no_line_and_no_fault(body: Any) -> None:
+    assert list(parse(msgspec.json.encode(body), READING)) == []

@@ -30,7 +30,11 @@ def recognises(head: bytes) -> bool:
     kind, names = look(head)
     if kind == "table":
         return {"direction", "type", "phonenumber", "action", "actionresult"} <= names
-    return kind == "json" and ("telephonysessionid" in names or {"sessionid", "starttime", "direction", "result"} <= names)
+    return kind == "json" and (
+        "telephonysessionid" in names
+        or {"sessionid", "starttime", "direction", "result"} <= names
+        or ({"event", "subscriptionid", "body"} <= names and b"/subscription/" in head)
+    )
 
 
 def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
@@ -45,6 +49,8 @@ def _legs(record: Record | Refusal) -> Iterator[Record | Refusal]:
         yield record
         return
     parties = body.get("parties")
+    if "/subscription/" in text(record.fields, "event"):
+        yield record
     for party in parties if isinstance(parties, list) else []:
         if isinstance(party, dict):
             yield Record(record.where, {"body": body, "party": party, "timestamp": record.fields.get("timestamp")})
@@ -55,6 +61,8 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
         return _party(record)
     if "actionresult" in record.fields:
         return _exported(record, reading)
+    if "/subscription/" in text(record.fields, "event"):
+        return None  # a reminder that the subscription ends
     return _logged(record)
 
 

@@ -38,6 +38,7 @@ def recognises(head: bytes) -> bool:
         {"modalities", "startdatetime"} <= names
         or {"calltype", "callernumber", "calleenumber"} <= names
         or b"communications/callRecords" in head
+        or {"lifecycleevent", "subscriptionid"} <= names
     )
 
 
@@ -52,8 +53,8 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
     row = flat(fields)
     if "calltype" in row:
         return _row(record, row, reading)
-    if text(fields, "resource") or text(fields, "changeType"):
-        return None  # a notification that there is a record, not the record
+    if text(fields, "resource", "changeType", "lifecycleEvent"):
+        return None  # a notification that there is a record, or that a subscription ends; not the record
     return refused(record, "", "it is neither a callRecord nor a row of a call log")
 
 

@@ -111,6 +111,8 @@ def _notified(value: dict[str, Any], where: str, reading: Reading, original: Ori
         number = named[2] if named else activity if action == "SHARE_DELETE" else f"like:{whose}:{source}" if whose else ""
         if number:
             yield taken_back(NETWORK, number, at)
+    elif action in SIGNS and not liked_by:
+        return  # that somebody did, not who: a number on a page
     elif action in SIGNS:
         yield _sign(SIGNS[action], liked_by, source, at, where, reading, original, page)
     elif action in SAYS:
