@@ -119,8 +119,9 @@ def unite(one: Interaction, other: Interaction) -> Interaction:
     """What two tellings of one interaction say together. The latest edit has the word; `at` is the earliest known.
 
     Of what two tell of the same version, the fuller. Measures: yes wins over no, the greater number over the less (they count up while a
-    call goes on), a human's answer over a machine's; a rating belongs to the words that it came with. `direction`: of one that names
-    somebody, since a record of a recording knows none. `original`: of the latest version the largest.
+    call goes on); but where a machine answered nobody did, since that it was one is found out after it answered. A rating belongs to the
+    words that it came with. `direction`: of one that names somebody, since a record of a recording knows none. `original`: of the latest
+    version the largest.
     """
     if one == other:
         return one
@@ -246,8 +247,9 @@ def _measures(
         for name in sorted(one.keys() | other.keys())
         if name != "rating"
     }
-    if united.get("answered") and "voicemail" in united:
-        united["voicemail"] = False
+    if united.get("voicemail"):
+        united |= {"answered": False} if "answered" in united else {}
+        united.pop("duration_s", None)
     return united | ({"rating": max(ratings)} if ratings else {})
 
 

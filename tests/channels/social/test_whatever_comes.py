@@ -84,7 +84,7 @@ def test_every_payload_of_these_networks_is_told_from_every_other() -> None:
     "body",
     [
         {"type": "url_verification", "challenge": "3eZb", "token": "J"},
-        {"organizationalEntity": "urn:li:organization:1", "action": "LIKE", "sourcePost": "urn:li:share:6", "lastModifiedAt": 1700000000000},
+        {"organizationalEntity": "urn:li:organization:1", "action": "LIKE", "sourcePost": "urn:li:share:6", "lastModifiedAt": 17e11},
     ],
 )
 def test_what_nobody_in_particular_said_or_did_is_no_line_and_no_fault(body: Any) -> None:

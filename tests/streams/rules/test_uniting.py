@@ -144,11 +144,13 @@ def test_the_events_of_a_call_are_one_call() -> None:
     answered = call(2, at=minute(1), measures={"answered": True, "wait_s": 12}, parties=(
         Party(role="caller", identifier=ANNE, name="Anne Dupont"), Party(role="agent", identifier="ext:12", name="Bea"),
     ))  # fmt: skip
-    mailbox = call(3, measures={"answered": False, "voicemail": True, "duration_s": 4})
+    forwarded = call(3, measures={"answered": False, "duration_s": 4})
     ended = call(4, at=minute(3), measures={"duration_s": 95, "transferred": True})
-    whole = reduce(unite, (ended, mailbox, answered, ringing))
+    whole = reduce(unite, (ended, forwarded, answered, ringing))
     assert whole.at == AT and whole.original == original(4)
-    assert whole.measures == {"answered": True, "voicemail": False, "transferred": True, "wait_s": 12, "duration_s": 95}
+    assert whole.measures == {"answered": True, "transferred": True, "wait_s": 12, "duration_s": 95}
+    machine = call(5, measures={"answered": False, "voicemail": True})
+    assert unite(whole, machine).measures == {"answered": False, "voicemail": True, "transferred": True, "wait_s": 12}
     assert [(party.role, party.identifier, party.name) for party in whole.parties] == [
         ("caller", ANNE, "Anne Dupont"), ("callee", SHOP, None), ("agent", "ext:12", "Bea"),
     ]  # fmt: skip

@@ -156,6 +156,22 @@ def test_events_united_in_any_order_and_twice_are_the_call_of_the_whole_file(eve
     assert whole.measures.keys() - united.measures.keys() <= TOLD_TOGETHER
 
 
+@pytest.mark.parametrize(
+    "events",
+    [
+        [twilio("ringing", 0), twilio("in-progress", 7, AnsweredBy="machine_start"), twilio("completed", 27, CallDuration="20")],
+        [vonage("started", 0), vonage("answered", 7), vonage("machine", 9), vonage("completed", 27, duration="20")],
+        [telnyx("call.initiated", 0), telnyx("call.answered", 7), telnyx("call.machine.detection.ended", 9, result="machine"),
+         telnyx("call.hangup", 27, hangup_cause="normal_clearing")],
+    ],
+    ids=["twilio", "vonage", "telnyx"],
+)  # fmt: skip
+def test_what_is_found_out_to_be_a_machine_has_not_answered_whenever_it_is_told(events: list[Any]) -> None:
+    for order in permutations(map(one, map(raw, events))):
+        united = reduce(unite, order).measures
+        assert (united["answered"], united["voicemail"], "duration_s" in united) == (False, True, False)
+
+
 @pytest.mark.parametrize("events", [events for _, events in CALLS], ids=[name for name, _ in CALLS])
 def test_no_event_says_more_than_it_knows(events: list[Any]) -> None:
     whole = one(b"\n".join(map(raw, events)))
