@@ -228,6 +228,7 @@ class Room:
     def __init__(self, settings: Settings, folder: Path, stage: str, workers: Callable[[Told], BaseProcess]) -> None:
         self.settings, self.folder, self.stage, self._workers = settings, folder, stage, workers
         self.log, self.mark, self.trigger = folder / "log", folder / "mark", folder / "trigger"
+        self.log.touch()  # a worker that never came to write is told as that
         self.group = f"{settings.prefix}egard-{stage_of(stage)[0]}"
         self.started: list[BaseProcess] = []
 
