@@ -63,24 +63,16 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def to_interaction(call: Call, original: Original, reading: Reading) -> Interaction:
-    caller, callee = _party("caller", call.caller, reading.region), _party("callee", call.callee, reading.region)
-    if (callee.identifier is None or (reading.outside_line and callee.identifier.startswith("tel:"))) and _goes_out(call):
-        callee = _party("callee", _beyond(call.callee, reading.outside_line, reading.region), reading.region)
-    if call.leaves and callee.identifier is not None and callee.identifier.startswith("ext:"):
-        callee = Party(role="callee", name=callee.name)  # a short code of the network (3949, 112) has no international form
+    own = reading.own.names
+    direction, caller, callee = _ends(call.caller, call.callee, call.leaves, call.direction, own, reading.region, reading.outside_line)
     parties: tuple[Party, ...] = (caller, callee)
     if call.agents:
-        agents: dict[str, Party] = {}
-        for speaker in call.agents:
-            agent = _party("agent", speaker, reading.region)
-            spelt = agent.identifier or f"?{agent.name or ''}"
-            if spelt not in ("?", caller.identifier, callee.identifier) and (spelt not in agents or not agents[spelt].name):
-                agents[spelt] = agent
-        parties = (caller, callee, *agents.values())
+        ends = ("", caller.identifier, callee.identifier)
+        parties = (caller, callee, *[agent for spelt, agent in _agents(call.agents, reading.region) if spelt not in ends])
     return Interaction(
         id="phone-" + sha256(call.key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:32],
         channel="phone",
-        direction=_direction(caller.identifier, callee.identifier, call, reading),
+        direction=direction,
         at=call.at,
         parties=parties,
         measures=call.measures,
@@ -88,25 +80,37 @@ def to_interaction(call: Call, original: Original, reading: Reading) -> Interact
     )
 
 
-def _goes_out(call: Call) -> bool:
-    return call.direction == "out" or is_extension((call.caller.number or "").strip())
-
-
-def _direction(caller: str | None, callee: str | None, call: Call, reading: Reading) -> Direction:
-    ours = _is_own(caller, reading.own.names, reading.region)
-    if ours and not call.leaves and _is_own(callee, reading.own.names, reading.region):
-        return "internal"
-    return call.direction or ("out" if ours else "in")
-
-
-@lru_cache(maxsize=8_192)
-def _is_own(identifier: str | None, names: tuple[str, ...], region: str) -> bool:
-    return is_own(identifier, Own(names=names), region)
-
-
 @lru_cache(maxsize=32_768)
+def _ends(
+    caller: Speaker, callee: Speaker, leaves: bool, said: Direction | None, own: tuple[str, ...], region: str, outside_line: str
+) -> tuple[Direction, Party, Party]:
+    """Which way a call went, who called and who was called: the same few people stand in a log again and again."""
+    calling, called = _party("caller", caller, region), _party("callee", callee, region)
+    goes_out = said == "out" or is_extension((caller.number or "").strip())
+    if goes_out and (called.identifier is None or (outside_line and called.identifier.startswith("tel:"))):
+        called = _party("callee", _beyond(callee, outside_line, region), region)
+    if leaves and called.identifier is not None and called.identifier.startswith("ext:"):
+        called = Party(role="callee", name=called.name)  # a short code of the network (3949, 112) has no international form
+    ours = is_own(calling.identifier, Own(names=own), region)
+    if ours and not leaves and is_own(called.identifier, Own(names=own), region):
+        return "internal", calling, called
+    return said or ("out" if ours else "in"), calling, called
+
+
+@lru_cache(maxsize=4_096)
+def _agents(speakers: tuple[Speaker, ...], region: str) -> tuple[tuple[str, Party], ...]:
+    """Each once, by name if one is known, with what tells one from another; "" for one of whom nothing is known."""
+    found: dict[str, Party] = {}
+    for speaker in speakers:
+        agent = _party("agent", speaker, region)
+        spelt = agent.identifier or (f"?{agent.name}" if agent.name else "")
+        if spelt not in found or not found[spelt].name:
+            found[spelt] = agent
+    return tuple(found.items())
+
+
+@lru_cache(maxsize=16_384)
 def _party(role: Role, speaker: Speaker, region: str) -> Party:
-    """The same few people stand in a log again and again."""
     number, name, identifier = speaker
     return Party(role=role, identifier=identifier or (_spelt(number, region) if number else None), name=_name(name) if name else None)
 

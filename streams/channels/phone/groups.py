@@ -31,7 +31,7 @@ def grouped(data: bytes | mmap, cut: Cut, key: Key, *, skip: int = 0) -> Iterato
     """
     data = plain(data)
     if len(data) <= _IN_MEMORY:
-        yield from _together(islice(_keyed(data, cut, key), skip, None))
+        yield from _together(_rows(data, cut, skip), key)
     else:
         yield from _indexed(data, cut, key, skip)
 
@@ -47,6 +47,28 @@ def read_each(group: Iterable[Row], read: Callable[[Row], T | Refusal | None]) -
         elif one is not None:
             found.append(one)
     return found, refused
+
+
+def _rows(data: bytes | mmap, cut: Cut, skip: int) -> Iterator[Row]:
+    """Those that are not empty, after `skip` lines."""
+    number = 0
+    for _, block in blocks(data):
+        found = lines_of(block)
+        for line, cells in zip(found, cut.lines(found), strict=True):
+            number += 1
+            if line and number > skip and not line.isspace():
+                yield Row(number, cells)
+
+
+def _together(rows: Iterable[Row], key: Key) -> Iterator[Group]:
+    groups: dict[str | int, list[Row]] = {}
+    for row in rows:
+        number, cells = row
+        name = key(cells) if cells is not None else None
+        group = groups.setdefault(number if name is None else name, [])
+        group.append(row)
+    for same, group in groups.items():
+        yield Group(None if isinstance(same, int) else same, group)
 
 
 _Line = tuple[int, str | None, Row | None]
@@ -66,19 +88,6 @@ def _keyed(data: bytes | mmap, cut: Cut, key: Key) -> Iterator[_Line]:
             start += len(raw) + 1
 
 
-def _together(lines: Iterable[_Line]) -> Iterator[Group]:
-    groups: dict[str | int, Group] = {}
-    for _, key, row in lines:
-        if row is not None:
-            if key is None:
-                groups[row.number] = Group(None, [row])
-            elif (group := groups.get(key)) is not None:
-                group.rows.append(row)
-            else:
-                groups[key] = Group(key, [row])
-    yield from groups.values()
-
-
 def _indexed(data: bytes | mmap, cut: Cut, key: Key, skip: int) -> Iterator[Group]:
     import numpy as np
 
@@ -96,18 +105,18 @@ def _indexed(data: bytes | mmap, cut: Cut, key: Key, skip: int) -> Iterator[Grou
     later[order[1:][same]] = True
     del order, same
 
-    def one_after_another(line: _Line, place: int) -> Iterator[_Line]:
-        yield line
+    def one_after_another(row: Row | None, place: int) -> Iterator[Row]:
+        if row is not None:
+            yield row
         while place := int(after[place]):
-            text = line_at(data, starts[place])
-            cells = cut.line(text)
-            yield 0, key(cells) if cells is not None else None, Row(skip + place + 1, cells) if text.strip() else None
+            if (text := line_at(data, starts[place])).strip():
+                yield Row(skip + place + 1, cut.line(text))
 
     goes_on, is_later = (after != 0).tobytes(), later.tobytes()
     for place, line in enumerate(islice(_keyed(data, cut, key), skip, None)):
         if is_later[place]:
             continue
         if goes_on[place]:
-            yield from _together(one_after_another(line, place))
+            yield from _together(one_after_another(line[2], place), key)
         elif line[2] is not None:
             yield Group(line[1], [line[2]])
