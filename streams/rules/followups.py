@@ -27,6 +27,9 @@ UNSETTLED = frozenset({"discontent", "misunderstood", "promise_broken"})
 HALF_LIFE_S = 90 * 86400.0
 """A contact counts half as much for the choice of the channel as one three months later."""
 
+RETURNS_WITHIN = timedelta(days=7)
+"""A mail server gives up after five days (RFC 5321, 4.5.4.1), and some do so later."""
+
 _MACHINE = re.compile(
     r"email:(?:.*[._+-])?(?:no-?reply|do-?not-?reply|ne-?pas-?repondre|mailer-daemon|postmaster|bounces?|daemon)(?:[._+=-].*)?@"
 )
@@ -220,8 +223,14 @@ def _channel(
 
 
 def _returned(person: Person, address: Address) -> Step | None:
-    """The mail that came back from there for good, if they have not written from there since."""
-    back = [step for step in person.course if step.returned and step.identifier == address.identifier]
+    """The mail that came back from there for good, if they have not written from there since. Anybody can write a mail that says so: it
+    counts only where we had written to that address shortly before."""
+    ours = [step.at for step in person.course if step.direction == "out" and step.identifier == address.identifier]
+    back = [
+        step
+        for step in person.course
+        if step.returned and step.identifier == address.identifier and any(timedelta(0) <= step.at - at <= RETURNS_WITHIN for at in ours)
+    ]
     return back[-1] if back and back[-1].at > address.steps[-1].at else None
 
 

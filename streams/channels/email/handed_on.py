@@ -11,9 +11,10 @@ from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Interaction, Party, Reading
+from streams.channels.email import phrases
 from streams.channels.email.cut import cut
 from streams.channels.email.forwarded import Forwarded, forwarded
-from streams.channels.email.headers import Mail, raw
+from streams.channels.email.headers import Mail, first, raw
 from streams.channels.email.ids import message_id_to_interaction_id, references
 from streams.rules.identifiers import email, is_own
 from streams.rules.language import identify
@@ -74,8 +75,10 @@ def _copied(message: Mail, inner: Forwarded, identifier: str, outer: Interaction
 
 
 def _original_id(message: Mail) -> str | None:
-    """Thunderbird's own field names it, and others say that they answer it."""
-    for field in ("X-Forwarded-Message-Id", "In-Reply-To"):
+    """Thunderbird's own field names it, and others say that they answer it. A colleague who answers the one who handed it on answers
+    that mail of ours, and does not name the original."""
+    answers = phrases.ANSWER_SUBJECT.match(first(message, "Subject")) is not None
+    for field in ("X-Forwarded-Message-Id",) if answers else ("X-Forwarded-Message-Id", "In-Reply-To"):
         for value in raw(message, field):
             if found := references(value):
                 return found[0]

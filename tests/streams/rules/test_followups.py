@@ -276,8 +276,17 @@ def back(day: float, identifier: str = EMAIL, *, returned: bool = True) -> Step:
     return msgspec.structs.replace(step(day, identifier, theirs=False), direction="in", machine=True, returned=returned)
 
 
+def ours(day: float, identifier: str = EMAIL) -> Step:
+    return msgspec.structs.replace(step(day, identifier, theirs=False), direction="out")
+
+
+def test_a_stranger_who_says_that_a_mail_of_ours_came_back_stops_nothing() -> None:
+    assert decided(anne(*WEEKLY.course, back(64)), signal=quiet(WEEKLY)).channel == "email", "we had written nothing that could"
+    assert decided(anne(*WEEKLY.course, ours(64.5), back(64)), signal=quiet(WEEKLY)).channel == "email"
+
+
 def test_an_address_that_a_mail_came_back_from_for_good_is_not_written_to_again() -> None:
-    gone = anne(*WEEKLY.course, back(64))
+    gone = anne(*WEEKLY.course, ours(63.5), back(64))
     followup = decided(gone, signal=quiet(WEEKLY))
     assert (followup.state, followup.channel) == ("held", None)
     reason = next(reason for reason in followup.reasons if reason.code == "bounced")
@@ -288,8 +297,8 @@ def test_an_address_that_a_mail_came_back_from_for_good_is_not_written_to_again(
 
 
 def test_who_writes_from_there_again_or_had_a_full_mailbox_is_written_to() -> None:
-    assert decided(anne(*WEEKLY.course, back(40)), signal=quiet(WEEKLY)).channel == "email"
-    assert decided(anne(*WEEKLY.course, back(64, returned=False)), signal=quiet(WEEKLY)).channel == "email"
+    assert decided(anne(*WEEKLY.course, ours(39), back(40)), signal=quiet(WEEKLY)).channel == "email"
+    assert decided(anne(*WEEKLY.course, ours(63.5), back(64, returned=False)), signal=quiet(WEEKLY)).channel == "email"
 
 
 def test_what_a_colleague_approved_leaves_at_once_but_not_without_consent() -> None:

@@ -16,9 +16,6 @@ from streams.channels.phone.call import Call, Speaker
 from streams.channels.phone.records import Record, look, records
 from streams.channels.phone.told import Told, calls_told, inside, instant, refused, seconds, text
 
-_QUIET = frozenset(["user", "number", "contact", "company", "team", "tag", "integration", "conversation_intelligence"])
-"""Resources whose events tell of our own house, of an address book, or of a call that its own events tell of."""
-
 
 def recognises(head: bytes) -> bool:
     kind, names = look(head)
@@ -35,8 +32,6 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
     if "durationincall" in record.fields:
         return _exported(record, reading)
     resource, event = text(record.fields, "resource"), text(record.fields, "event")
-    if resource in _QUIET:
-        return None
     if resource and resource != "call":
         return refused(record, "resource", f"{resource[:40]!r} is no call")
     call: dict[str, Any] = next((value for name in ("data", "call") if isinstance(value := record.fields.get(name), dict)), record.fields)

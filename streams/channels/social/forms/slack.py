@@ -1,6 +1,6 @@
 """Slack: messages and reactions of a workspace, as the Events API and conversations.history give them (a community, a shared channel).
 
-Source: api.slack.com/apis/events-api (event_callback, url_verification), events/message and its subtypes message_changed, message_deleted,
+Source: api.slack.com/apis/events-api (event_callback), events/message and its subtypes message_changed, message_deleted,
 events/reaction_added, methods/conversations.history, reference/surfaces/formatting. A message is named by its channel and its `ts`.
 """
 
@@ -29,18 +29,14 @@ USER = re.compile(r"<@([A-Z0-9]{1,40})(?:\|[^<>]{0,100})?>")
 
 
 def recognises(value: dict[str, Any]) -> bool:
-    """Is this a call of the Events API, its handshake, or a page of a channel's history?"""
+    """Is this a call of the Events API, or a page of a channel's history? Its handshake is no original: whoever takes calls answers it."""
     kind = text_in(value, "type")
-    if kind == "url_verification":
-        return "challenge" in value
     if kind == "event_callback":
         return "event" in value
     return value.get("ok") is True and "ts" in next(iter(dicts_in(value, "messages")), {})
 
 
 def read(value: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:
-    if text_in(value, "type") == "url_verification":
-        return  # whoever takes calls answers it
     if "event" not in value:
         for place, one in enumerate(dicts_in(value, "messages")):
             yield from _message(one, text_in(value, "channel"), f"{where}.messages[{place}]", reading, original)
