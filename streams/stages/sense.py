@@ -7,13 +7,14 @@ from collections.abc import Set
 import msgspec
 
 from schemas import topics
-from schemas.documents import Person, Step
+from schemas.documents import Person, Step, TimelineEntry
 from schemas.errors import Unavailable, Unreadable
 from schemas.events import Due, Entry, Signal
 from streams.desk import Desk
 from streams.rules.course import LENGTH, has_moved, step_of
 from streams.rules.followups import UNSETTLED
 from streams.rules.sensing import Sensed, sense_person
+from streams.rules.uniting import unite
 from streams.runner import Batch
 from streams.stages.decide import call_off_unfounded
 from streams.state.originals import PATIENCE
@@ -64,8 +65,23 @@ async def sense(batch: Batch, desk: Desk) -> list[Emit]:
             await desk.state.commands.sensed(event.id, event.person)
     sensed = [entry for entry in entries if owners[entry.identifier] == entry.person]
     await desk.state.timeline.done([entry.id for entry in sensed if not entry.original and not entry.changed], read)
-    await desk.state.originals.done({entry.original for entry in sensed if entry.original})
+    await desk.state.originals.done(await _kept([entry for entry in sensed if entry.original], desk))
     return emits + [Emit(topics.SIGNALS, signal.person, signal, touched[signal.person].trace) for signal in heard]
+
+
+async def _kept(entries: list[Entry], desk: Desk) -> set[str]:
+    """The originals of those that the timeline holds as they are told here. A database that was killed may have lost the entry, which
+    resolve did not wait for, and not the event that resolve sent: such an original stays open, and is handed on again."""
+    stored = {entry.id: entry for entry in await desk.state.timeline.get([entry.id for entry in entries])}
+    return {
+        entry.original
+        for entry in entries
+        if entry.original and (there := stored.get(entry.id)) and (not entry.changed or _tells(there, entry))
+    }
+
+
+def _tells(there: TimelineEntry, entry: Entry) -> bool:
+    return there.removed_at is not None or unite(there.interaction, entry.interaction) == there.interaction
 
 
 async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) -> tuple[list[Signal], dict[str, int | None]]:

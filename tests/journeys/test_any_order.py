@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from driving import NOW, agreed, arrive, carry, due, dump, handle, mail, weekly
+from driving import NOW, agreed, arrive, carry, due, dump, handle, mail, standing, weekly
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -94,3 +94,14 @@ async def test_the_same_events_again_cause_nothing(desk: Desk, clock: Any) -> No
     await carry(desk, raws)
     await carry(desk, reversed(raws))
     assert await dump(desk.state) == once
+
+
+async def test_an_entry_that_a_killed_database_lost_after_it_was_sent_on_is_written_again(desk: Desk, clock: Any) -> None:
+    entries = await carry(desk, await arrive(desk, "email", mail("anne@people.example", clock.at)), until=sense)
+    await desk.state.db["timeline"].delete_many({})  # what nobody had waited for
+    await carry(desk, entries)
+    assert await desk.state.originals.under_way(clock.at), "what it came in stays open"
+    clock.at += timedelta(seconds=16)
+    await carry(desk, await standing(desk))
+    assert len([entry async for entry in desk.state.timeline.every()]) == 1
+    assert not await standing(desk)
