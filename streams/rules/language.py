@@ -30,7 +30,8 @@ _NOISE = re.compile(r"[<>|*_=~#\[\]{}\\\d]+")
 _ENOUGH = 2000  # characters that decide; more costs time and changes nothing
 _SURE = 0.5
 _SURE_IF_SHORT = 0.65
-_SOME, _LONG_ENOUGH = 3, 20  # small words, and characters, from which they are trusted
+_SOME, _LONG_ENOUGH = 3, 12  # small words, and characters, from which they are trusted
+_SIGNS = ".,;:!?\"'()«»“”…-–—*"  # around a word
 _OFTEN = 300  # characters of a text that may come again
 
 # Scripts that only one of the languages uses.
@@ -74,9 +75,16 @@ _identify_again = lru_cache(maxsize=8192)(_identify)
 def _by_small_words(text: str) -> str | None:
     """The one language that all small words of `text` belong to: of three words, or of two that no other language has; None leaves it to
     the model."""
-    found = [_MAY_BE[word] for word in _SMALL.intersection(text.lower().split())]
+    if len(text) < _LONG_ENOUGH:
+        return None
+    words = text.lower().replace("’", "'").split()
+    return _shared_by(words) or _shared_by([word.strip(_SIGNS) for word in words])
+
+
+def _shared_by(words: list[str]) -> str | None:
+    found = [_MAY_BE[word] for word in _SMALL.intersection(words)]
     enough = len(found) >= _SOME or (len(found) == 2 and all(may_be in _ONLY for may_be in found))
-    return _ONLY.get(reduce(and_, found)) if enough and len(text) >= _LONG_ENOUGH else None
+    return _ONLY.get(reduce(and_, found)) if enough else None
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 TOKEN = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9]*+)([^<>]*+)>", re.DOTALL)
-BLANKS = re.compile(r"[ \t\r\f\v]+")
+BLANKS = re.compile(r"[ \t\r\f\v]{2,}|[\t\r\f\v]")
 EMPTY_LINES = re.compile(r"\n{3,}")
 PARAGRAPHS = frozenset({"p", "blockquote", "pre", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"})
 LINES = frozenset({"div", "li", "tr"})
@@ -41,7 +41,7 @@ def text_of(html: str, *, quotes: bool = True) -> str:
                 silent = silent if deep else None
             continue
         unsaid = name in UNSAID or (not quotes and name in CITED)
-        if not closing and not attributes.endswith("/") and (unsaid or QUOTE.search(attributes)):
+        if not closing and (unsaid or (attributes and QUOTE.search(attributes))) and not attributes.endswith("/"):
             silent, deep = name, 1
             said.append("\n\n" if name in PARAGRAPHS else "")
         elif name == "img" and "emoji" in attributes and (alt := ALT.search(attributes)):
@@ -61,5 +61,7 @@ def tidy(text: str) -> str:
     """Runs of blanks as one (those that do not break stay), at most one empty line, none at the ends."""
     if "  " not in text and text.isprintable():
         return text.strip(" ")
-    lines = [BLANKS.sub(" ", line).strip(" ") for line in text.replace("\x00", "").split("\n")]
-    return EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+    text = BLANKS.sub(" ", text.replace("\x00", ""))
+    if " \n" in text or "\n " in text:
+        text = "\n".join([line.strip(" ") for line in text.split("\n")])
+    return (EMPTY_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -40,7 +41,8 @@ from streams.channels.social.forms import (
 )
 
 Reader = Callable[[dict[str, Any], str, Reading, Original], Iterator[Read]]
-Form = tuple[frozenset[str], Callable[[dict[str, Any]], bool], Reader]
+Recogniser = Callable[[dict[str, Any]], bool]
+Form = tuple[frozenset[str], Recogniser, Reader]
 
 
 def _marked(fields: str) -> frozenset[str]:
@@ -64,13 +66,14 @@ FORMS: dict[str, Form] = {
     "threads": (threads.MARKS, threads.recognises, threads.read),
     "mastodon": (_marked("event account last_status notification_groups ancestors"), mastodon.recognises, mastodon.read),
     "meta export": (_marked("participants"), meta_export.recognises, meta_export.read),
-    "meta graph": (frozenset(), graph.recognises, graph.read),  # its answers may be keyed by whatever was asked for
     "reddit": (_marked("kind name subreddit"), reddit.recognises, reddit.read),
+    "meta graph": (frozenset(), graph.recognises, graph.read),  # its answers may be keyed by whatever was asked for
     "telegram export": (_marked("chats messages"), telegram_export.recognises, telegram_export.read),
     "trustpilot": (_marked("events eventName reviews productReviews stars"), trustpilot.recognises, trustpilot.read),
     "x": (x.MARKS, x.recognises, x.read),
     "youtube": (_marked("kind snippet items"), youtube.recognises, youtube.read),
 }
+MARKS = frozenset[str]().union(*(marks for marks, _, _ in FORMS.values()))
 
 Text = tuple[Callable[[bytes], bool], Callable[[bytes, Reading, Original], Iterator[Read]], str]
 
@@ -131,8 +134,11 @@ def _once(found: Iterable[Read]) -> Iterator[Read]:
             yield one
 
 
+_ENCODER = msgspec.msgpack.Encoder()
+
+
 def _mark(one: Read) -> int:
-    return hash(msgspec.json.encode(one))
+    return hash(_ENCODER.encode(one))
 
 
 def _read(value: Any, where: str, reading: Reading, original: Original) -> Iterator[Read]:
@@ -149,8 +155,8 @@ def _read(value: Any, where: str, reading: Reading, original: Original) -> Itera
     if not isinstance(value, dict):
         yield Refusal(where=where, what="this is no object", remedy=RESEND)
         return
-    for marks, recognises, read in FORMS.values():
-        if not (marks and marks.isdisjoint(value)) and recognises(value):
+    for recognises, read in _may_be(frozenset(MARKS.intersection(value))):
+        if recognises(value):
             yield from read(value, where, reading, original)
             return
     fields = ", ".join(sorted(str(name)[:30] for name in value)[:6]) or "none"
@@ -159,6 +165,12 @@ def _read(value: Any, where: str, reading: Reading, original: Original) -> Itera
         what=f"no known network sends an object with these fields: {fields}",
         remedy=f"{RESEND}; networks read: {', '.join(FORMS)}",
     )
+
+
+@lru_cache(maxsize=4096)
+def _may_be(marks: frozenset[str]) -> tuple[tuple[Recogniser, Reader], ...]:
+    """The forms that an object with these marks may have."""
+    return tuple((recognises, read) for fields, recognises, read in FORMS.values() if not (fields and fields.isdisjoint(marks)))
 
 
 def _documents(data: bytes) -> Iterator[tuple[str, Any]]:

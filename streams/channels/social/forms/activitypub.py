@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ from streams.rules.language import identify
 NETWORK = "mastodon"  # the scheme of every actor, whatever program runs its server
 CONTEXT = "https://www.w3.org/ns/activitystreams"
 PUBLIC = frozenset({CONTEXT + "#Public", "as:Public", "Public"})
+
+FOLLOWING = ("/followers", "/following", "/subscribers")
 
 SAID = frozenset({"Note", "Article", "Page", "Question", "ChatMessage", "Video", "Audio", "Image", "Event", "Document", "Review"})
 CARRIES = frozenset({"Create", "Update"})
@@ -227,8 +230,10 @@ def _words(note: dict[str, Any]) -> tuple[str, str | None]:
     text = tidy(content) if text_in(note, "mediaType") in ("text/plain", "text/markdown") else text_of(content, quotes=False)
     if not content and _type(note) == "Note":
         text = text_of(_worded(note, "name"))  # a vote in a poll: the answer that was chosen
-    choices = [text_of(text_in(one, "name")) for field in ("oneOf", "anyOf") for one in dicts_in(note, field)]
-    text = "\n".join([_unquoted(text, note), *(f"- {choice}" for choice in choices if choice)]).strip()
+    text = _unquoted(text, note) if "RE: " in text else text
+    if "oneOf" in note or "anyOf" in note:
+        choices = [text_of(text_in(one, "name")) for field in ("oneOf", "anyOf") for one in dicts_in(note, field)]
+        text = "\n".join([text, *(f"- {choice}" for choice in choices if choice)]).strip()
     return text, language_of(same[0]) if same else None
 
 
@@ -251,10 +256,10 @@ def _worded(note: dict[str, Any], field: str) -> str:
 
 def _is_direct(note: dict[str, Any], activity: dict[str, Any]) -> bool:
     """Sent to persons alone: neither to the public nor to anybody's followers."""
-    to = [one for source in (note, activity) for field in ("to", "cc", "audience") for one in _strings(source.get(field))]
     if _type(note) == "ChatMessage":
         return True
-    return bool(to) and not any(one in PUBLIC or one.rstrip("/").endswith(("/followers", "/following", "/subscribers")) for one in to)
+    to = [one for source in (note, activity) for field in ("to", "cc", "audience") if field in source for one in _strings(source[field])]
+    return bool(to) and PUBLIC.isdisjoint(to) and not any(one.rstrip("/").endswith(FOLLOWING) for one in to)
 
 
 def _spoken_to(note: dict[str, Any], activity: dict[str, Any], author: Actor, tags: list[dict[str, Any]], role: Any) -> list[Party]:
@@ -268,7 +273,7 @@ def _spoken_to(note: dict[str, Any], activity: dict[str, Any], author: Actor, ta
                 identifier or href, Party(role=role, identifier=identifier, name=None if identifier else tidy(spelt) or None)
             )
     for source in (note, activity):
-        for url in [url for field in ("to", "cc") for url in _strings(source.get(field))][:MOST_PARTIES]:
+        for url in [url for field in ("to", "cc") if field in source for url in _strings(source[field])][:MOST_PARTIES]:
             actor = None if url in PUBLIC or url.rstrip("/").endswith("/followers") else _actor(url, tags, note)
             if actor and actor.identifier and actor.identifier != author.identifier:
                 parties.setdefault(actor.identifier, Party(role=role, identifier=actor.identifier))
@@ -290,10 +295,11 @@ def _actor(value: Any, tags: list[dict[str, Any]], about: dict[str, Any]) -> Act
     for tag in tags:
         if _type(tag) == "Mention" and text_in(tag, "href") == value and "@" in text_in(tag, "name"):
             return Actor(value, identifiers.mastodon(text_in(tag, "name"), host_of(value)))
-    opaque = any(field.startswith("_misskey") for field in about)  # its addresses hold numbers in the place of names
+    opaque = "_misskey" in " ".join(about)  # its addresses hold numbers in the place of names
     return Actor(value, None if opaque else _named(value))
 
 
+@lru_cache(maxsize=8192)
 def _named(url: str) -> str | None:
     """The account in an actor's address, or in the address of something of theirs; None where it holds a mere number."""
     try:

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from msgspec import UNSET
 
 from schemas.errors import Refusal
-from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
+from schemas.interaction import Act, Attachment, Interaction, Original, Own, Party, Reading
 from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, host_of, instant, language_of, text_in
 from streams.channels.social.found import Found, taken_back
 from streams.channels.social.html import text_of, tidy
@@ -106,7 +107,8 @@ def _post(post: dict[str, Any], topic: dict[str, Any], where: str, reading: Read
         return
     author = _account(post, forum)
     cooked, raw = text_in(post, "cooked"), text_in(post, "raw")
-    text = text_of(SHOWN.sub(r'<\1 class="quote-inline">', cooked), quotes=False) if cooked else _unquoted(raw)
+    shown = SHOWN.sub(r'<\1 class="quote-inline">', cooked) if " class=" in cooked else cooked
+    text = text_of(shown, quotes=False) if cooked else _unquoted(raw)
     replied = text_in(post, "reply_to_post_number")
     direct = text_in(post, "topic_archetype") == "private_message" or text_in(topic, "archetype") == "private_message"
     mine = is_ours(author.identifier, reading, text_in(post, "username"))
@@ -187,12 +189,15 @@ def _spoken_to(post: dict[str, Any], cooked: str, role: Any) -> list[Party]:
 def _forum(post: dict[str, Any], around: dict[str, Any], reading: Reading) -> str:
     """Its host with a slash, empty where nothing tells."""
     for source in (post, around):
-        host = next((host for name in ("url", "topic_url", "post_url") if (host := host_of(text_in(source, name)))), "")
-        if host:
-            return f"{host}/"
-    ours = {
-        name.strip().removeprefix(f"{NETWORK}:").partition("/")[0].lower() for name in reading.own.names if name.startswith(f"{NETWORK}:")
-    }
+        for name in ("url", "topic_url", "post_url"):
+            if name in source and (host := host_of(text_in(source, name))):
+                return f"{host}/"
+    return _our_forum(reading.own)
+
+
+@lru_cache(maxsize=64)
+def _our_forum(own: Own) -> str:
+    ours = {name.strip().removeprefix(f"{NETWORK}:").partition("/")[0].lower() for name in own.names if name.startswith(f"{NETWORK}:")}
     hosts = [host for host in ours if "." in host]
     return f"{hosts[0]}/" if len(hosts) == 1 else ""
 

@@ -33,6 +33,7 @@ _SILENT_FIELDS_WORDS = (
 )
 SILENT_FIELDS = frozenset(_SILENT_FIELDS_WORDS.split())
 """What the page's own profile or Meta's programs say."""
+TOLD = frozenset({"messaging", "standby", "changes", "changed_fields"})
 REMEDY = "send the call as Meta gave it"
 
 
@@ -72,9 +73,11 @@ def _entry(entry: Any, network: str, where: str, reading: Reading, original: Ori
     account, time = entry.get("id"), entry.get("time")
     ours = str(account) if isinstance(account, str | int) else ""
     told_at = epoch(time) if isinstance(time, str | int | float) else None
-    if not {"messaging", "standby", "changes", "changed_fields"} & entry.keys():
+    if TOLD.isdisjoint(entry):
         yield unknown(where, ", ".join(sorted(entry)) or "an empty entry", "Meta")
     for name in ("messaging", "standby", "changes"):
+        if name not in entry:
+            continue
         events = listed(entry, name, where)
         if isinstance(events, Refusal):
             yield events

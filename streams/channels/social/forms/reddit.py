@@ -30,14 +30,18 @@ UNSAID = frozenset({"more", "t2", "t5", "t6", "LiveUpdateEvent", "wikipage", "Us
 """Accounts, communities, awards, and what moderators do."""
 GONE = frozenset({"[deleted]", "[removed]", "[ Removed by Reddit ]", "[deleted by user]"})
 NAMED = re.compile(r"(?<![\w/])/?u/([A-Za-z0-9_-]{3,20})\b")
+USER = re.compile(r"(?:/?u/)?([A-Za-z0-9_-]{1,30})")
+POST = re.compile(r"/comments/([a-z0-9]{1,12})/")
+THING = re.compile(r"t[134]_[a-z0-9]+")
+KINDS = SAID | UNSAID | {"Listing"}
 DEEPEST = 60
 
 
 def recognises(value: dict[str, Any]) -> bool:
     """Is this a listing, a thing, or the bare data of one?"""
-    if text_in(value, "kind") in SAID | UNSAID | {"Listing"} and "data" in value:
+    if "data" in value and text_in(value, "kind") in KINDS:
         return True
-    if re.fullmatch(r"t[134]_[a-z0-9]+", text_in(value, "name")) and "created_utc" in value:
+    if "created_utc" in value and THING.fullmatch(text_in(value, "name")):
         return True
     return "subreddit" in value and "created_utc" in value and "author" in value and "id" in value
 
@@ -107,8 +111,10 @@ def _thread(kind: str, said: dict[str, Any], name: str) -> str:
     if kind == "t4":
         return text_in(said, "first_message_name") or name
     link = text_in(said, "link_id")
-    in_context = re.search(r"/comments/([a-z0-9]{1,12})/", text_in(said, "context", "permalink")[:500])
-    return link or (f"t3_{in_context[1]}" if kind == "t1" and in_context else name)
+    if link or kind != "t1":
+        return link or name
+    in_context = POST.search(text_in(said, "context", "permalink")[:500])
+    return f"t3_{in_context[1]}" if in_context else name
 
 
 def _is_gone(said: dict[str, Any]) -> bool:
@@ -119,8 +125,11 @@ def _is_gone(said: dict[str, Any]) -> bool:
 
 def _own_words(markdown: str) -> str:
     """The text without the lines that quote ("> ...") and their lazy continuation."""
+    text = unescape(markdown)
+    if ">" not in text:
+        return tidy(text)
     said, quoting = [], False
-    for line in unescape(markdown).split("\n"):
+    for line in text.split("\n"):
         quoting = (line.lstrip().startswith(">") and not line.lstrip().startswith(">!")) or (quoting and bool(line.strip()))
         if not quoting:
             said.append(line)
@@ -137,7 +146,7 @@ def _attachments(said: dict[str, Any], link: str) -> Iterator[Attachment]:
 
 
 def _user(name: Any) -> str | None:
-    found = re.fullmatch(r"(?:/?u/)?([A-Za-z0-9_-]{1,30})", name) if isinstance(name, str) else None
+    found = USER.fullmatch(name) if isinstance(name, str) else None
     return f"{NETWORK}:{found[1].lower()}" if found else None
 
 

@@ -37,6 +37,9 @@ SILENT_FIELDS = frozenset(_SILENT_FIELDS_WORDS.split())
 """About accounts, templates and groups, not from people."""
 
 
+KNOWN = frozenset({"messages", "message_echoes", "history", "user_preferences", "calls", "statuses", "errors", "contacts"})
+
+
 class Profile(msgspec.Struct, frozen=True):
     name: str | None = None
     username: str | None = None
@@ -97,8 +100,7 @@ def read(field: str, value: dict[str, Any], where: str, reading: Reading, origin
     """One change: `field` says of what, `value` holds it. Statuses are receipts of our own messages."""
     if field in SILENT_FIELDS:
         return
-    known = ("messages", "message_echoes", "history", "user_preferences", "calls", "statuses", "errors", "contacts")
-    if not any(name in value for name in known):
+    if KNOWN.isdisjoint(value):
         yield unknown(f"{where}.field", field, "WhatsApp")
         return
     line = _line(value.get("metadata"), where)
@@ -107,6 +109,8 @@ def read(field: str, value: dict[str, Any], where: str, reading: Reading, origin
         return
     names = _names(value.get("contacts"))
     for name in ("messages", "message_echoes", "user_preferences", "calls", "history"):
+        if name not in value:
+            continue
         items = listed(value, name, where)
         if isinstance(items, Refusal):
             yield items
@@ -258,8 +262,13 @@ def _line(metadata: Any, where: str) -> Line | Refusal:
     known = entity(metadata or {}, Metadata, f"{where}.metadata")
     if isinstance(known, Refusal):
         return known
-    number = "".join(filter(str.isdigit, known.display_phone_number or ""))
+    number = _digits(known.display_phone_number or "")
     return Line(number=number or known.phone_number_id, identifier=_who(number, None))
+
+
+@lru_cache(maxsize=1024)
+def _digits(number: str) -> str:
+    return "".join(filter(str.isdigit, number))
 
 
 def _names(contacts: Any) -> dict[str, str]:
