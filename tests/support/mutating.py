@@ -1,9 +1,7 @@
-"""Inputs that somebody might send by mistake or on purpose: what is right, damaged, also in its structure where that is JSON or a table."""
+"""Inputs that somebody might send by mistake or on purpose: what is right, damaged, also in its structure (mutating_forms)."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -11,7 +9,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from random import Random
-from typing import Any
+
+from mutating_forms import change
 
 from schemas.interaction import Channel
 from services.bench.mailbox import mixed
@@ -20,8 +19,7 @@ from services.demo.history import Handing, history
 FOLDER = Path(__file__).parent.parent / "channels"
 LARGEST_SEED = 12_000  # bytes
 LARGEST = 500_000  # bytes of what is made of it
-STRANGE: list[Any] = [None, True, False, 0, -1, 1.5, 1e300, 2**31, 2**63, 10**18, "", " ", "x" * 3000, "\u0000", "NaN", [], {}, [[]]]
-STRANGE += [[None], {"id": []}, "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "1714982400", "+33199001301", "anonymous", "é\u202e"]
+NEAR = 3_000  # bytes within which numbers and words are changed at once
 PIECES = [b"\x00", b"\xff", b'"', b"<", b"\r", b"\n\n", b"\\", b"\xed\xa0\x80", b"\x1b$B", b"=?", b"> ", b"From ", b"--", b"{", b"["]
 NUMBERS = [b"0", b"-1", b"1", b"00", b"4294967296", b"9" * 20, b"9" * 400, b"1e9", b"0.5", b"NaN", b""]
 _NUMBER = re.compile(rb"\d+")
@@ -47,9 +45,8 @@ def seeds(channel: Channel) -> tuple[bytes, ...]:
 
 
 def mutate(rng: Random, data: bytes, others: Sequence[bytes]) -> bytes:
-    """`data` after one to five accidents; `others` lend pieces."""
-    for _ in range(rng.choice((1, 1, 2, 3, 5))):
-        accident = rng.choice(ACCIDENTS)
+    """`data` after one to five accidents, those to its structure first, while it has one; `others` lend pieces."""
+    for accident in sorted(rng.choices(ACCIDENTS, k=rng.choice((1, 1, 2, 3, 5))), key=lambda one: one is not _structure):
         data = accident(rng, data, rng.choice(others))[:LARGEST]
     return data
 
@@ -116,116 +113,16 @@ def _tokens(rng: Random, data: bytes, other: bytes) -> bytes:
 
 
 def _replace_some(rng: Random, data: bytes, pattern: re.Pattern[bytes], by: Sequence[bytes]) -> bytes:
-    places = [found.span() for found in pattern.finditer(data)]
+    near = rng.randrange(len(data) - NEAR) if len(data) > NEAR else 0
+    places = [found.span() for found in pattern.finditer(data, near, near + NEAR)]
     for begin, end in sorted(rng.sample(places, min(len(places), rng.randint(1, 4))), reverse=True) if by else []:
         data = data[:begin] + rng.choice(by) + data[end:]
     return data
 
 
 def _structure(rng: Random, data: bytes, other: bytes) -> bytes:
-    """JSON, a line of JSON or a table, changed as such; anything else by its tokens."""
-    try:
-        return json.dumps(_tree(rng, json.loads(data), _parsed(other))).encode("utf-8", "surrogatepass")
-    except (ValueError, RecursionError):
-        pass
-    lines = data.split(b"\n")
-    at = rng.randrange(len(lines))
-    try:
-        if lines[at][:1] in (b"{", b"["):
-            lines[at] = json.dumps(_tree(rng, json.loads(lines[at]), _parsed(other))).encode("utf-8", "surrogatepass")
-            return b"\n".join(lines)
-    except (ValueError, RecursionError):
-        pass
-    separator = max((b",", b";", b"|", b"\t"), key=lines[0].count).decode()
-    return _table(rng, data, separator) if lines[0].count(separator.encode()) >= 3 else _tokens(rng, data, other)
-
-
-def _parsed(data: bytes) -> Any:
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
-        return {}
-
-
-def _tree(rng: Random, tree: Any, other: Any) -> Any:
-    places = list(_places(tree))
-    if not places:
-        return rng.choice(STRANGE)
-    inside, key = rng.choice(places)
-    lent = [container[name] for container, name in _places(other)] or STRANGE
-    match rng.randrange(6):
-        case 0:
-            del inside[key]
-        case 1:
-            inside[key] = [inside[key]] * rng.choice((1, 2, 200))
-        case 2:
-            inside[key] = rng.choice(lent)
-        case 3:
-            there, name = rng.choice(places)
-            inside[key], there[name] = there[name], inside[key]
-            if _nested(tree) > 60:  # a thing within itself
-                return None
-        case 4:
-            for _ in range(rng.choice((1, 50, 400))):
-                inside[key] = {str(key): inside[key]} if rng.random() < 0.5 else [inside[key]]
-        case _:
-            inside[key] = rng.choice(STRANGE)
-    return tree
-
-
-def _places(tree: Any) -> list[tuple[Any, Any]]:
-    """Every place in a tree as its container and its key."""
-    found: list[tuple[Any, Any]] = []
-    open_: list[Any] = [tree]
-    while open_ and len(found) < 20_000:
-        one = open_.pop()
-        keys = list(one) if isinstance(one, dict) else range(len(one)) if isinstance(one, list) else ()
-        found += [(one, key) for key in keys]
-        open_ += [one[key] for key in keys]
-    return found
-
-
-def _nested(tree: Any) -> int:
-    level, depth = [tree], 0
-    while level and depth < 100:
-        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())]
-        depth += 1
-    return depth
-
-
-def _table(rng: Random, data: bytes, separator: str) -> bytes:
-    try:
-        rows = list(csv.reader(io.StringIO(data.decode("utf-8", "surrogateescape")), delimiter=separator))
-    except csv.Error:
-        return data
-    full = [row for row in rows if row]
-    if not full:
-        return data
-    column = rng.randrange(max(map(len, full)))
-    strange = str(rng.choice(STRANGE))
-    match rng.randrange(6):
-        case 0:
-            for row in full:
-                del row[column : column + 1]
-        case 1:
-            for row in full:
-                row.insert(column, strange)
-        case 2:
-            rng.choice(full)[column : column + 1] = [strange]
-        case 3:
-            to = rng.randrange(column + 1)
-            for row in full:
-                if len(row) > column:
-                    row[column], row[to] = row[to], row[column]
-        case 4:
-            full.insert(rng.randrange(len(full)), list(rng.choice(full)))
-            rows = full
-        case _:
-            rng.shuffle(full)
-            rows = full
-    out = io.StringIO()
-    csv.writer(out, delimiter=separator, lineterminator="\n", quoting=rng.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))).writerows(rows)
-    return out.getvalue().encode("utf-8", "replace")
+    changed = change(rng, data, other)
+    return _tokens(rng, data, other) if changed is None else changed
 
 
 def _span(rng: Random, data: bytes) -> tuple[int, int]:
@@ -236,5 +133,5 @@ def _span(rng: Random, data: bytes) -> tuple[int, int]:
 Accident = Callable[[Random, bytes, bytes], bytes]
 ACCIDENTS: tuple[Accident, ...] = (
     *(_flip, _put, _drop, _truncate, _splice, _repeat, _lines, _lines, _numbers, _tokens, _tokens),
-    *(_structure, _structure, _structure),
+    *(_structure, _structure, _structure, _structure, _structure, _structure),
 )
