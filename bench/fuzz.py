@@ -228,7 +228,7 @@ def _sown(channel: Channel, where: str, keep: Path) -> set[bytes]:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "recording", "-p", "no:cacheprovider", "-m", "not hypothesis"]
         subprocess.run([*command, f"tests/{TESTS[channel]}"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False)
         making.rename(folder)
-    return {path.read_bytes() for path in folder.iterdir()} | set(seeds(channel))
+    return {path.read_bytes() for path in folder.iterdir() if path.stat().st_size <= LARGEST} | set(seeds(channel))
 
 
 def _save(asked: argparse.Namespace, data: bytes, what: str) -> Path:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from payloads import READING, payloads
 
+from schemas.errors import Refusal
 from schemas.interaction import Interaction
 from streams.channels.social import parse
 
@@ -82,3 +84,10 @@ def test_every_payload_of_these_networks_is_told_from_every_other() -> None:
 def test_a_like_of_nobody_in_particular_is_no_line_and_no_fault() -> None:
     body = {"organizationalEntity": "urn:li:organization:1", "action": "LIKE", "sourcePost": "urn:li:share:6"}
     assert list(parse(msgspec.json.encode(body), READING)) == []
+
+
+@pytest.mark.parametrize("room", ["2026-10-25 02:30:00", "text/html", "=?msteams", "ms" * 40, "1714982400", ""])
+def test_a_room_of_a_strange_name_is_no_network(room: str) -> None:
+    teams = next(payload for payload in payloads("rooms").values() if payload.get("channelId") == "msteams")
+    found = list(parse(msgspec.json.encode({**teams, "channelId": room}), READING))
+    assert all(isinstance(one, Refusal) for one in found) and found

@@ -34,7 +34,11 @@ def test_a_video_taken_down_is_taken_back() -> None:
     assert (removal.id, removal.at) == ("youtube:v1", datetime(2026, 3, 7, tzinfo=UTC))
 
 
-@pytest.mark.parametrize("broken", [FEED[:-9], FEED.replace(b"v1</yt:video", b"</yt:video"), FEED.replace(b"?>\n", b"?><!DOCTYPE a>", 1)])
+BROKEN = [FEED[:-9], FEED.replace(b"v1</yt:video", b"</yt:video"), FEED.replace(b"?>\n", b"?><!DOCTYPE a>", 1)]
+BROKEN += [FEED.replace(b"UTF-8", b"UTF-1")]  # an encoding that nobody knows
+
+
+@pytest.mark.parametrize("broken", BROKEN)
 def test_what_cannot_be_read_is_one_refusal(broken: bytes) -> None:
     (refusal,) = parse(broken, Reading())
     assert isinstance(refusal, Refusal)

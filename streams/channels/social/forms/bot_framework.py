@@ -22,6 +22,7 @@ from streams.channels.social.sides import direction_of, is_ours
 from streams.rules.language import identify
 
 MARKS = frozenset({"channelId"})
+ROOM = re.compile(r"[a-zA-Z][\w-]{1,30}")
 NETWORKS = {"msteams": "teams", "directline": "webchat", "webchat": "webchat"}
 _UNSAID = "conversationUpdate typing event endOfConversation installationUpdate contactRelationUpdate deleteUserData handoff trace invoke"
 UNSAID = frozenset(_UNSAID.split())
@@ -41,7 +42,9 @@ def read(value: dict[str, Any], where: str, reading: Reading, original: Original
     at, number = instant(text_in(value, "timestamp")), text_in(value, "id")
     if kind in UNSAID:
         return
-    if kind == "messageDelete":
+    if not ROOM.fullmatch(channel):  # it becomes the network, and the scheme of everybody's identifier
+        yield Refusal(where=f"{where}.channelId", what="this is no name of a channel", remedy="send the activity as it came")
+    elif kind == "messageDelete":
         yield taken_back(network, f"{room}:{number}", at)
     elif kind not in ("message", "messageUpdate", "messageReaction"):
         yield unknown(f"{where}.type", kind, "the Bot Framework")

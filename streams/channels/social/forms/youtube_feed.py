@@ -31,7 +31,7 @@ def read_feed(data: bytes, reading: Reading, original: Original) -> Found:
         return
     try:
         root = ElementTree.fromstring(data)  # noqa: S314  # no document type, hence no entities
-    except (ElementTree.ParseError, ValueError) as error:
+    except (ElementTree.ParseError, ValueError, LookupError) as error:  # LookupError: an encoding that nobody knows
         yield Refusal(where="feed", what=f"it is no whole XML ({error})", remedy=remedy)
         return
     for gone in root.iter(f"{TOMBSTONES}deleted-entry"):
