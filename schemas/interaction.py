@@ -103,6 +103,7 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True):
     edited_at: Instant | UnsetType = UNSET  # social only
     signature: str | UnsetType = UNSET  # as written by the sender; `text` does not repeat it
     spots: tuple[Spot, ...] | UnsetType = UNSET  # letters only
+    also: tuple[str, ...] | UnsetType = UNSET  # other ids of it, by which its network may take it back
     cuts: tuple[Cut, ...] | UnsetType = UNSET  # what was left out of `text`, in order; absent where nothing was
 
 

@@ -59,11 +59,7 @@ def sense_person(
             name=name_of(identifiers),
             language=language_of(course),
             due_at=due_at,
-            first_at=min((step.at for step in course), default=None)
-            if person.first_at is None
-            else min(person.first_at, course[0].at)
-            if course
-            else person.first_at,
+            first_at=_first(person, course),
             last_at=course[-1].at if course else None,
         ),
         signals=changed,
@@ -72,6 +68,13 @@ def sense_person(
             id_ for id_, signal in before.items() if id_ not in {each.id for each in found} and _is_judged(signal, course, others)
         ),
     )
+
+
+def _first(person: Person, course: Sequence[Step]) -> datetime | None:
+    """A full course has left out what came first, and only that is remembered: a step may be later now than it was."""
+    if not course or person.first_at is None:
+        return course[0].at if course else person.first_at
+    return min(person.first_at, course[0].at) if len(course) == LENGTH else course[0].at
 
 
 def carried_on(

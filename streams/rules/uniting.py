@@ -1,7 +1,8 @@
 """One entry from everything that its source says of it: several events of a call, an edit, a deletion, the same by another way.
 
 Pure, and a join: commutative, associative, idempotent. So neither order nor doubling nor a restart matters, and a reader may stop at any
-place. What was taken back stays without its words, whatever comes after.
+place. What was taken back stays without its words, whatever comes after; but a bare sign - a like, a follow - has no words, and who gives
+it anew means it: of giving and taking back the later counts.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from typing import NamedTuple, get_args
 
 import msgspec
 from msgspec import UNSET
+from msgspec.structs import replace as _replace
 
 from schemas.documents import Earlier, TimelineEntry
-from schemas.interaction import Act, Attachment, Cut, Direction, Interaction, Original, Own, Party, Role
+from schemas.interaction import Act, Attachment, Cut, Direction, Interaction, Original, Own, Party, Removal, Role
 from streams.rules.persons import entry_id, others
 
 MOST_EARLIER, LONGEST_EARLIER = 20, 20_000
@@ -25,6 +27,8 @@ MOST_SOURCES = 50
 
 RETOLD = frozenset({"phone", "social"})
 """Channels whose source comes back to what it said: a call's next event, an edit, a deletion."""
+
+SIGNS = frozenset[Act]({"like", "boost", "follow", "reaction"})
 
 _SPEAKERS: tuple[Role, ...] = ("author", "from", "caller", "sender")
 _ROLES: dict[str, int] = {role: place for place, role in enumerate(dict.fromkeys((*_SPEAKERS, *get_args(Role))))}
@@ -36,7 +40,7 @@ _FIRST = datetime.min.replace(tzinfo=UTC)
 def entries_of(said: Interaction, received_at: datetime, own: Own, region: str) -> list[TimelineEntry]:
     """One entry for each who took part and is not us; one under nobody where there is none (a withheld number)."""
     if said.edited_at:  # an instant that the database would keep otherwise would seem to be news each time
-        said = msgspec.structs.replace(said, edited_at=said.edited_at.replace(microsecond=said.edited_at.microsecond // 1000 * 1000))
+        said = _replace(said, edited_at=said.edited_at.replace(microsecond=said.edited_at.microsecond // 1000 * 1000))
     at = min(said.at or received_at, received_at)  # a wrong clock, or a forged date, is not the future
     parties: list[tuple[str | None, str]] = [(party.identifier, party.role) for party in others(said, own, region)]
     return [
@@ -55,20 +59,25 @@ def unite_entries(one: TimelineEntry, other: TimelineEntry) -> TimelineEntry:
     """
     if one.interaction.channel not in RETOLD:
         first = min((one, other), key=_arrival)
-        return msgspec.structs.replace(one, role=first.role, at=first.at, received_at=first.received_at, interaction=first.interaction)
-    removed_at = _earliest(one.removed_at, other.removed_at)
+        return _replace(one, role=first.role, at=first.at, received_at=first.received_at, interaction=first.interaction)
+    sign = is_sign(one.interaction) and is_sign(other.interaction)
+    at, received_at = ((max if sign else min)(pair) for pair in ((one.at, other.at), (one.received_at, other.received_at)))
+    removed_at = _latest(one.removed_at, other.removed_at)
+    if sign:
+        removed_at = None if removed_at is not None and removed_at < at else removed_at
+        one, other = (entry if entry.at == at else _replace(entry, interaction=emptied(entry.interaction)) for entry in (one, other))
     if removed_at is not None:
-        one, other = taken_back(one, removed_at), taken_back(other, removed_at)
+        one, other = (_replace(entry, interaction=emptied(entry.interaction), earlier=None) for entry in (one, other))
     said = unite(one.interaction, other.interaction)
-    return msgspec.structs.replace(
+    return _replace(
         one,
         role=min(one.role, other.role, key=lambda role: (_ROLES.get(role, len(_ROLES)), role)),
-        at=min(one.at, other.at),
-        received_at=min(one.received_at, other.received_at),
+        at=at,
+        received_at=received_at,
         interaction=said,
         interaction_id=one.interaction_id or other.interaction_id,
         sources=_sources(one, other),
-        earlier=_earlier(one, other, said) if removed_at is None else None,
+        earlier=_earlier(one, other, said) if removed_at is None and not sign else None,
         removed_at=removed_at,
     )
 
@@ -97,19 +106,33 @@ def unite_call(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
     for entry in named or entries:
         for other in entries:
             if other.id != entry.id:
-                entry = unite_entries(entry, msgspec.structs.replace(other, role=entry.role))
+                entry = unite_entries(entry, _replace(other, role=entry.role))
         united.append(entry)
     return united
 
 
 def taken_back(entry: TimelineEntry, at: datetime) -> TimelineEntry:
-    """The entry without its words, for good: that something was said is left, a sign of life. The stored original keeps what came."""
-    return msgspec.structs.replace(entry, interaction=emptied(entry.interaction), earlier=None, removed_at=_earliest(entry.removed_at, at))
+    """The entry without its words, for good: that something was said is left, a sign of life. The stored original keeps what came.
+
+    As it was where it is a sign that was given after `at`.
+    """
+    if is_sign(entry.interaction) and at < entry.at:
+        return entry
+    return _replace(entry, interaction=emptied(entry.interaction), earlier=None, removed_at=_latest(entry.removed_at, at))
+
+
+def taken_back_at(removal: Removal, received_at: datetime) -> datetime:
+    """As `at` of an entry: a forged instant would otherwise keep down for years what is given anew."""
+    return min(removal.at or received_at, received_at)
+
+
+def is_sign(said: Interaction) -> bool:
+    return said.act in SIGNS
 
 
 def emptied(said: Interaction) -> Interaction:
     """Who, to whom and when; not what. The same before and after uniting."""
-    return msgspec.structs.replace(
+    return _replace(
         said, parties=_parties(said.parties), subject=None, text="", language=None, attachments=(),
         measures=_measures(said.measures, {}, []), signature=UNSET, cuts=UNSET,
     )
@@ -121,18 +144,18 @@ def unite(one: Interaction, other: Interaction) -> Interaction:
     Of what two tell of the same version, the fuller. Measures: yes wins over no, the greater number over the less (they count up while a
     call goes on); but where a machine answered nobody did, since that it was one is found out after it answered. A rating belongs to the
     words that it came with. `direction`: of one that names somebody, since a record of a recording knows none. `original`: of the latest
-    version the largest.
+    version the largest. Of a sign `at` is the latest known.
     """
     if one == other:
         return one
     older, newer = sorted((one, other), key=_version)
     told = (older, newer) if _version(older) == _version(newer) else (newer,)
     words = max(map(_words, told), key=_order)
-    return msgspec.structs.replace(
+    return _replace(
         newer,
         network=_fullest(one.network, other.network),
         direction=max((one, other), key=_direction).direction,
-        at=_earliest(one.at, other.at),
+        at=(_latest if is_sign(one) and is_sign(other) else _earliest)(one.at, other.at),
         parties=_parties((*one.parties, *other.parties)),
         thread=_fullest(one.thread, other.thread),
         in_reply_to=_fullest(one.in_reply_to, other.in_reply_to),
@@ -144,6 +167,7 @@ def unite(one: Interaction, other: Interaction) -> Interaction:
         automatic=max((one.automatic, other.automatic), key=lambda automatic: automatic or ""),
         original=max(one, other, key=lambda said: (_version(said), said.original.size, said.original.sha256)).original,
         act=max((one.act, other.act), key=lambda act: _ACTS.get(act, -1) if act else -1),
+        also=tuple(sorted({*(one.also or ()), *(other.also or ())})) or UNSET,
         signature=words.signature or UNSET,
         cuts=words.cuts or UNSET,
     )
@@ -260,3 +284,7 @@ def _fullest(*values: str | None) -> str | None:
 
 def _earliest(one: datetime | None, other: datetime | None) -> datetime | None:
     return min((at for at in (one, other) if at is not None), default=None)
+
+
+def _latest(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((at for at in (one, other) if at is not None), default=None)

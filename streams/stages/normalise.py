@@ -14,7 +14,7 @@ from schemas.events import Raw, Said, TakenBack
 from schemas.interaction import Interaction, Removal
 from streams.desk import Desk
 from streams.rules.persons import main_identifier
-from streams.rules.uniting import entries_of, holds
+from streams.rules.uniting import entries_of, holds, taken_back, taken_back_at
 from streams.runner import Batch
 from streams.wire import LARGEST_MESSAGE, Emit
 
@@ -122,11 +122,12 @@ async def _there(found: Sequence[Interaction | Removal], record: OriginalRecord,
     }
     stored = {entry.id: entry for entry in await timeline.get({entry.id for entries in wanted.values() for entry in entries})}
     nameless = {entry.interaction.id for entries in wanted.values() for entry in entries if entry.identifier is None}
-    taken = {item.id: item.at or record.received_at for item in found if isinstance(item, Removal)}
+    taken = {item.id: taken_back_at(item, record.received_at) for item in found if isinstance(item, Removal)}
     tombstones = await desk.state.removals.of(taken)
     retold: dict[str, list[TimelineEntry]] = {}
-    for entry in await timeline.told(nameless.union(taken)):
-        retold.setdefault(entry.interaction.id, []).append(entry)
+    for entry in await timeline.told({*nameless, *taken, *(await timeline.called(taken) if taken else ())}):
+        for name in (entry.interaction.id, *(entry.interaction.also or ())):
+            retold.setdefault(name, []).append(entry)
 
     def is_there(entry: TimelineEntry) -> bool:
         if entry.id in stored and holds(stored[entry.id], entry):
@@ -137,7 +138,7 @@ async def _there(found: Sequence[Interaction | Removal], record: OriginalRecord,
     gone = {
         id_
         for id_, at in taken.items()
-        if id_ in tombstones and tombstones[id_] <= at and all(entry.removed_at for entry in retold.get(id_, ()))
+        if id_ in tombstones and tombstones[id_] >= at and all(taken_back(entry, at) == entry for entry in retold.get(id_, ()))
     }
     return {
         place

@@ -12,7 +12,7 @@ from schemas.documents import TimelineEntry, Tombstone
 from schemas.errors import Unavailable, Unreadable
 from schemas.events import Entry, Said, TakenBack
 from streams.desk import Desk
-from streams.rules.uniting import become, entries_of, unite_entries
+from streams.rules.uniting import become, entries_of, taken_back_at, unite_entries
 from streams.runner import Batch
 from streams.state.originals import PATIENCE
 from streams.wire import Emit
@@ -91,10 +91,10 @@ def _bring(batch: Batch, desk: Desk) -> Brought:
                     brought.carried.append(event.original)
             case TakenBack():
                 gone = event.removal
-                at = gone.at or event.received_at
+                at = taken_back_at(gone, event.received_at)
                 known = brought.tombstones.get(gone.id)
                 brought.tombstones[gone.id] = Tombstone(
-                    id=gone.id, channel=gone.channel, network=gone.network, at=min(at, known.at) if known else at
+                    id=gone.id, channel=gone.channel, network=gone.network, at=max(at, known.at) if known else at
                 )
                 brought.traces[gone.id] = batch.trace(event)
                 if event.alone:
@@ -112,8 +112,7 @@ async def _write(brought: Brought, desk: Desk, *, now: datetime) -> list[Timelin
     """
     timeline, told = desk.state.timeline, brought.entries
     fresh = await timeline.put(list(told.values()))
-    social = {entry.interaction.id for entry in told.values() if entry.interaction.channel == "social"}
-    removed = await desk.state.removals.of(social | brought.tombstones.keys())
+    removed = await _removed(brought, desk)
     calls = await timeline.told_ids({entry.interaction.id for entry in told.values() if entry.interaction.channel == "phone"})
     known = {entry.interaction.id for id_, entry in told.items() if id_ not in fresh}
     whole = removed.keys() | {id_ for id_, ids in calls.items() if len(ids) > 1 or id_ in known}
@@ -133,6 +132,18 @@ async def _write(brought: Brought, desk: Desk, *, now: datetime) -> list[Timelin
                 lost.add(id_)
         waiting = lost
     raise Unavailable("timeline", "somebody else writes the same entries all the time", "it is tried again")
+
+
+async def _removed(brought: Brought, desk: Desk) -> dict[str, datetime]:
+    """Which interactions were taken back, and when last: by their id, or by another name that is known of them."""
+    names = {gone: {gone} for gone in brought.tombstones}
+    for entry in brought.entries.values():
+        if entry.interaction.channel == "social":
+            names.setdefault(entry.interaction.id, {entry.interaction.id}).update(entry.interaction.also or ())
+    for interaction, called in (await desk.state.timeline.called(brought.tombstones)).items() if brought.tombstones else ():
+        names.setdefault(interaction, {interaction}).update(called)
+    found = await desk.state.removals.of({name for several in names.values() for name in several})
+    return {id_: max(found[name] for name in several & found.keys()) for id_, several in names.items() if several & found.keys()}
 
 
 async def _replace(

@@ -18,7 +18,7 @@ INDEXES: list[IndexModel] = []
 
 
 class Removals:
-    """Of several removals of one interaction the earliest counts."""
+    """Of several removals of one interaction the latest counts: what was given anew between two of them is taken back."""
 
     def __init__(self, db: Database[dict[str, Any]]) -> None:
         self._docs = derived(db["removals"])
@@ -28,7 +28,7 @@ class Removals:
         for tombstone in tombstones:
             doc = to_doc(tombstone)
             id_, at = doc.pop("_id"), doc.pop("at")
-            writes.append(UpdateOne({"_id": id_}, {"$min": {"at": at}, "$setOnInsert": doc}, upsert=True))
+            writes.append(UpdateOne({"_id": id_}, {"$max": {"at": at}, "$setOnInsert": doc}, upsert=True))
         if writes:
             await self._docs.bulk_write(writes, ordered=True)
 

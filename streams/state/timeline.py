@@ -19,6 +19,7 @@ INDEXES = [
     IndexModel([("identifier", 1), ("at", DESCENDING)]),
     IndexModel([("hand_on_at", 1)], sparse=True),
     IndexModel([("interaction_id", 1)], sparse=True),
+    IndexModel([("interaction.also", 1)], sparse=True),
 ]
 
 
@@ -51,6 +52,13 @@ class Timeline:
         found: dict[str, set[str]] = {id_: set() for id_ in interactions}
         async for doc in among(self._docs, "interaction_id", found, {"interaction_id": 1}):
             found[doc["interaction_id"]].add(doc["_id"])
+        return found
+
+    async def called(self, names: Many[str]) -> dict[str, set[str]]:
+        """The interactions that are also called so, each with those names of it."""
+        asked, found = set(names), dict[str, set[str]]()
+        async for doc in among(self._docs, "interaction.also", asked, {"interaction_id": 1, "interaction.also": 1}):
+            found.setdefault(doc["interaction_id"], set()).update(asked.intersection(doc["interaction"]["also"]))
         return found
 
     async def of(self, identifiers: Many[str], limit: int = 200, *, before: datetime | None = None) -> list[TimelineEntry]:

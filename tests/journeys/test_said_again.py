@@ -47,12 +47,16 @@ def ago(minutes: float) -> datetime:
     return NOW - timedelta(minutes=minutes)
 
 
-def post(id_: str, who: str, text: str, *, at: float = 50, edited: float | None = None) -> Interaction:
+def post(id_: str, who: str, text: str, *, at: float = 50, edited: float | None = None, **more: Any) -> Interaction:
     return Interaction(
         id=id_, channel="social", network="mastodon", direction="in", at=ago(at), language="fr", text=text,
         parties=(Party(role="author", identifier=f"mastodon:{who}@people.example", name=who.title()), SHOP),
-        original=Original(sha256="", content_type="", size=0), edited_at=UNSET if edited is None else ago(edited),
+        original=Original(sha256="", content_type="", size=0), edited_at=UNSET if edited is None else ago(edited), **more,
     )  # fmt: skip
+
+
+def like(id_: str, who: str, *, at: float) -> Interaction:
+    return post(id_, who, "", at=at, act="like")
 
 
 def call(id_: str, number: str | None, *, at: float = 30, named: bool = True, **measures: bool | int) -> Interaction:
@@ -85,6 +89,16 @@ ORIGINALS: list[tuple[Channel, Told]] = [
     # Several in one original, of which some were said before:
     ("social", said(post("emil-1", "emil", ANGRY), post("emil-2", "emil", CALM, at=45)) | gone("emil-3")),
     ("social", said(post("emil-3", "emil", ANGRY), post("emil-2", "emil", "Bonjour.", at=45, edited=9)) | gone("emil-1", at=None)),
+    # Given, taken back and given anew; given twice and taken back after; and several of both in one original:
+    ("social", said(like("like-1", "gina", at=50))),
+    ("social", gone("like-1", at=30)),
+    ("social", said(like("like-1", "gina", at=10))),
+    ("social", said(like("like-2", "hugo", at=50), like("like-3", "gina", at=20)) | gone("like-3", at=35)),
+    ("social", said(like("like-2", "hugo", at=20)) | gone("like-2", at=15)),
+    # Taken back by the number that the server gave it:
+    ("social", said(post("ines", "ines", ANGRY, also=("mastodon:77",)))),
+    ("social", gone("mastodon:77")),
+    ("social", said(post("ines", "ines", ANGRY), post("jan", "jan", CALM, also=("mastodon:78",))) | gone("mastodon:79")),
     ("phone", said(call("call-1", DORA, at=31, answered=False))),
     ("phone", said(call("call-1", DORA, answered=True, wait_s=12))),
     ("phone", said(call("call-1", None, at=28, named=False, duration_s=95))),  # the recording, which names nobody
@@ -162,9 +176,11 @@ async def test_edits_removals_and_events_of_calls_end_in_the_same_database(desk:
     assert [doc["text"] for doc in entries["anne/mastodon:anne@people.example"]["earlier"]] == [ANGRY]
     assert [doc["text"] for doc in entries["carla/mastodon:carla@people.example"]["earlier"]] == [CALM, CALM + " Merci."]
     removed = {id_ for id_, doc in entries.items() if "removed_at" in doc}
-    assert removed == {f"{post}/mastodon:{who}@people.example" for post, who in (("bert", "bert"), ("emil-1", "emil"), ("emil-3", "emil"))}
+    taken = (("bert", "bert"), ("emil-1", "emil"), ("emil-3", "emil"), ("like-2", "hugo"), ("ines", "ines"))
+    assert removed == {f"{post}/mastodon:{who}@people.example" for post, who in taken}
+    assert [entries[f"like-{number}/mastodon:gina@people.example"]["at"] for number in (1, 3)] == [ago(10), ago(20)], "the latest counts"
     assert all(entries[id_]["interaction"]["text"] == "" and "earlier" not in entries[id_] for id_ in removed)
-    assert entries["bert/mastodon:bert@people.example"]["removed_at"] == ago(5), "of two removals the first"
+    assert entries["bert/mastodon:bert@people.example"]["removed_at"] == ago(3), "of two removals the last"
     whole = {"answered": True, "wait_s": 12, "duration_s": 95, "transferred": True}
     assert [entries[f"call-1/{number}"]["interaction"]["measures"] for number in (DORA, FRED)] == [whole, whole]
     assert entries["call-2/-"]["interaction"]["measures"] == {"answered": False, "wait_s": 40} and "call-1/-" not in entries
@@ -195,7 +211,7 @@ async def test_two_workers_that_write_one_entry_at_once_lose_nothing(desk: Desk,
     await asyncio.gather(*(handle(sense, desk, [event]) for each in entries for event in each))
     kept: dict[str, TimelineEntry] = {entry.id: entry async for entry in desk.state.timeline.every()}
     anne, bert = kept["anne/mastodon:anne@people.example"], kept["bert/mastodon:bert@people.example"]
-    assert bert.interaction.text == "" and bert.removed_at == ago(5)
+    assert bert.interaction.text == "" and bert.removed_at == ago(3)
     assert anne.interaction.text == CALM and anne.earlier
     assert kept[f"call-1/{DORA}"].interaction.measures.keys() == {"answered", "wait_s", "duration_s", "transferred"}
     assert "call-1/-" not in kept

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.errors import Refusal
-from schemas.interaction import Interaction, Own, Party, Reading
+from schemas.interaction import Interaction, Own, Party, Reading, Removal
 from streams.channels.social import parse
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -165,3 +165,11 @@ def test_a_type_that_is_no_text_is_refused() -> None:
     account = {"acct": "lea@hub.example.com"}
     (refusal,) = parse(msgspec.json.encode({"type": [], "created_at": "2025-05-06T07:08:09Z", "account": account}), READING)
     assert isinstance(refusal, Refusal)
+
+
+def test_a_deletion_is_told_by_the_number_that_the_status_and_the_boost_came_with() -> None:
+    removed = [one.id for one in parse((FIXTURES / "stream.txt").read_bytes(), READING) if isinstance(one, Removal)]
+    (told,), (boosted,) = said("stream.txt"), said("boost.json")
+    assert removed == ["mastodon:501"] == list(told.also or ())
+    number = msgspec.json.decode((FIXTURES / "boost.json").read_bytes())["id"]
+    assert boosted.act == "boost" and boosted.also == (f"mastodon:{number}",)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from schemas.documents import TimelineEntry
-from schemas.interaction import Attachment, Cut, Interaction, Original, Own, Party
-from streams.rules.uniting import emptied, entries_of, holds, taken_back, unite, unite_call, unite_entries
+from schemas.interaction import Attachment, Cut, Interaction, Original, Own, Party, Removal
+from streams.rules.uniting import emptied, entries_of, holds, taken_back, taken_back_at, unite, unite_call, unite_entries
 
 AT = datetime(2026, 3, 2, 8, 15, tzinfo=UTC)
 ANNE, SHOP = "tel:+33144556677", "ext:4021"
@@ -75,21 +75,27 @@ TOLD = st.builds(
     language=st.sampled_from([None, "fr", "en"]), attachments=st.lists(ATTACHED, max_size=2).map(tuple), measures=MEASURES,
     automatic=st.sampled_from([None, "auto_reply", "bulk"]), original=st.integers(1, 3).map(original),
     act=st.sampled_from([UNSET, "post", "reply"]), edited_at=st.just(UNSET) | st.integers(0, 3).map(minute),
-    signature=st.just(UNSET) | SHORT, cuts=CUTS,
+    signature=st.just(UNSET) | SHORT, cuts=CUTS, also=st.just(UNSET) | st.sampled_from(["x:1", "x:2"]).map(lambda name: (name,)),
 )  # fmt: skip
-WRITTEN = st.builds(entry, TOLD, st.integers(0, 3))
-ENTRIES = WRITTEN | WRITTEN | st.builds(taken_back, WRITTEN, st.integers(0, 3).map(minute))
+GIVEN = st.builds(
+    lambda said, act: msgspec.structs.replace(said, act=act, edited_at=UNSET), TOLD, st.sampled_from(["like", "boost", "reaction"])
+)
+WRITTEN, FELT = (st.builds(entry, told, st.integers(0, 3)) for told in (TOLD, GIVEN))
+POSTS, FEELINGS = (each | each | st.builds(taken_back, each, st.integers(0, 3).map(minute)) for each in (WRITTEN, FELT))
+SEVERAL = st.lists(POSTS, min_size=1, max_size=5) | st.lists(FEELINGS, min_size=1, max_size=5)
+"""What one source says of one thing: a post is no like."""
 
 
-@given(TOLD, TOLD, TOLD)
-def test_uniting_is_a_join(one: Interaction, other: Interaction, third: Interaction) -> None:
+@given(st.tuples(TOLD, TOLD, TOLD) | st.tuples(GIVEN, GIVEN, GIVEN))
+def test_uniting_is_a_join(three: tuple[Interaction, Interaction, Interaction]) -> None:
+    one, other, third = three
     assert unite(one, one) == one
     assert unite(one, other) == unite(other, one)
     assert unite(unite(one, other), third) == unite(one, unite(other, third))
     assert unite(unite(one, other), other) == unite(one, other)
 
 
-@given(st.lists(ENTRIES, min_size=1, max_size=5), st.randoms(use_true_random=False))
+@given(SEVERAL, st.randoms(use_true_random=False))
 def test_an_entry_is_the_same_in_every_order_and_however_often_it_is_told(told: list[TimelineEntry], random: Any) -> None:
     told = [msgspec.structs.replace(each, id="one", identifier=None) for each in told]
     whole = reduce(unite_entries, told)
@@ -102,7 +108,7 @@ def test_an_entry_is_the_same_in_every_order_and_however_often_it_is_told(told: 
     assert msgspec.json.decode(msgspec.json.encode(whole), type=TimelineEntry) == whole
 
 
-@given(st.lists(st.builds(entry, TOLD, st.integers(0, 3)), min_size=1, max_size=4), st.randoms(use_true_random=False))
+@given(st.lists(WRITTEN, min_size=1, max_size=4), st.randoms(use_true_random=False))
 def test_of_mails_with_one_message_id_the_first_received_stays_as_it_is(told: list[TimelineEntry], random: Any) -> None:
     told = [
         msgspec.structs.replace(each, id="one", identifier=None, interaction=msgspec.structs.replace(each.interaction, channel="email"))
@@ -114,8 +120,17 @@ def test_of_mails_with_one_message_id_the_first_received_stays_as_it_is(told: li
     assert reduce(unite_entries, told) == whole and all(holds(whole, each) for each in told)
 
 
-@given(TOLD, TOLD)
-def test_nothing_of_what_was_taken_back_is_left_in_either_order(one: Interaction, other: Interaction) -> None:
+@given(SEVERAL, st.integers(0, 3).map(minute))
+def test_taking_back_is_the_same_before_and_after_uniting(told: list[TimelineEntry], at: datetime) -> None:
+    told = [msgspec.structs.replace(each, id="one", identifier=None) for each in told]
+    whole = taken_back(reduce(unite_entries, told), at)
+    assert reduce(unite_entries, [taken_back(each, at) for each in told]) == whole
+    assert taken_back(whole, at) == whole
+
+
+@given(st.tuples(TOLD, TOLD) | st.tuples(GIVEN, GIVEN))
+def test_nothing_of_what_was_taken_back_is_left_in_either_order(two: tuple[Interaction, Interaction]) -> None:
+    one, other = two
     assert emptied(unite(one, other)) == unite(emptied(one), emptied(other))
     assert emptied(emptied(one)) == emptied(one)
 
@@ -194,7 +209,26 @@ def test_what_was_taken_back_is_empty_for_good_and_stays_a_sign_of_life() -> Non
     assert later.removed_at == minute(20) and later.earlier is None and later.at == AT
     assert later.interaction.parties == said.interaction.parties and later.interaction.measures == {"likes": 2}
     assert not any(words in msgspec.json.encode(later) for words in (b"Bad", b"Worse", b"me.png"))
-    assert taken_back(gone, minute(10)).removed_at == minute(10)
+    assert taken_back(gone, minute(10)) == gone and taken_back(gone, minute(30)).removed_at == minute(30), "of two removals the last"
+
+
+def test_a_sign_that_is_given_anew_stands_until_it_is_taken_back_again() -> None:
+    def felt(at: int, text: str) -> TimelineEntry:
+        return entry(post(text, at=minute(at), act="reaction"), received=40)
+
+    first, again = felt(0, "👍"), felt(20, "❤")
+    gone = taken_back(first, minute(10))
+    assert gone.removed_at == minute(10) and gone.interaction.text == ""
+    for stands in (unite_entries(gone, again), unite_entries(again, gone), taken_back(unite_entries(first, again), minute(10))):
+        assert stands.removed_at is None and stands.at == stands.interaction.at == minute(20) and stands.earlier is None
+        assert stands.interaction.text == "❤"
+        assert taken_back(stands, minute(20)).removed_at == minute(20)
+    assert taken_back(entry(post("Bad", at=minute(20))), minute(10)).removed_at == minute(10), "words stay away whatever their clock says"
+
+
+def test_nothing_is_taken_back_in_the_future() -> None:
+    gone = Removal(id="like", channel="social", network="x", at=minute(90))
+    assert taken_back_at(gone, minute(5)) == minute(5) == taken_back_at(msgspec.structs.replace(gone, at=None), minute(5))
 
 
 def test_an_entry_holds_what_it_was_told_and_not_what_it_was_not() -> None:

@@ -2,7 +2,7 @@
 
 Source: docs.joinmastodon.org, entities Status, Notification, Conversation, Context, GroupedNotificationsResults; methods streaming;
 admin webhooks. A deletion is told by the number that the status has on the server that tells it, and by nothing else: so it takes back
-`mastodon:<number>`, which is also how an answer names a status whose `uri` it does not know.
+`mastodon:<number>`, which every status is `also` called, and which is how an answer names a status whose `uri` it does not know.
 """
 
 from __future__ import annotations
@@ -175,6 +175,6 @@ def _status(value: Any, where: str, reading: Reading, original: Original) -> Fou
     if isinstance(status, Refusal):
         yield status
     elif status.reblog is not None:
-        yield sign("boost", status.created_at, status.account, status.reblog, where, reading, original)
+        yield sign("boost", status.created_at, status.account, status.reblog, where, reading, original, number=status.id)
     else:
         yield said(status, where, reading, original)

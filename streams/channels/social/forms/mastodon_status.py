@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Interaction, Original, Party, Reading
@@ -138,13 +138,28 @@ def said(status: Status, where: str, reading: Reading, original: Original) -> In
         original=original,
         act=act,
         edited_at=edited if edited is not None else UNSET,
+        also=numbered(status.id),
     )
 
 
+def numbered(number: str | int | None) -> tuple[str, ...] | UnsetType:
+    """How the server that tells of a status calls it, and of its deletion. It does not say which server it is; a number holds the
+    millisecond in which the status was made, so that two servers hardly ever mean different ones by it."""
+    return (f"{NETWORK}:{number}",) if number not in (None, "") else UNSET
+
+
 def sign(
-    act: Act, moment: str, account: Account, status: Status | None, where: str, reading: Reading, original: Original
+    act: Act,
+    moment: str,
+    account: Account,
+    status: Status | None,
+    where: str,
+    reading: Reading,
+    original: Original,
+    *,
+    number: str | int | None = None,
 ) -> Interaction | Refusal:
-    """A like, a boost, a follow: who did it is the author, and nothing is said.
+    """A like, a boost, a follow: who did it is the author, and nothing is said. `number`: of the status that a boost is.
 
     One boost comes as a status and as a notification that do not know of each other, and a follow alone or in a group whose time is that of
     its latest; who and what they have in common.
@@ -172,6 +187,7 @@ def sign(
         automatic="bulk" if account.bot and not mine else None,
         original=original,
         act=act,
+        also=numbered(number),
     )
 
 
