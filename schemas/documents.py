@@ -141,6 +141,29 @@ class Identifier(msgspec.Struct, frozen=True, kw_only=True):
     schema: int = 1
 
 
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """`suggestions`: two persons who are probably one. `id`: both, the lesser first, with a space between; `names`: what they were called.
+
+    `atoms`: one of each, by which they are alike: what a colleague says is said of these. `features`: what is alike, as in
+    streams.rules.identity.likeness, without what is 0. Answers given at once share a `batch`; `command` carries one out.
+    """
+
+    id: str
+    persons: tuple[str, str]
+    atoms: tuple[str, str]
+    names: tuple[str, str]
+    probability: float
+    features: dict[str, float] = {}
+    stakes: int = 0  # how much hangs on it: the more, the sooner a colleague is asked
+    at: Instant
+    answer: Literal["same", "different"] | None = None
+    answered_at: Instant | None = None
+    by: str | None = None
+    batch: str | None = None
+    command: str | None = None
+    schema: int = 1
+
+
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
     """`consents`, append-only: what a person said about being contacted. `channel` None: every channel."""
 

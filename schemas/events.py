@@ -117,7 +117,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody decided on the page or at the command line; `id` makes a second delivery harmless."""
 
     id: str
-    do: Literal["merge", "split", "consent", "approve", "dismiss", "kept", "task_done", "replay", "drop"]
+    do: Literal["merge", "split", "consent", "approve", "dismiss", "kept", "task_done", "replay", "drop", "same", "different", "unsay"]
     person: str
     by: str
     at: Instant
