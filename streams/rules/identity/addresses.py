@@ -71,6 +71,7 @@ SHORT_LINE = 5
 _SMALL = frozenset(["de", "du", "des", "la", "le", "les", "l", "d", "et", "the", "of", "and", "a", "au", "aux", "sur", "en"])
 _POSTCODE = re.compile(r"\b(?:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d|(?:f-|ch-|b-|l-|d-)?\d{4,5})\b")
 _NUMBER = re.compile(r"^\W*(\d{1,5})\s*(bis|ter|quater|[a-d](?=\W))?\b")
+_NUMBER_LAST = re.compile(r"(?<=[a-z.]) ?,? (\d{1,4})\s?(bis|ter|quater|[a-d])?(?=\W*$|[ ,]+(?:bte|boite|bus|box|apt|appt|app)\b.*$)")
 
 _NUMBER_AND_STREET = re.compile(r"\d{1,4}\b(?!\s*$).*(?:\b(?:" + "|".join(sorted(_STREET_KINDS | set(_KINDS))) + r")\b|,)|\d{1,5}\b.*\d{4}")
 
@@ -84,6 +85,13 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[str, ...] = ()
     postcode: str = ""
     town: tuple[str, ...] = ()
+
+
+def is_street(line: str) -> bool:
+    """A line with the number of a house, and what kind of street it stands in."""
+    words = _words(fold(line).replace("’", "'").replace("'", " "))
+    kinds = [word for word in words if word in _STREET_KINDS or word.endswith(("chaussee", "montee", "strasse", "straat", "laan", "weg"))]
+    return len(words) > 1 and bool(kinds) and any(word[0].isdigit() and len(word) < 5 for word in words)
 
 
 @lru_cache(100_000)
@@ -104,7 +112,10 @@ def read_place(text: str, postcode: str = "") -> Place | None:
     elif code and re.search(r"\d ?[a-z]|[a-z] ?\d[a-z]", code[0]) and "," in head:
         head, _, before = head.rstrip(" ,").rpartition(",")
         tail = f"{before} {tail}"
-    head = head[number.end() :] if number else head
+    if number is None and (last := _NUMBER_LAST.search(head)):  # "Rue des Tilleuls 9", as in Switzerland and Belgium
+        number, head = last, head[: last.start()]
+    else:
+        head = head[number.end() :] if number else head
     street = _words(head)
     lines = ["".join(_words(line)) for line in head.split(",")]
     return Place(

@@ -10,7 +10,7 @@ import msgspec
 
 from schemas.interaction import Interaction, Own, Party
 from streams.rules.identifiers import is_own
-from streams.rules.identity.addresses import Place, read_place
+from streams.rules.identity.addresses import Place, is_street, read_place
 from streams.rules.identity.claims import LONGEST_CARD, Claim, claims_of, for_whom, identifiers_in
 from streams.rules.identity.introductions import introduced
 from streams.rules.identity.names import Name, compare, fold, is_organisation, read_name
@@ -51,7 +51,7 @@ def mentions_of(interaction: Interaction, own: Own, region: str) -> Iterator[Men
         if at not in theirs:
             yield interaction.id, at
             continue
-        speaks = at == speaker and interaction.direction == "in" and interaction.automatic != "bulk"
+        speaks = at == speaker and interaction.direction == "in" and interaction.automatic not in ("bulk", "bounce")
         yield _mention(interaction, at, party, speaks, tuple(other for other in theirs if other != at), region)
 
 
@@ -71,14 +71,7 @@ def _mention(interaction: Interaction, at: int, party: Party, speaks: bool, othe
         postcode = party.identifier.split("/")[1:2] if party.identifier and party.identifier.startswith("postal:") else []
         place = read_place(party.address[:LONGEST_ADDRESS], "".join(postcode))
     elif signature and (name is None or not for_whom(signature)):
-        place = next(
-            (
-                read_place(line)
-                for line in signature.splitlines()
-                if _POSTCODE_LINE.search(line) and not any(True for _ in identifiers_in(line, region))
-            ),
-            None,
-        )
+        place = _card_place(signature, region)
     elif speaks and interaction.channel == "phone" and (found := _FROM_TOWN.search(text[:160])):
         place = Place(town=tuple(re.findall(r"[a-z0-9]+", fold(found[1]))))
     return Mention(
@@ -95,6 +88,16 @@ def _mention(interaction: Interaction, at: int, party: Party, speaks: bool, othe
         place=place,
         others=others,
     )
+
+
+def _card_place(signature: str, region: str) -> Place | None:
+    """The postal address of a signature: the line with the postcode, and the street above it."""
+    lines = [line.strip() for line in signature.splitlines() if line.strip()]
+    for at, line in enumerate(lines):
+        if _POSTCODE_LINE.search(line) and not any(True for _ in identifiers_in(line, region)):
+            above = lines[at - 1] if at and is_street(lines[at - 1]) and not is_street(line) else ""
+            return read_place(f"{above}, {line}" if above else line)
+    return None
 
 
 def _card_name(signature: str, region: str) -> Name | None:

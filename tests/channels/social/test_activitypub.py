@@ -43,6 +43,14 @@ def test_a_note_is_what_its_author_said_without_what_they_quote() -> None:
     assert [(file.name, file.content_type) for file in one.attachments] == [("kiln.jpg", "image/jpeg")]
 
 
+def test_a_profile_tells_its_summary_and_its_fields_a_line_each() -> None:
+    mailbox = '<a href="mailto:o@mail.example">o@mail.example</a>'
+    links = [{"type": "PropertyValue", "name": "Courriel", "value": mailbox}, {"type": "Image"}]
+    actor = {"id": "https://a.example/users/omar", "type": "Person", "preferredUsername": "omar", "summary": "<p>Potter</p>"}
+    (one,) = said({"@context": "https://www.w3.org/ns/activitystreams"} | note(attributedTo=actor | {"attachment": links}))
+    assert one.parties[0].about == "Potter\nCourriel: o@mail.example"
+
+
 def test_a_status_has_one_id_by_the_api_and_between_servers() -> None:
     account = {"acct": "omar@toot.example.net", "url": "https://toot.example.net/@omar"}
     status = {"id": "9", "uri": SENT["create"]["object"]["id"], "created_at": "2025-05-06T07:08:09Z", "account": account, "content": "x"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -63,6 +64,13 @@ def test_a_topic_and_a_webhook_name_a_post_alike_and_answers_find_it() -> None:
     (hook,) = said(SENT["discourse"])
     assert (answer.id, answer.in_reply_to, first.direction) == (hook.id, first.id, "out")
     assert said(SENT["discourse like"])[0].in_reply_to == first.id
+
+
+def test_what_a_member_of_a_forum_says_of_themselves_is_told_where_it_is_sent() -> None:
+    like = SENT["discourse like"]
+    profile = '"website": "https://omar.example", "bio_cooked": "<p>Potier</p>", "username"'
+    event = json.loads(json.dumps(like).replace('"username"', profile))
+    assert said(event)[0].parties[0].about == "Potier\nhttps://omar.example"
 
 
 @pytest.mark.parametrize("name", ["discourse gone", "discourse ping"])

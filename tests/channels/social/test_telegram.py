@@ -104,6 +104,8 @@ def test_files_are_one_each_and_the_largest_size_counts() -> None:
 
 def test_ones_own_number_is_told_of_oneself_and_that_of_others_is_not() -> None:
     (own,) = said(update(contact={"first_name": "Zoé", "phone_number": "+33639980142", "user_id": 5550}))
+    (bare,) = said(update(contact={"first_name": "Zoé", "phone_number": "33639980142", "user_id": 5550}))
+    assert bare.parties[0].about == "+33639980142"
     (other,) = said(update(contact={"first_name": "Guy", "phone_number": "+33639980143", "user_id": 8}))
     assert (own.parties[0].about, own.attachments[0].name) == ("+33639980142", "Zoé.vcf")
     assert "39980143" not in str(other.parties)

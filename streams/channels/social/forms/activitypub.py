@@ -47,6 +47,7 @@ ACTIVITIES = CARRIES | TAKES_BACK | UNSAID | frozenset(SIGNS)
 DEEPEST = 4
 A_TIME = "RFC 3339, for example 2026-03-02T08:15:00Z"
 MOST_PARTIES = 200
+MOST_FIELDS = 20
 
 NAMED = re.compile(
     r"/(?:users?|u|accounts?|profile|author|channel|actors?|c|m|video-channels|p|@|people|federation/u|api/collections)/([^/?#]+)"
@@ -289,7 +290,7 @@ def _actor(value: Any, tags: list[dict[str, Any]], about: dict[str, Any]) -> Act
         user = text_in(value, "preferredUsername")
         identifier = identifiers.mastodon(user, host_of(url)) if user else _named(url)
         name, kind = tidy(text_in(value, "name")), _type(value)
-        return Actor(url, identifier, name or None, text_of(text_in(value, "summary")), kind in ("Service", "Application")) if url else None
+        return Actor(url, identifier, name or None, _profile(value), kind in ("Service", "Application")) if url else None
     if not isinstance(value, str) or not value:
         return None
     for tag in tags:
@@ -297,6 +298,13 @@ def _actor(value: Any, tags: list[dict[str, Any]], about: dict[str, Any]) -> Act
             return Actor(value, identifiers.mastodon(text_in(tag, "name"), host_of(value)))
     opaque = "_misskey" in " ".join(about)  # its addresses hold numbers in the place of names
     return Actor(value, None if opaque else _named(value))
+
+
+def _profile(actor: dict[str, Any]) -> str:
+    """What an actor says of themselves: the summary, and the fields of a profile, a line each."""
+    fields = [one for one in dicts_in(actor, "attachment")[:MOST_FIELDS] if _type(one) == "PropertyValue"]
+    links = [tidy(f"{text_in(one, 'name')}: {text_of(text_in(one, 'value'))}") for one in fields]
+    return tidy("\n".join([text_of(text_in(actor, "summary")), *links]))
 
 
 @lru_cache(maxsize=8192)

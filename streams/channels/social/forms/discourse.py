@@ -174,7 +174,8 @@ def _account(user: dict[str, Any], forum: str, key: str = "user_id") -> Party:
     """The account by its number, since names can be changed; by its name where an old forum gives no number."""
     value = text_in(user, key) or text_in(user, "username").lower()
     name = tidy(text_in(user, "name") or text_in(user, "display_username", "username"))
-    return Party(role="author", identifier=f"{NETWORK}:{forum}{value}" if value else None, name=name or None)
+    about = "\n".join(tidy(text_of(text_in(user, key))) for key in ("bio_cooked", "website", "location") if text_in(user, key))
+    return Party(role="author", identifier=f"{NETWORK}:{forum}{value}" if value else None, name=name or None, about=about or UNSET)
 
 
 def _spoken_to(post: dict[str, Any], cooked: str, role: Any) -> list[Party]:

@@ -151,7 +151,8 @@ def author_of(message: Message) -> tuple[Party, str | None, bool]:
     assert who is not None  # noqa: S101  # one of the two is there
     card = message.contact  # their own number, which Telegram vouches for; a card of somebody else says nothing about them
     number = card.phone_number if card is not None and card.user_id == who.id else None
-    author = Party(role="author", identifier=f"{NETWORK}:{who.id}", name=name_of(who), about=number or UNSET)
+    about = f"+{number}" if number and number.isdigit() and not number.startswith("0") else number  # some clients leave the sign out
+    author = Party(role="author", identifier=f"{NETWORK}:{who.id}", name=name_of(who), about=about or UNSET)
     return author, who.username, bool(who.is_bot)
 
 
