@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 
 from schemas import topics
+from schemas.documents import Suggestion
 from schemas.errors import Unavailable
 from schemas.events import Command
+from streams.rules.identity.words import why
 from streams.state import State
 from streams.state.originals import PATIENCE
 from streams.wire import Emit, Producer
@@ -23,3 +27,33 @@ async def order(
     with contextlib.suppress(Unavailable):  # the clock hands it on
         await producer.send([Emit(topics.COMMANDS, person, command)], within_s=5.0)
     return command
+
+
+async def answer(
+    state: State, producer: Producer, suggestions: Iterable[Suggestion], *, say: Literal["same", "different"], by: str, at: datetime
+) -> list[Command]:
+    """What a colleague says of these, each a command and so a ruling of its own; those that somebody else has answered are left out.
+
+    The order goes first: an answer that is kept without one would be asked by nobody again.
+    """
+    batch, commands = secrets.token_hex(12), []
+    for each in suggestions:
+        if each.answer is not None:
+            continue
+        reason = f"{each.probability:.2f}: {why(each.features, *each.names)}"
+        about = {"with": each.persons[1], "atom": each.atoms[0], "other": each.atoms[1], "why": reason}
+        command = await order(state, producer, do=say, person=each.persons[0], by=by, at=at, **about)
+        if await state.suggestions.answer(each.id, say, by=by, at=at, batch=batch, command=command.id):
+            commands.append(command)
+    return commands
+
+
+async def take_back(state: State, producer: Producer, batch: str, *, by: str, at: datetime) -> list[Command]:
+    """What was said at once is unsaid, and asked again."""
+    said = await state.suggestions.of_batch(batch)
+    commands = [
+        await order(state, producer, do="unsay", person=each.persons[0], by=by, at=at, id_=f"un-{each.command}", command=each.command or "")
+        for each in said
+    ]
+    await state.suggestions.reopen(said)
+    return commands

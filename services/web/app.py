@@ -22,6 +22,7 @@ from services.web.pages.originals import attachment, original, scan, text
 from services.web.pages.people import people
 from services.web.pages.person import person
 from services.web.pages.sink import letter, sink
+from services.web.pages.suggestions import say, suggestions
 from services.web.pages.voices import voices
 from services.web.rendering import Renderer
 from services.web.scans import Scanner
@@ -50,6 +51,8 @@ def build_web(settings: Settings, state: State) -> web.Application:
             web.get("/people", people),
             web.get("/people/{person}", person),
             web.get("/answers", answers),
+            web.get("/suggestions", suggestions),
+            web.post("/suggestions", say),
             web.get("/voices", voices),
             web.get("/dead", dead),
             web.get("/machine", machine),

@@ -71,6 +71,7 @@ def _environment(language: Language, zone: ZoneInfo, region: str) -> jinja2.Envi
         bytes=words.bytes,
         listed=words.listed,
         address=words.address,
+        named=words.named,
         spelled=words.spelled,
         short=short,
         beginning=beginning,
@@ -171,8 +172,8 @@ class _Words:
     def number(self, value: float) -> str:
         return format_decimal(value, "#,##0.##", locale=self._locale)
 
-    def percent(self, value: float) -> str:
-        return format_percent(value, "#,##0 %" if self._language == "fr" else "#,##0%", locale=self._locale)
+    def percent(self, value: float, pattern: str = "#,##0") -> str:
+        return format_percent(value, f"{pattern}\u202f%" if self._language == "fr" else f"{pattern}%", locale=self._locale)
 
     def bytes(self, size: int) -> str:
         for unit, least in (("MB", 1_000_000), ("KB", 1_000)):
@@ -201,6 +202,10 @@ class _Words:
                 return f"{slug.replace('-', ' ').title()}, {postcode.upper()} {country.upper()}"
             case _:
                 return value or identifier
+
+    def named(self, name: str) -> str:
+        """A name, or an identifier for want of one."""
+        return self.address(name) if ":" in name and " " not in name else name
 
     def spelled(self, text: str) -> Markup:
         """A text that somebody wrote, its paragraphs kept."""

@@ -7,11 +7,12 @@ from typing import Literal
 
 import msgspec
 
-from schemas.documents import Consent, DeadLetter, FollowUp, Identifier, Message, Task
+from schemas.documents import Consent, DeadLetter, FollowUp, Identifier, Message, Suggestion, Task
 from schemas.events import Kind, OriginKind
 from schemas.interaction import Attachment, Channel, Cut, Interaction
 from services.ops.sources import Seen
 from services.web.languages import Language
+from streams.rules.identity.words import Chance
 from streams.rules.keeping import Pledge
 from streams.rules.reciprocity import Reciprocity
 from streams.rules.voices import Voices
@@ -253,6 +254,68 @@ class PersonPage(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[Group, ...]
 
 
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """The beginning of an entry."""
+
+    at: datetime
+    channel: Channel
+    side: Side
+    text: str
+    language: str | None
+
+
+class Somebody(msgspec.Struct, frozen=True, kw_only=True):
+    """One of two who may be one. `town`: where they say that they are; `lines`: the latest."""
+
+    id: str
+    name: str
+    language: str | None
+    town: str
+    first_at: datetime | None
+    identifiers: tuple[Identifier, ...]
+    lines: tuple[Line, ...]
+    more: bool
+
+
+class Pair(msgspec.Struct, frozen=True, kw_only=True):
+    """Two who may be one. `speaks`, `against`: a sentence each, the second empty where nothing does; `sure`: as good as certain."""
+
+    id: str
+    key: str
+    probability: float
+    chance: Chance
+    sure: bool
+    speaks: str
+    against: str
+    sides: tuple[Somebody, Somebody]
+    ticked: bool
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said of some at once. `more`: there are so many besides those told."""
+
+    batch: str
+    answer: Literal["same", "different"]
+    by: str
+    at: datetime
+    said: tuple[Suggestion, ...]
+    more: int
+
+
+class SuggestionsPage(msgspec.Struct, frozen=True, kw_only=True):
+    """`count`: all that are open, as far as `most`; `of`: shown are only those about them; `sure`: so many of those shown are as good as
+    certain; `mine`: what this reader said last, to be taken back by a key."""
+
+    shell: Shell
+    pairs: tuple[Pair, ...]
+    count: int
+    most: int
+    of: Somebody | None
+    sure: int
+    answered: tuple[Answered, ...]
+    mine: str
+
+
 class LivePage(msgspec.Struct, frozen=True, kw_only=True):
     """The fragment of one live entry: the day with one piece in it."""
 
@@ -356,5 +419,6 @@ TEMPLATES: dict[type[msgspec.Struct], str] = {
     DeadPage: "dead/list.html.j2",
     SinkPage: "sink/list.html.j2",
     MachinePage: "machine/show.html.j2",
+    SuggestionsPage: "suggestions/list.html.j2",
     ErrorPage: "door/error.html.j2",
 }

@@ -24,6 +24,7 @@ from streams.state.removals import Removals
 from streams.state.sessions import Sessions
 from streams.state.signals import Signals
 from streams.state.sources import Sources
+from streams.state.suggestions import Suggestions
 from streams.state.tasks import Tasks
 from streams.state.timeline import Timeline
 from streams.state.users import Users
@@ -50,6 +51,7 @@ COLLECTIONS = (
     "houses",
     "sources",
     "mailbox_mails",
+    "suggestions",
 )
 
 
@@ -65,6 +67,7 @@ class State:
         self.users, self.sessions, self.audit = Users(db), Sessions(db), Audit(db)
         self.commands, self.houses, self.work = Commands(db), Houses(db), Work(db)
         self.sources, self.mailbox_mails = Sources(db), MailboxMails(db)
+        self.suggestions = Suggestions(db)
 
     @classmethod
     def connect(cls, url: str, *, timeout_s: float = 5.0) -> State:

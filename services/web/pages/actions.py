@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -16,6 +17,7 @@ from schemas.events import Command
 from schemas.topics import COMMANDS
 from services.web import keys
 from services.web.answering import inside
+from streams.state import State
 from streams.state.client import ms
 from streams.state.originals import PATIENCE
 from streams.wire import Emit
@@ -45,10 +47,15 @@ async def do(request: web.Request) -> web.Response:
         await request.app[keys.PRODUCER].send([Emit(COMMANDS, person or command.id, command)], within_s=5)
     except Unavailable:
         log.warning("web.command.waits", command=command.id)  # the clock hands it on
-    until = datetime.now(UTC) + WAIT
-    while await state.commands.waiting([command.id]) and datetime.now(UTC) < until:  # noqa: ASYNC110  # another process does it
-        await asyncio.sleep(0.05)
+    await carried_out(state, [command.id])
     refusal = await state.commands.refusal(command.id)
     if refusal:
         raise Refused(*refusal)
     return web.Response(status=303, headers={"Location": str(URL(inside(after)).update_query(said=command.do))})
+
+
+async def carried_out(state: State, commands: Collection[str]) -> None:
+    """Returns when they are, or after WAIT."""
+    until = datetime.now(UTC) + WAIT
+    while await state.commands.waiting(commands) and datetime.now(UTC) < until:  # noqa: ASYNC110  # another process does it
+        await asyncio.sleep(0.05)

@@ -72,8 +72,8 @@ function renew(part) {
  */
 function busy(part) {
   const at = document.activeElement;
-  const inside = at instanceof HTMLElement && at !== document.body && part.contains(at) && at.matches("input, select, textarea, button, a, summary");
-  return inside || part.querySelector("details.sure[open]") !== null;
+  const inside = at instanceof HTMLElement && at !== document.body && part.contains(at) && at.matches("input, select, textarea, button, a, summary, article");
+  return inside || part.querySelector("details.sure[open], [type=checkbox]:checked") !== null;
 }
 
 /**
