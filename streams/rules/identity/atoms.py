@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -25,7 +25,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Atom(msgspec.Struct, kw_only=True):
-    """One person behind one identifier. `names`: as used here, the most used first; `attributed`: False: by whom is not known."""
+    """One person behind one identifier. `names`: as used here, the most used first; `attributed`: False: by whom is not known;
+    `since`: of a recycled identifier, when each time of theirs began."""
 
     id: str
     identifier: str
@@ -34,17 +35,66 @@ class Atom(msgspec.Struct, kw_only=True):
     said: list[Said] = []
     names: tuple[Name, ...] = ()
     attributed: bool = True
+    since: tuple[datetime, ...] = ()
 
 
-def atoms_of(identifier: str, mentions: Sequence[Mention], said: Sequence[Said], *, labelled: bool) -> list[Atom]:
+def atoms_of(
+    identifier: str, mentions: Sequence[Mention], said: Sequence[Said], *, labelled: bool, nobodys: Collection[str] = frozenset()
+) -> list[Atom]:
     """The atoms of one identifier, in a canonical order. `labelled`: somebody calls it the house's ("Standard").
 
     `said`: claims of it by others, which count as its use under their name, unless those who use it say otherwise.
+    `nobodys`: what says no name there (by the first of its key) and belongs to none of its owners in turn.
     """
     mentions = sorted(mentions, key=lambda mention: (mention.at is None, mention.at, mention.key))
     if identifier.startswith("postal:"):
-        return [atom for group in _by_place(mentions) for atom in _by_name(identifier, group, [], labelled=False)]
-    return _by_name(identifier, mentions, said, labelled=labelled or is_shared_box(identifier))
+        return [atom for group in _by_place(mentions) for atom in _by_name(identifier, group, [], False, nobodys)]
+    return _by_name(identifier, mentions, said, labelled or is_shared_box(identifier), nobodys)
+
+
+def atoms_of_common(identifier: str, mentions: Iterable[Mention]) -> list[Atom]:
+    """Of an identifier that very many use: one for each way to be named there."""
+    by_key: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_key[mention.key[0]].append(mention)
+    return [
+        Atom(id=key, identifier=identifier, use="shared", mentions=one, names=_names(one), attributed=bool(_names(one)))
+        for key, one in sorted(by_key.items())
+    ]
+
+
+def parts_of(atom: Atom, apart: Collection[frozenset[str]]) -> list[Atom]:
+    """An atom without what a colleague says is another's: `apart`: pairs of what mentions have first in their key."""
+    parts: list[list[Mention]] = []
+    for mention in sorted(atom.mentions, key=lambda mention: (mention.name is None, mention.key)):
+        with_it = (part for part in parts if not any(frozenset((mention.key[0], other.key[0])) in apart for other in part))
+        part = next(with_it, None)
+        if part is None:
+            parts.append([mention])
+        else:
+            part.append(mention)
+    if len(parts) < 2:
+        return [atom]
+    atoms = []
+    for part in parts:
+        names = _names(part)
+        theirs = [claim for claim in atom.said if (part is parts[0] if claim.by.name is None else claim.by.name in names)]
+        atoms.append(
+            Atom(
+                id=f"{atom.id}!{part[0].key[0]}",
+                identifier=atom.identifier,
+                use="shared",
+                mentions=part,
+                said=theirs,
+                names=names,
+                attributed=atom.attributed and bool(names or not atom.names),
+            )
+        )
+    return atoms
+
+
+def _names(mentions: Iterable[Mention]) -> tuple[Name, ...]:
+    return tuple(dict.fromkeys(mention.name for mention in mentions if mention.name))
 
 
 def _by_place(mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -68,7 +118,9 @@ def _one_house(one: Place | None, other: Place | None) -> bool:
     return same_street(one, other) >= 0.6 and (same_number(one, other) or not one.number or not other.number)
 
 
-def _by_name(identifier: str, mentions: Sequence[Mention], said: Sequence[Said], *, labelled: bool) -> list[Atom]:
+def _by_name(
+    identifier: str, mentions: Sequence[Mention], said: Sequence[Said], labelled: bool, nobodys: Collection[str]
+) -> list[Atom]:
     used = Counter(mention.name for mention in mentions if mention.name)
     claimed = Counter(claim.by.name for claim in said if claim.by.name)
     clusters = cluster(used + claimed, heard=bool(used))
@@ -102,8 +154,12 @@ def _by_name(identifier: str, mentions: Sequence[Mention], said: Sequence[Said],
     nobody = Atom(id=f"{identifier}#", identifier=identifier, use=use, mentions=[], attributed=False)
     eras = _eras(mentions, said, whose) if use == "recycled" else []
     owner = _spelt(identifier, clusters) if use == "shared" and not labelled else None
+    for began, owner_then in eras:
+        atoms[owner_then].since += (began,)
     for mention in mentions:
-        place = whose.get(mention.name) if mention.name else _at(eras, mention.at) if eras else owner
+        place = whose.get(mention.name) if mention.name else owner
+        if eras and mention.name is None and mention.key[0] not in nobodys:
+            place = _at(eras, mention.at)
         (nobody if place is None else atoms[place]).mentions.append(mention)
     for claim in said:
         place = whose.get(claim.by.name) if claim.by.name else owner

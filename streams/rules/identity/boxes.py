@@ -48,3 +48,9 @@ def spells(box: Sequence[str], name: Name) -> int:
             if part != other and joined in (part + other, part[0] + other, part + other[0]):
                 return 2 if joined == part + other else 1
     return 1 if any((joined == part and len(part) > 3) or alike(joined, part) == 1 for part in flat) else 0
+
+
+def without_tag(identifier: str) -> str:
+    """anne+shop@ is anne@ (RFC 5233)."""
+    local, at, domain = identifier.rpartition("@")
+    return local.partition("+")[0] + at + domain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import Literal
 
@@ -11,8 +11,10 @@ import msgspec
 
 from streams.rules.identity.addresses import same_number, same_street, same_town
 from streams.rules.identity.atoms import Atom
+from streams.rules.identity.boxes import without_tag
 from streams.rules.identity.mentions import Mention
 from streams.rules.identity.names import Name, compare
+from streams.rules.identity.uses import house_of
 
 Type = Literal["decision", "claim", "mailbox", "customer", "address"]
 RANK: dict[Type, int] = {"decision": 0, "mailbox": 1, "claim": 2, "customer": 3, "address": 4}
@@ -30,9 +32,9 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, order=True):
     value: str = ""
 
 
-def links(atoms: Sequence[Atom], place_of: Mapping[tuple[str, int], int]) -> list[Link]:
-    """All certain evidence between atoms. `place_of`: mention -> atom."""
-    found = {*_claims(atoms, place_of), *_mailboxes(atoms), *_customers(atoms), *_addresses(atoms)}
+def links(atoms: Sequence[Atom], place_of: Mapping[tuple[str, int], int], common: Collection[str] = frozenset()) -> list[Link]:
+    """All certain evidence between atoms. `place_of`: mention -> atom; `common`: keys (`uses.keys_of`) that are nobody's own."""
+    found = {*_claims(atoms, place_of), *_mailboxes(atoms, common), *_customers(atoms, common), *_addresses(atoms, common)}
     return sorted(found)
 
 
@@ -61,26 +63,25 @@ def _claims(atoms: Sequence[Atom], place_of: Mapping[tuple[str, int], int]) -> I
                 yield _link("claim", source, at, said.value)
 
 
-def _mailboxes(atoms: Sequence[Atom]) -> Iterator[Link]:
+def _mailboxes(atoms: Sequence[Atom], common: Collection[str]) -> Iterator[Link]:
     """anne+shop@ is anne@: what stands after a plus is the owner's own note (RFC 5233)."""
     by_box: dict[str, list[int]] = defaultdict(list)
     for at, atom in enumerate(atoms):
         if atom.identifier.startswith("email:") and atom.use == "exclusive":
-            local, _, domain = atom.identifier[6:].rpartition("@")
-            by_box[f"{local.partition('+')[0]}@{domain}"].append(at)
-    for together in by_box.values():
-        for a, b in pairwise(together):
-            yield _link("mailbox", a, b)
+            by_box[without_tag(atom.identifier)].append(at)
+    for box, together in by_box.items():
+        for a, b in pairwise(together) if f"id:{box}" not in common else ():
+            yield _link("mailbox", a, b, box)
 
 
-def _customers(atoms: Sequence[Atom]) -> Iterator[Link]:
+def _customers(atoms: Sequence[Atom], common: Collection[str]) -> Iterator[Link]:
     """The same customer number under the same name; a household may share the number."""
     by_number: dict[str, set[int]] = defaultdict(set)
     for at, atom in enumerate(atoms):
         for value in _values(atom.mentions, "customer:"):
             by_number[value].add(at)
     for value, together in by_number.items():
-        if len(together) <= MOST_OF_ONE:
+        if len(together) <= MOST_OF_ONE and value not in common:
             for a, b in combinations(sorted(together), 2):
                 if atoms[a].attributed and atoms[b].attributed and agree(atoms[a].names, atoms[b].names):
                     yield _link("customer", a, b, value)
@@ -90,16 +91,16 @@ def _values(mentions: Iterable[Mention], prefix: str) -> set[str]:
     return {claim.value for mention in mentions for claim in mention.claims if claim.value.startswith(prefix) and claim.whose == "self"}
 
 
-def _addresses(atoms: Sequence[Atom]) -> Iterator[Link]:
+def _addresses(atoms: Sequence[Atom], common: Collection[str]) -> Iterator[Link]:
     """The same name in the same house."""
-    by_house: dict[tuple[str, str], set[int]] = defaultdict(set)
+    by_house: dict[str, set[int]] = defaultdict(set)
     for at, atom in enumerate(atoms):
         for mention in atom.mentions:
             place = mention.place
             if place and place.street and place.number and atom.attributed:
-                by_house[place.postcode or " ".join(place.town), place.number].add(at)
-    for together in by_house.values():
-        if len(together) > MOST_OF_ONE:
+                by_house[house_of(place)].add(at)
+    for house, together in by_house.items():
+        if len(together) > MOST_OF_ONE or f"house:{house}" in common:
             continue
         marks = [atom.names[0].mark for atom in (atoms[at] for at in together) if atom.names and atom.names[0].mark]
         for a, b in combinations(sorted(together), 2):

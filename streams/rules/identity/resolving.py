@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from schemas.interaction import Interaction, Own
-from streams.rules.identity.atoms import Atom, Said, atoms_of
-from streams.rules.identity.decisions import Decision, standing
-from streams.rules.identity.evidence import links
+from streams.rules.identity.atoms import Atom, Said, atoms_of, atoms_of_common, parts_of
+from streams.rules.identity.decisions import Decision, Key, standing
+from streams.rules.identity.evidence import Link, links
 from streams.rules.identity.mentions import Mention, mentions_of
 from streams.rules.identity.partition import Groups
 
@@ -53,48 +54,62 @@ def resolve(interactions: Iterable[Interaction], decisions: Iterable[Decision] =
                 mentions.append(mention)
             else:
                 ours.add(mention)
-    by_identifier: dict[str, list[Mention]] = defaultdict(list)
     nobody = {mention.key for mention in mentions if not mention.identifier and not mention.name}
+    settled = settle([mention for mention in mentions if mention.key not in nobody], standing(decisions))
+    return Resolved(atoms=settled.atoms, place_of=settled.place_of, groups=settled.groups, ours=ours, nobody=nobody)
+
+
+class Settled(NamedTuple):
+    """`place_of`: mention -> its atom; `links`: the certain evidence, whether it joined anybody or not."""
+
+    atoms: list[Atom]
+    place_of: dict[Key, int]
+    groups: Groups
+    links: list[Link]
+
+
+def settle(
+    mentions: Sequence[Mention],
+    ruled: Sequence[tuple[Key, Key, bool]],
+    *,
+    common: Collection[str] = frozenset(),
+    nobodys: Collection[str] = frozenset(),
+) -> Settled:
+    """The partition. `ruled`: pairs that colleagues decided, the word that wins first; `common`: what so many share that it is
+    nobody's own, as keys (`uses.keys_of`); `nobodys`: as in `atoms_of`."""
+    by_identifier: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        if mention.key not in nobody:
-            by_identifier[mention.identifier or f"name:{'-'.join(mention.name.words) if mention.name else ''}:{mention.key[0]}"].append(
-                mention
-            )
+        named = "-".join(mention.name.words) if mention.name else ""
+        by_identifier[mention.identifier or f"name:{named}:{mention.key[0]}"].append(mention)
     said, labelled = _said(mentions)
+    apart = {frozenset((one[0], other[0])) for one, other, same in ruled if not same}
     atoms: list[Atom] = []
     for identifier in sorted({*by_identifier, *said}):
-        atoms += atoms_of(identifier, by_identifier.get(identifier, ()), said.get(identifier, ()), labelled=identifier in labelled)
+        here = by_identifier.get(identifier, [])
+        if f"id:{identifier}" in common:
+            atoms += atoms_of_common(identifier, here)
+            continue
+        found = atoms_of(identifier, here, said.get(identifier, ()), labelled=identifier in labelled, nobodys=nobodys)
+        atoms += [part for atom in found for part in parts_of(atom, apart)] if apart else found
     place_of = {mention.key: place for place, atom in enumerate(atoms) for mention in atom.mentions}
-    decided = [(one, other, same) for one, other, same in standing(decisions) if one in place_of and other in place_of]
-    for one, other, same in decided:
-        if not same and place_of[one] == place_of[other]:
-            _move_out(max(one, other), atoms, place_of)
+    # Of an identifier that was only said, a colleague may have spoken too.
+    known = {(key_of(atom), 0): place for place, atom in enumerate(atoms) if not atom.mentions} | place_of
     groups = Groups(atoms)
-    for one, other, same in decided:
-        if same:
-            groups.join(place_of[one], place_of[other], force=True)
-        else:
-            groups.keep_apart(place_of[one], place_of[other])
-    for link in links(atoms, place_of):
+    for one, other, same in ruled:
+        if one in known and other in known:
+            if same:
+                groups.join(known[one], known[other], force=True)
+            else:
+                groups.keep_apart(known[one], known[other])
+    found_links = links(atoms, place_of, common)
+    for link in found_links:
         groups.join(link.a, link.b)
-    return Resolved(atoms=atoms, place_of=place_of, groups=groups, ours=ours, nobody=nobody)
+    return Settled(atoms, place_of, groups, found_links)
 
 
-def _move_out(key: tuple[str, int], atoms: list[Atom], place_of: dict[tuple[str, int], int]) -> None:
-    """An entry that a colleague says is another's than those that its identifier and name put it with: an atom of its own."""
-    atom = atoms[place_of[key]]
-    moved = [mention for mention in atom.mentions if mention.key == key]
-    atom.mentions = [mention for mention in atom.mentions if mention.key != key]
-    place_of[key] = len(atoms)
-    atoms.append(
-        Atom(
-            id=f"{atom.id}!{key[0]}/{key[1]}",
-            identifier=atom.identifier,
-            use="shared",
-            mentions=moved,
-            names=tuple(m.name for m in moved if m.name),
-        )
-    )
+def key_of(atom: Atom) -> str:
+    """What an atom that was never used would be called if it were."""
+    return atom.id if "#" in atom.id else f"{atom.id}#"
 
 
 def _said(mentions: Iterable[Mention]) -> tuple[Mapping[str, list[Said]], set[str]]:

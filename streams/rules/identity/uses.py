@@ -12,6 +12,7 @@ import msgspec
 
 from schemas.interaction import Interaction, Own
 from streams.rules.identity.addresses import Place
+from streams.rules.identity.boxes import without_tag
 from streams.rules.identity.mentions import Mention, mentions_of
 from streams.rules.identity.names import Name
 from streams.rules.persons import others
@@ -28,7 +29,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True, order=True):
 
 
 class Use(msgspec.Struct, frozen=True, kw_only=True):
-    """One identifier under one name. `written`: the smallest of the longest ways to write it; `house`: it is a firm's or a family's;
+    """One identifier under one name. `written`: the smallest of the longest ways to write it; `house`: a firm's or family's name is there;
     `label`: somebody calls the identifier the house's ("Standard"); `heard`: False where that is all that is known of it;
     `beside`: atoms that took part in the same.
 
@@ -86,7 +87,7 @@ def nameless(identifier: str) -> str:
 def atom_id(mention: Mention) -> str:
     """`identifier#words-of-the-name-mark`; of a letter with the house, `.../12-lilas`: namesakes live in one town."""
     identifier, name, place = mention.identifier or "", mention.name, mention.place
-    words = [] if name is None or mention.house else [*name.words, *([name.mark] if name.mark else [])]
+    words = [] if name is None else [*name.words, *([name.mark] if name.mark else [])]
     house = "-".join([place.number, *place.street]) if place and identifier.startswith("postal:") and place.street else ""
     return nameless(identifier) + "-".join(words) + (house and "/" + house)
 
@@ -98,8 +99,8 @@ def uses_of(mention: Mention, *, at: datetime, beside: Iterable[str] = ()) -> It
         id=atom_id(mention),
         identifier=identifier,
         first_at=at,
-        name=None if mention.house else mention.name,
-        written=mention.written if mention.written and mention.name else None,
+        name=mention.name,
+        written=None if mention.house and mention.name else mention.written or None,
         house=mention.house,
         claims=_first(
             (Claimed(value=claim.value, since=at) for claim in mention.claims if claim.whose == "self" and claim.value != identifier),
@@ -157,12 +158,6 @@ def keys_of(use: Use) -> frozenset[str]:
         elif not claim.value.startswith("born:"):
             keys.add(f"id:{claim.value}")
     return frozenset(keys | {f"house:{house_of(place)}" for place in use.places if place.street and place.number})
-
-
-def without_tag(identifier: str) -> str:
-    """anne+shop@ is anne@ (RFC 5233)."""
-    local, at, domain = identifier.rpartition("@")
-    return local.partition("+")[0] + at + domain
 
 
 def house_of(place: Place) -> str:

@@ -1,0 +1,172 @@
+"""Which rulings it takes to make two persons one, and to take one apart: so that the second undoes the first without a trace."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import product
+
+import msgspec
+
+from streams.rules.identity.owning import Neighbourhood, Ruling, standing
+from streams.rules.identity.uses import Use
+
+LAST = datetime.max.replace(tzinfo=UTC)
+TRIES = 200
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """The rulings that make it so: `withdraw`: by id; then new ones, each a pair of atoms; `over`: of each new `same`."""
+
+    withdraw: tuple[str, ...] = ()
+    same: tuple[tuple[str, str], ...] = ()
+    different: tuple[tuple[str, str], ...] = ()
+    over: tuple[str, ...] = ()
+
+
+def carry_out(plan: Plan, rulings: Iterable[Ruling], *, word: str, at: datetime, by: str) -> list[Ruling]:
+    """The rulings as they are afterwards, those that were taken back among them."""
+    kept = [msgspec.structs.replace(r, withdrawn=True) if r.id in plan.withdraw else r for r in rulings]
+    new = [("same", pair, plan.over) for pair in plan.same] + [("different", pair, ()) for pair in plan.different]
+    return kept + [
+        Ruling(id=f"{word}/{number}", say=say, a=a, b=b, at=at, by=by, word=word, over=over)  # type: ignore[arg-type]
+        for number, (say, (a, b), over) in enumerate(new)
+    ]
+
+
+def merge(one: str, other: str, uses: Iterable[Use], rulings: Iterable[Ruling], *, common: Collection[str] = frozenset()) -> Plan:
+    """Two persons, by any atom of each, become one: all that either has. Nearly always one ruling. `split` of either's atoms undoes it."""
+    uses, rulings = list(uses), standing(rulings)
+    before = Neighbourhood(uses, rulings, common)
+    left, right = before.root(one), before.root(other)
+    if left is None or right is None or left == right:
+        return Plan()
+    mine, theirs = before.members[left], before.members[right]
+    over = tuple(
+        sorted(
+            ruling.id
+            for ruling in rulings
+            if ruling.say == "different" and {before.root(ruling.a), before.root(ruling.b)} == {left, right}
+        )
+    )
+    first = _speaker(before, mine), _speaker(before, theirs)
+    plan = Plan(same=(first,), over=over)
+    for _ in range(TRIES):  # a name that the rules now hold against an atom of theirs does not leave it behind
+        after = Neighbourhood(uses, carry_out(plan, rulings, word="~", at=LAST, by=""), common)
+        behind = next((atom for atom in (*mine, *theirs) if not after.together(atom, first[0])), None)
+        if behind is None:
+            break
+        plan = msgspec.structs.replace(plan, same=(*plan.same, (first[0], behind)))
+    return plan
+
+
+def _speaker(here: Neighbourhood, atoms: Sequence[str]) -> str:
+    """The atom that stands for a person: the first with a name, since what has none may turn out to be shared."""
+    return next((atom for atom in atoms if here.uses[atom].name), atoms[0])
+
+
+def split(leaving: Collection[str], uses: Iterable[Use], rulings: Iterable[Ruling], *, common: Collection[str] = frozenset()) -> Plan:
+    """Some atoms of one person, all those of an identifier for one, leave it, with what hangs on them alone.
+
+    What a colleague joined is taken back, nearest to them on the way to the person's first atom; what rules hold is told apart.
+    """
+    uses, every = list(uses), list(rulings)
+    plan, rest = Plan(), None
+    for _ in range(TRIES):
+        now = standing(carry_out(plan, every, word="~", at=LAST, by=""))
+        here = Neighbourhood(uses, now, common)
+        by_rules = Neighbourhood(uses, [ruling for ruling in now if ruling.say == "different"], common)
+        if rest is None:
+            leaving, rest = _sides(here, by_rules, leaving)
+        still = [atom for atom in leaving if here.together(atom, rest)] if rest else []
+        if not rest or not still:
+            break
+        held = any(by_rules.together(atom, rest) for atom in still)
+        ruling = None if held else _nearest(here, by_rules, still, rest)
+        if ruling:
+            taken = {one.id for one in now if one.id == ruling.id or (one.word and one.word == ruling.word)}
+            plan = msgspec.structs.replace(plan, withdraw=tuple(sorted({*plan.withdraw, *taken})))
+            continue
+        pairs = set(_across(here, still, rest)) - set(plan.different)
+        if not pairs:
+            break
+        plan = msgspec.structs.replace(plan, different=(*plan.different, *sorted(pairs)))
+    return plan
+
+
+def _sides(here: Neighbourhood, by_rules: Neighbourhood, leaving: Collection[str]) -> tuple[list[str], str | None]:
+    """Those who leave, and whom they leave: the person's first atom, or where that leaves itself, what a colleague joined it to."""
+    root = next((root for atom in sorted(leaving) if (root := here.root(atom)) is not None), None)
+    members = here.members[root] if root is not None else []
+    if set(members) <= set(leaving):
+        return members[1:], members[0] if members else None
+    going = [atom for atom in members if atom in leaving]
+    staying = [atom for atom in members if atom not in leaving]
+    if members[0] in leaving and (ruling := _nearest(here, by_rules, going, None)):
+        ends = [atom for atom in (ruling.a, ruling.b) if _node(by_rules, atom) not in {_node(by_rules, one) for one in going}]
+        return going, ends[0]
+    return going, staying[0]
+
+
+def _node(by_rules: Neighbourhood, atom: str) -> int | str:
+    root = by_rules.root(atom)
+    return atom if root is None else root
+
+
+def _nearest(here: Neighbourhood, by_rules: Neighbourhood, start: Iterable[str], end: str | None) -> Ruling | None:
+    """The first `same` on the shortest way from what rules join to `start`; of several the last said. `end`: None: wherever it leads."""
+    edges: dict[int | str, list[tuple[int | str, Ruling]]] = defaultdict(list)
+    for ruling in here.rulings:  # the latest first
+        if ruling.say == "same" and here.together(ruling.a, ruling.b):
+            a, b = _node(by_rules, ruling.a), _node(by_rules, ruling.b)
+            if a != b:
+                edges[a].append((b, ruling))
+                edges[b].append((a, ruling))
+    begun = {_node(by_rules, atom) for atom in start}
+    seen = set(begun)
+    ways: list[tuple[int | str, Ruling]] = [edge for node in sorted(begun, key=str) for edge in edges[node] if edge[0] not in begun]
+    ways.sort(key=lambda edge: (edge[1].at, edge[1].id), reverse=True)
+    if end is None:
+        return ways[0][1] if ways else None
+    for node, first in ways:  # grows while it is walked: nearest first
+        if node == _node(by_rules, end):
+            return first
+        if node not in seen:
+            seen.add(node)
+            ways += [(further, first) for further, _ in edges[node] if further not in seen]
+    return ways[0][1] if ways else None
+
+
+def _across(here: Neighbourhood, leaving: Sequence[str], rest: str) -> Iterator[tuple[str, str]]:
+    """Every two atoms, one of each side, that the rules join."""
+    going = {here.place_of[atom] for atom in leaving}
+    mixed = [(atom, other) for place in going for atom, other in product(here.at_place[place], repeat=2)]
+    inside = [(atom, other) for atom, other in mixed if atom in leaving and other not in leaving]
+    if inside:
+        yield from ((min(pair), max(pair)) for pair in inside)
+        return
+    ways: dict[int, set[int]] = defaultdict(set)
+    for a, b in _ties(here, here.groups.root(here.place_of[rest])):
+        ways[a].add(b)
+        ways[b].add(a)
+    staying, todo = set(), [here.place_of[rest]]
+    while todo:
+        place = todo.pop()
+        if place not in staying and place not in going:
+            staying.add(place)
+            todo += ways[place]
+    for link in here.links:
+        for a, b in ((link.a, link.b), (link.b, link.a)):
+            if b in staying and a not in staying and here.groups.root(a) == here.groups.root(b):
+                yield from ((min(pair), max(pair)) for pair in product(here.at_place[a], here.at_place[b]))
+
+
+def _ties(here: Neighbourhood, root: int) -> Iterator[tuple[int, int]]:
+    """What holds a person together, by rules or by word."""
+    for link in here.links:
+        if here.groups.root(link.a) == here.groups.root(link.b) == root:
+            yield link.a, link.b
+    for ruling in here.rulings:
+        if ruling.say == "same" and here.root(ruling.a) == here.root(ruling.b) == root:
+            yield here.place_of[ruling.a], here.place_of[ruling.b]
