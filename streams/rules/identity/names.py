@@ -60,7 +60,9 @@ def folded(text: str) -> str:
     )
 
 
-fold = lru_cache(100_000)(folded)
+WORDS, PAIRS = 50_000, 100_000
+"""How many words and names, and how many pairs of them, are kept as they were read and compared; their number is what memory they cost."""
+fold = lru_cache(WORDS)(folded)
 """For what comes again: a word, a name."""
 
 
@@ -83,7 +85,17 @@ def _nicknames() -> dict[str, frozenset[str]]:
     return {nickname: frozenset(full) for nickname, full in stands_for.items()}
 
 
-@lru_cache(200_000)
+@cache
+def _nicknames_of() -> dict[str, frozenset[str]]:
+    """By a full name: what its bearers are called."""
+    called: dict[str, set[str]] = {}
+    for nickname, full in _nicknames().items():
+        for name in full:
+            called.setdefault(name, set()).add(nickname)
+    return {name: frozenset(nicknames) for name, nicknames in called.items()}
+
+
+@lru_cache(WORDS)
 def _forms(word: str) -> frozenset[str]:
     """A word, and the full names that it may stand for."""
     return _nicknames().get(word, frozenset()) | {word}
@@ -97,7 +109,7 @@ def is_organisation(text: str) -> bool:
     )
 
 
-@lru_cache(200_000)
+@lru_cache(WORDS)
 def read_name(text: str | None) -> Name | None:
     """A person's name as written anywhere; None where it is none: empty, a firm, an address, a sentence."""
     if not text or "@" in text or len(text) > 80 or is_organisation(text):
@@ -155,36 +167,37 @@ def _given(words: list[str], shouted: list[bool]) -> int:
     return candidates[0] if candidates else 0
 
 
-@lru_cache(400_000)
+@lru_cache(PAIRS)
 def compare(one: Name, other: Name) -> Likeness:
     """How two names stand to each other, whichever way round each is written."""
-    few, many = sorted((one, other), key=lambda name: (len(name.words), name.words))
+    few, many = (one, other) if (len(one.words), one.words) <= (len(other.words), other.words) else (other, one)
     pairs, slips, loose = _pair(few, many)
     if one.mark and other.mark and one.mark != other.mark:
-        return Likeness(kind="given_conflict")
+        return _MARKED
     if len(pairs) == len(few.words):
         if len(few.words) == 1:
             return Likeness(kind="equal" if len(many.words) == 1 and not slips + loose else "part", slips=slips, loose=loose)
-        alike = len(few.words) == len(many.words) and not slips and not loose
-        return Likeness(kind="equal" if alike else "close", slips=slips, loose=loose)
+        return Likeness(kind="equal" if len(few.words) == len(many.words) and not slips + loose else "close", slips=slips, loose=loose)
     if not pairs:
-        return Likeness(kind="other")
-    left_out = [word for at, word in enumerate(few.words) if at not in {a for a, _ in pairs}]
-    over = [word for at, word in enumerate(many.words) if at not in {b for _, b in pairs}]
-    if len(left_out) == 1 and any(_perhaps(left_out[0], word) for word in over):
+        return _NOTHING_ALIKE
+    met, theirs = {a for a, _ in pairs}, {b for _, b in pairs}
+    left_out = [word for at, word in enumerate(few.words) if at not in met]
+    if len(left_out) == 1 and any(_perhaps(left_out[0], word) for at, word in enumerate(many.words) if at not in theirs):
         return Likeness(kind="close" if len(few.words) > 1 else "part", slips=slips + 2, loose=loose)
-    given_met = any(few_at == few.given or many_at == many.given for few_at, many_at in pairs)
-    both_given = few.given in {few_at for few_at, _ in pairs} and many.given in {many_at for _, many_at in pairs}
-    return Likeness(
-        kind="surname_conflict" if both_given or (given_met and len(few.words) == 1) else "given_conflict", slips=slips, loose=loose
-    )
+    both_given = few.given in met and many.given in theirs
+    given_met = len(few.words) == 1 and any(a == few.given or b == many.given for a, b in pairs)
+    return Likeness(kind="surname_conflict" if both_given or given_met else "given_conflict", slips=slips, loose=loose)
+
+
+_MARKED, _NOTHING_ALIKE = Likeness(kind="given_conflict"), Likeness(kind="other")
 
 
 def _pair(few: Name, many: Name) -> tuple[list[tuple[int, int]], int, int]:
     """Which word of one is which of the other, the surest first; how many slips, how many initials and nicknames."""
-    ranked = sorted(
+    ranked = [
         (rank, a, b) for a, left in enumerate(few.words) for b, right in enumerate(many.words) if (rank := alike(left, right)) is not None
-    )
+    ]
+    ranked.sort()
     pairs: list[tuple[int, int]] = []
     slips = loose = 0
     for rank, a, b in ranked:
@@ -198,20 +211,22 @@ def _pair(few: Name, many: Name) -> tuple[list[tuple[int, int]], int, int]:
     return pairs, slips, loose
 
 
-@lru_cache(400_000)
 def alike(left: str, right: str) -> int | None:
     """0 equal, 1 a nickname, 2 an initial, 3 a slip of the pen or of a reader of scans; None: two words."""
-    if left == right:
-        return 0
+    return 0 if left == right else _alike(left, right) if left < right else _alike(right, left)
+
+
+@lru_cache(PAIRS)
+def _alike(left: str, right: str) -> int | None:
     mine, theirs = _forms(left), _forms(right)
     if not mine.isdisjoint(theirs):
         return 1
-    short, long = sorted((left, right), key=len)
-    initials = short.replace("-", "")
-    if len(initials) <= 3 and (
-        any(form.startswith(short) for form in _forms(long))
-        if len(short) == 1
-        else any("-" in form and [part[0] for part in form.split("-")] == list(initials) for form in _forms(long))
+    short, long = (left, right) if len(left) <= len(right) else (right, left)
+    if len(short) == 1:
+        if any(form.startswith(short) for form in _forms(long)):
+            return 2
+    elif len(initials := short.replace("-", "")) <= 3 and any(
+        "-" in form and [part[:1] for part in form.split("-")] == list(initials) for form in _forms(long)
     ):
         return 2
     known = given_names()
@@ -220,7 +235,9 @@ def alike(left: str, right: str) -> int | None:
     if scanned(left) == scanned(right):
         return 3
     most = 1 if len(short) < 8 else 2
-    return 3 if len(short) >= (4 if left[0] != right[0] else 3) and distance(left, right, most) <= most else None
+    if len(long) - len(short) > most or len(short) < (4 if left[0] != right[0] else 3):
+        return None
+    return 3 if distance(left, right, most) <= most else None
 
 
 def _perhaps(left: str, right: str) -> bool:
@@ -229,16 +246,22 @@ def _perhaps(left: str, right: str) -> bool:
     if (left in known and right in known) or min(len(left), len(right)) < 3:
         return False
     longest = max(len(left), len(right))
-    forms = {*_forms(left), *(nickname for nickname, full in _nicknames().items() if left in full)} if left in known else {left}
-    others = {*_forms(right), *(nickname for nickname, full in _nicknames().items() if right in full)} if right in known else {right}
-    return any(
-        distance(one, other, longest // 2) <= min(len(one), len(other)) * 2 // 5
-        for one in forms
-        for other in others
-        if min(len(one), len(other)) > 3
-    )
+    for one in _called(left):
+        for other in _called(right):
+            least = min(len(one), len(other))
+            most = min(longest // 2, least * 2 // 5)
+            if least > 3 and abs(len(one) - len(other)) <= most and distance(one, other, most) <= most:
+                return True
+    return False
 
 
+@lru_cache(WORDS)
+def _called(word: str) -> frozenset[str]:
+    """A word, where it is a given name with what it stands for and what its bearers are called."""
+    return _forms(word) | _nicknames_of().get(word, frozenset()) if word in given_names() else frozenset([word])
+
+
+@lru_cache(WORDS)
 def scanned(word: str) -> str:
     """As a poor scan may give it: what it takes for one another is one."""
     return word.translate(_OCR).replace("rn", "m").replace("ii", "u").replace("cl", "d").replace("ri", "n").replace("i", "l")

@@ -19,7 +19,8 @@ READING = Reading(own=Own(names=("maison.example", "+33261910000", "mastodon:mai
 
 def mail(sender: str, body: str) -> bytes:
     head = f"From: {sender}\nTo: <contact@maison.example>\nDate: Tue, 3 Mar 2026 09:00:00 +0100\n"
-    return f"{head}Message-ID: <{len(body)}{sender[-20:-1]}>\nSubject: Livraison\nContent-Type: text/plain; charset=utf-8\n\n{body}\n".encode()
+    head += f"Message-ID: <{len(body)}{sender[-20:-1]}>\nSubject: Livraison\n"
+    return f"{head}Content-Type: text/plain; charset=utf-8\n\n{body}\n".encode()
 
 
 def letter(name: str, *where: str) -> bytes:
