@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "export": "people",
     "merge": "people",
     "split": "people",
+    "suggestions": "suggestions",
     "consent": "people",
     "users": "users",
     "templates": "templates",

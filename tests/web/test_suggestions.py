@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 from datetime import timedelta
 
+import pytest
+from click.testing import CliRunner, Result
+
 from schemas.documents import Suggestion
+from schemas.errors import Refused
+from services.commands.suggestions import command
+from streams.settings import Settings
 from streams.state import State
 from tests.web.conftest import Client
 from tests.web.test_pages import read, token
@@ -140,3 +148,33 @@ async def test_names_are_text_and_never_markup(page: Client, state: State) -> No
     await suggest(state, *said.persons, 0.9, features={"part": 1.0}, names=(nasty, nasty))
     text = await read(page, "/suggestions")
     assert "<script>alert" not in text and "&lt;script&gt;" in text
+
+
+async def run(settings: Settings, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
+    """`egard suggestions` on the engines of this test."""
+    monkeypatch.setenv("EGARD_MONGO_URL", settings.mongo_url)
+    monkeypatch.setenv("EGARD_KAFKA_URL", settings.kafka_url)
+    monkeypatch.setattr("getpass.getuser", lambda: "claire")
+    runner = CliRunner(catch_exceptions=False)
+    return await asyncio.to_thread(runner.invoke, command, [*arguments, "--data", settings.data], standalone_mode=False)
+
+
+async def test_at_the_command_line_the_same_is_listed_answered_and_taken_back(
+    settings: Settings, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anne, bea, carl = await two(state, "anne", 0.92), await two(state, "bea", 0.995), await two(state, "carl", 0.999)
+    listed = [json.loads(line) for line in (await run(settings, monkeypatch, "list", "--json")).stdout.splitlines()]
+    assert [line["probability"] for line in listed] == [0.999, 0.995, 0.92]
+    assert listed[2]["suggest"] == list(anne.persons) and listed[2]["why"].startswith("Both are called Anne")
+    assert "Les deux s’appellent" in (await run(settings, monkeypatch, "list", "--language", "fr")).stdout
+    await run(settings, monkeypatch, "no", "email:anne@exemple.fr", anne.persons[1])
+    await run(settings, monkeypatch, "yes", "--at-least", "0.99")
+    assert await state.suggestions.open(10) == []
+    told = {each.id: (each.answer, each.by) for each in await state.suggestions.answered(10)}
+    assert told == {anne.id: ("different", "claire"), bea.id: ("same", "claire"), carl.id: ("same", "claire")}
+    await run(settings, monkeypatch, "undo")
+    assert {each.id for each in await state.suggestions.open(10)} == {bea.id, carl.id}
+    for wrong in (["yes", anne.persons[0]], ["yes"], ["no", *anne.persons], ["yes", *bea.persons, "--at-least", "0.9"]):
+        with pytest.raises(Refused):
+            result = await run(settings, monkeypatch, *wrong)
+            raise result.exception or AssertionError(wrong)
