@@ -10,11 +10,14 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
+
+SIGNED_WITHIN = timedelta(minutes=5)
+"""Between signing and arriving, where the time is signed: what Telnyx, Vonage, Ringover and Slack advise."""
 
 _HASHES = {"HS256": hashlib.sha256, "HS512": hashlib.sha512}
 
@@ -60,6 +63,7 @@ ABSENT = Forged(reason="the call has no signature")
 UNFIT = Forged(reason="the signature does not fit the call")
 STRANGE = Forged(reason="the signature is of an unknown form")
 NOT_OURS = Forged(reason="the token is not ours")
+OLD = Forged(reason="it was signed or happened too long ago, or in the future: it may be a replay, or a clock is wrong")
 NO_SECRET = Forged(reason="no secret is set for this source")
 
 

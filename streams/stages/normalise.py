@@ -12,6 +12,7 @@ from schemas.documents import OriginalRecord, TimelineEntry
 from schemas.errors import Refusal, Unreadable
 from schemas.events import Raw, Said, TakenBack
 from schemas.interaction import Interaction, Removal
+from streams.channels.hooks import believed
 from streams.desk import Desk
 from streams.rules.persons import main_identifier
 from streams.rules.uniting import entries_of, holds, taken_back, taken_back_at
@@ -47,7 +48,7 @@ async def normalise(batch: Batch, desk: Desk) -> list[Emit]:
         except Unreadable as error:
             read = [Refusal(where=error.where, what=error.what, remedy=error.remedy)]
         found: list[Interaction | Removal] = []
-        for item in read:
+        for item in believed(read, record.source):
             match item:
                 case Refusal():
                     batch.refuse(event, Unreadable(item.where, item.what, item.remedy))

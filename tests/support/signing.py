@@ -136,6 +136,13 @@ def inbox(
     return Sent(target, headers, body, "Signature")
 
 
+def slack(at: datetime, secret: str = SECRET, body: bytes = b'{"type": "event_callback", "event": {"type": "message"}}') -> Sent:
+    """The time is signed with the body."""
+    stamp = str(_epoch(at))
+    signed = "v0=" + digest(f"v0:{stamp}:".encode() + body, secret).hex()
+    return Sent("/hook/slack", {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signed}, body, "X-Slack-Signature")
+
+
 def _epoch(at: datetime) -> int:
     return int(at.timestamp())
 
@@ -193,6 +200,10 @@ def _teams(target: str, at: datetime, secret: str) -> Sent:
     return Sent(target, {}, json.dumps({"value": [{"resource": "communications/callRecords/1", "clientState": secret}]}).encode(), "body")
 
 
+def _slack(target: str, at: datetime, secret: str) -> Sent:
+    return slack(at, secret)
+
+
 def _telegram(target: str, at: datetime, secret: str) -> Sent:
     return Sent(target, {"X-Telegram-Bot-Api-Secret-Token": secret}, b'{"update_id": 1}', "X-Telegram-Bot-Api-Secret-Token")
 
@@ -220,15 +231,17 @@ MADE: dict[str, Callable[[str, datetime, str], Sent]] = {
     "ringcentral": _ringcentral,
     "dialpad": _dialpad,
     "teams": _teams,
+    "slack": _slack,
     "telegram": _telegram,
     "activitypub": _activitypub,
 }
 OVER_THE_BODY: dict[str, tuple[str, Callable[[bytes, str], str]]] = {
     "mastodon": ("X-Hub-Signature", _hub("sha256")),
     "youtube": ("X-Hub-Signature", _hub("sha1")),
-    **dict.fromkeys(("meta", "facebook", "instagram", "messenger", "whatsapp"), ("X-Hub-Signature-256", _hub("sha256"))),
+    **dict.fromkeys(("meta", "facebook", "instagram", "messenger", "whatsapp", "threads"), ("X-Hub-Signature-256", _hub("sha256"))),
     "x": ("X-Twitter-Webhooks-Signature", lambda body, secret: "sha256=" + b64(digest(body, secret))),
     "line": ("X-Line-Signature", lambda body, secret: b64(digest(body, secret))),
+    "viber": ("X-Viber-Content-Signature", lambda body, secret: digest(body, secret).hex()),
     "linkedin": ("X-LI-Signature", lambda body, secret: digest(b"hmacsha256=" + body, secret).hex()),
     "discourse": ("X-Discourse-Event-Signature", _hub("sha256")),
 }

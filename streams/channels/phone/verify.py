@@ -17,6 +17,8 @@ from streams.channels.phone.told import instant
 from streams.channels.signed import (
     ABSENT,
     NOT_OURS,
+    OLD,
+    SIGNED_WITHIN,
     UNFIT,
     Answer,
     Delivery,
@@ -31,12 +33,8 @@ from streams.channels.signed import (
     same,
 )
 
-SIGNED_WITHIN = timedelta(minutes=5)
-"""Between signing and arriving: what Telnyx, Vonage and Ringover advise."""
 TOLD_WITHIN = timedelta(days=1)
 """Between the event and its arriving, where only the event's own time is known: providers try again for hours."""
-
-OLD = Forged(reason="it was signed or happened too long ago, or in the future: it may be a replay, or a clock is wrong")
 
 
 def ringcentral_asks(call: Delivery, secret: str) -> Answer | None:

@@ -1,9 +1,11 @@
 """How a network proves that a call is its own, and what it wants to hear before it sends any.
 
-Where the body is signed, it is over exactly the bytes that came. None of these signs a time: a call that is sent again is recognised by
-what is in it. Sources: WebSub (W3C), 7 and 5.3; docs.joinmastodon.org/admin/webhooks; developers.facebook.com/docs/graph-api/webhooks/
-getting-started ("Verification Requests", "Validating Payloads"); docs.x.com/x-api/webhooks ("Securing webhooks", CRC);
-core.telegram.org/bots/api#setwebhook (secret_token); developers.line.biz/en/docs/messaging-api/verify-webhook-signature;
+Where the body is signed, it is over exactly the bytes that came. Slack and the servers of ActivityPub sign a time, and what is old is not
+taken; none of the others does: a call of theirs that is sent again is recognised by what is in it. Sources: WebSub (W3C), 7 and 5.3;
+docs.joinmastodon.org/admin/webhooks; developers.facebook.com/docs/graph-api/webhooks/getting-started ("Verification Requests",
+"Validating Payloads"; Threads too); docs.x.com/x-api/webhooks ("Securing webhooks", CRC); core.telegram.org/bots/api#setwebhook
+(secret_token); developers.line.biz/en/docs/messaging-api/verify-webhook-signature; developers.viber.com/docs/api/rest-bot-api
+("Callbacks"); docs.slack.dev/authentication/verifying-requests-from-slack, reference/events/url_verification;
 learn.microsoft.com/linkedin/shared/api-guide/webhook-validation; meta.discourse.org/t/49045, app/jobs/regular/emit_web_hook_event.rb.
 """
 
@@ -18,6 +20,8 @@ from streams.channels.http_signature import verify_request
 from streams.channels.signed import (
     ABSENT,
     NOT_OURS,
+    OLD,
+    SIGNED_WITHIN,
     STRANGE,
     Answer,
     Delivery,
@@ -80,6 +84,27 @@ def from_linkedin(call: Delivery, secret: str, now: datetime) -> Verdict:
     return fits(from_hex(given.removeprefix("hmacsha256=")), secret, b"hmacsha256=" + call.body) if given else ABSENT
 
 
+def from_slack(call: Delivery, secret: str, now: datetime) -> Verdict:
+    """`X-Slack-Signature: v0=<hex>`, over `v0:<X-Slack-Request-Timestamp>:` and the body; `secret` is the app's signing secret."""
+    verdict, at = _of_slack(call, secret), call.header("x-slack-request-timestamp")
+    if not isinstance(verdict, Genuine):
+        return verdict
+    return Genuine() if abs(now.timestamp() - int(at)) <= SIGNED_WITHIN.total_seconds() else OLD
+
+
+def _of_slack(call: Delivery, secret: str) -> Verdict:
+    at = call.header("x-slack-request-timestamp")
+    if not (at.isascii() and at.isdigit() and len(at) <= 12):
+        return STRANGE if call.header("x-slack-signature") else ABSENT
+    return _after("v0=", call.header("x-slack-signature"), call, secret, before=f"v0:{at}:".encode())
+
+
+def from_viber(call: Delivery, secret: str, now: datetime) -> Verdict:
+    """`X-Viber-Content-Signature: <hex>`; `secret` is the bot's token."""
+    given = call.header("x-viber-content-signature")
+    return fits(from_hex(given), secret, call.body) if given else ABSENT
+
+
 def from_telegram(call: Delivery, secret: str, now: datetime) -> Verdict:
     """`X-Telegram-Bot-Api-Secret-Token`, as it was given to setWebhook. The body is not signed."""
     given = call.header("x-telegram-bot-api-secret-token")
@@ -128,10 +153,21 @@ def linkedin_asks(call: Delivery, secret: str) -> Answer | None:
     return _json({"challengeCode": code, "challengeResponse": digest(secret, code.encode("utf-8", "surrogatepass")).hex()})
 
 
-def _after(prefix: str, given: str, call: Delivery, secret: str) -> Verdict:
+def slack_asks(call: Delivery, secret: str) -> Answer | None:
+    """A signed `{"type": "url_verification", "challenge": ...}`: the challenge comes back."""
+    if b"url_verification" not in call.body[:2_000] or not isinstance(_of_slack(call, secret), Genuine):
+        return None
+    told = call.json()
+    challenge = told.get("challenge")
+    asks = told.get("type") == "url_verification" and isinstance(challenge, str) and 0 < len(challenge) <= LONGEST_CHALLENGE
+    return _json({"challenge": str(challenge)}) if asks else None
+
+
+def _after(prefix: str, given: str, call: Delivery, secret: str, *, before: bytes = b"") -> Verdict:
+    """`before`: what is signed before the body."""
     if not given.lower().startswith(prefix):
         return STRANGE if given else ABSENT
-    return fits(from_hex(given[len(prefix) :]), secret, call.body)
+    return fits(from_hex(given[len(prefix) :]), secret, before + call.body)
 
 
 def _json(value: dict[str, str]) -> Answer:

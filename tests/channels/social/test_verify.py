@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from streams.channels.hooks import HOOKS
 from streams.channels.signed import ABSENT, Delivery, Forged, Genuine, Verdict, from_token
-from streams.channels.social.verify import hub_asks, linkedin_asks, word, x_asks
+from streams.channels.social.verify import hub_asks, linkedin_asks, slack_asks, word, x_asks
 
 SECRET = "correct horse"
 BODY = '{"text": "où est mon colis ?"}'.encode()
@@ -31,17 +31,21 @@ PROOFS: dict[str, tuple[str, str]] = {
     "youtube": ("X-Hub-Signature", "sha1=" + mac(BODY, "sha1").hex()),
     "meta": ("X-Hub-Signature-256", "sha256=" + mac(BODY).hex()),
     "whatsapp": ("X-Hub-Signature-256", "sha256=" + mac(BODY).hex()),
+    "threads": ("X-Hub-Signature-256", "sha256=" + mac(BODY).hex()),
+    "viber": ("X-Viber-Content-Signature", mac(BODY).hex()),
+    "slack": ("X-Slack-Signature", "v0=" + mac(f"v0:{int(NOW.timestamp())}:".encode() + BODY).hex()),
     "x": ("X-Twitter-Webhooks-Signature", "sha256=" + b64encode(mac(BODY)).decode()),
     "line": ("X-Line-Signature", b64encode(mac(BODY)).decode()),
     "linkedin": ("X-LI-Signature", mac(b"hmacsha256=" + BODY).hex()),
     "discourse": ("X-Discourse-Event-Signature", "sha256=" + mac(BODY).hex()),
     "telegram": ("X-Telegram-Bot-Api-Secret-Token", SECRET),
 }
+MORE = {"slack": {"X-Slack-Request-Timestamp": str(int(NOW.timestamp()))}}
 OVER_THE_BODY = [name for name in PROOFS if name != "telegram"]
 
 
 def judged(name: str, headers: dict[str, str], body: bytes = BODY, secret: str = SECRET) -> Verdict:
-    call = Delivery(url=f"https://hub.example/hook/{name}", headers=headers, body=body)
+    call = Delivery(url=f"https://hub.example/hook/{name}", headers=MORE.get(name, {}) | headers, body=body)
     return HOOKS[name].check(call, secret, NOW)
 
 
@@ -74,6 +78,30 @@ def test_meta_is_not_believed_by_the_older_signature() -> None:
     old = "sha1=" + mac(BODY, "sha1").hex()
     assert isinstance(judged("meta", {"X-Hub-Signature": old}), Forged)
     assert isinstance(judged("meta", {"X-Hub-Signature-256": old}), Forged)
+
+
+@pytest.mark.parametrize("stamp", ["", "soon", "-1", "1" * 13, "1774915500.5", "\N{SUPERSCRIPT TWO}"])
+def test_slack_signs_a_time_and_no_other_is_believed(stamp: str) -> None:
+    header, value = PROOFS["slack"]
+    assert isinstance(judged("slack", {header: value, "X-Slack-Request-Timestamp": stamp}), Forged)
+    assert isinstance(judged("slack", {header: value, "X-Slack-Request-Timestamp": str(int(NOW.timestamp()) + 1)}), Forged)
+
+
+def slack(body: dict[str, Any], secret: str = SECRET) -> Delivery:
+    data = msgspec.json.encode(body)
+    signed = "v0=" + hmac.new(secret.encode(), b"v0:1775001600:" + data, "sha256").hexdigest()
+    headers = {"X-Slack-Request-Timestamp": "1775001600", "X-Slack-Signature": signed}
+    return Delivery(url="https://hub.example/hook/slack", headers=headers, body=data)
+
+
+def test_slack_hears_its_challenge_when_it_proves_itself() -> None:
+    asking = {"type": "url_verification", "challenge": "3eZbrw1aB", "token": "old"}
+    answer = slack_asks(slack(asking), SECRET)
+    assert answer is not None and msgspec.json.decode(answer.body) == {"challenge": "3eZbrw1aB"}
+    assert slack_asks(slack(asking, "another horse"), SECRET) is None
+    assert slack_asks(msgspec.structs.replace(slack(asking), headers={}), SECRET) is None
+    for other in ({"type": "event_callback", "event": {"text": "url_verification"}}, asking | {"challenge": 1}, asking | {"challenge": ""}):
+        assert slack_asks(slack(other), SECRET) is None
 
 
 @given(st.sampled_from(sorted(PROOFS)), st.text(max_size=100))
