@@ -14,8 +14,7 @@ FOR: dict[str, tuple[str, str]] = {
     "close": ("“{name}” and “{other}” are nearly the same name", "«\u202f{name}\u202f» et «\u202f{other}\u202f» sont presque le même nom"),
     "part": ("“{name}” and “{other}” have a name in common", "«\u202f{name}\u202f» et «\u202f{other}\u202f» ont un nom en commun"),
     "surname_conflict": (
-        "“{name}” and “{other}” share the given name, as after a marriage",
-        "«\u202f{name}\u202f» et «\u202f{other}\u202f» ont le même prénom, comme après un mariage",
+        "“{name}” and “{other}” have the same given name", "«\u202f{name}\u202f» et «\u202f{other}\u202f» ont le même prénom"
     ),
     "given": ("both give the same {given}", "les deux donnent {given}"),
     "born_near": ("their dates of birth are nearly the same", "leurs dates de naissance sont presque les mêmes"),
@@ -37,6 +36,7 @@ GIVEN: dict[str, tuple[str, str]] = {
 AGAINST: dict[str, tuple[str, str]] = {
     "nameless": ("one of them at least has given no name", "l’une au moins n’a donné aucun nom"),
     "given_conflict": ("their given names differ", "leurs prénoms diffèrent"),
+    "surname_conflict": ("their surnames differ", "leurs noms de famille diffèrent"),
     "contrary": ("their names differ", "leurs noms diffèrent"),
     "words_contrary": ("their names differ", "leurs noms diffèrent"),
     "customer_other": ("their customer numbers differ", "leurs numéros de client diffèrent"),
