@@ -66,9 +66,9 @@ def to_interaction(call: Call, original: Original, reading: Reading) -> Interact
     own = reading.own.names
     direction, caller, callee = _ends(call.caller, call.callee, call.leaves, call.direction, own, reading.region, reading.outside_line)
     parties: tuple[Party, ...] = (caller, callee)
-    if call.agents:
-        ends = ("", caller.identifier, callee.identifier)
-        parties = (caller, callee, *[agent for spelt, agent in _agents(call.agents, reading.region) if spelt not in ends])
+    for spelt, agent in _agents(call.agents, reading.region) if call.agents else ():
+        if spelt not in ("", caller.identifier, callee.identifier):
+            parties += (agent,)
     return Interaction(
         id="phone-" + sha256(call.key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:32],
         channel="phone",

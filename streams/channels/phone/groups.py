@@ -1,100 +1,73 @@
-"""The rows of one call, found wherever they stand in a log of any size."""
+"""The rows of one call, found wherever they stand in a log of any size, each read as soon as it is met."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import accumulate, chain, islice
 from mmap import mmap
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from schemas.errors import Refusal
-from streams.channels.phone.text import Cut, Row, blocks, give_back, line_at, lines_of, plain
+from streams.channels.phone.text import Cut, blocks, give_back, line_at, lines_of, plain
 
-_IN_MEMORY = 8 << 20
+_IN_MEMORY = 32 << 20
 
 T = TypeVar("T")
+Cells = list[str] | None
 Key = Callable[[list[str]], str | None]
+ReadRow = Callable[[int, Cells], T | Refusal | None]
+"""What the row of a number says; None: nothing. `Cells` None: a quote that nothing closes."""
 
 
-class Group(NamedTuple):
-    """Rows of one call. `key`: what they have in common; None: a row that is alone."""
-
-    key: str | None
-    rows: list[Row]
+Group = tuple[str | None, list[T] | Refusal]
+"""What the rows of one call have in common (None: a row that is alone), and what each of them says; or a row that cannot be read."""
 
 
-def grouped(data: bytes | mmap, cut: Cut, key: Key, *, skip: int = 0) -> Iterator[Group]:
-    """Rows with equal keys, in the order in which the first of them stands; a row that has none, or no cells, is alone.
+def grouped(data: bytes | mmap, cut: Cut, key: Key, read: ReadRow[T], *, skip: int = 0) -> Iterator[Group[T]]:
+    """Rows with equal keys, in the order in which the first of them stands; a row that has none is alone.
 
     `skip`: lines at the head that are no records. A large log is read twice and remembered as three numbers a row.
     """
     data = plain(data)
     if len(data) <= _IN_MEMORY:
-        yield from _together(_rows(data, cut, skip), key)
+        yield from _together(_rows(data, cut, skip), key, read)
     else:
-        yield from _indexed(data, cut, key, skip)
+        yield from _indexed(data, cut, key, read, skip)
 
 
-def read_each(group: Iterable[Row], read: Callable[[Row], T | Refusal | None]) -> tuple[list[T], list[Refusal]]:
-    """What the rows of one call say, and what of them cannot be understood; None says nothing."""
-    found: list[T] = []
-    refused: list[Refusal] = []
-    for row in group:
-        one = read(row)
-        if isinstance(one, Refusal):
-            refused.append(one)
-        elif one is not None:
-            found.append(one)
-    return found, refused
+def _rows(data: bytes | mmap, cut: Cut, skip: int) -> Iterator[tuple[int, Cells]]:
+    """Numbered from 1, after `skip` lines."""
+    lines = chain.from_iterable(cut.lines(lines_of(block)) for _, block in blocks(data))
+    return islice(enumerate(lines, 1), skip, None)
 
 
-def _rows(data: bytes | mmap, cut: Cut, skip: int) -> Iterator[Row]:
-    """Those that are not empty, after `skip` lines."""
-    number = 0
-    for _, block in blocks(data):
-        found = lines_of(block)
-        for line, cells in zip(found, cut.lines(found), strict=True):
-            number += 1
-            if line and number > skip and not line.isspace():
-                yield Row(number, cells)
-
-
-def _together(rows: Iterable[Row], key: Key) -> Iterator[Group]:
-    groups: dict[str | int, list[Row]] = {}
-    for row in rows:
-        number, cells = row
+def _together(rows: Iterable[tuple[int, Cells]], key: Key, read: ReadRow[T]) -> Iterator[Group[T]]:
+    groups: dict[str | int, list[T] | Refusal] = {}
+    for number, cells in rows:
+        if cells is not None and len(cells) < 2 and not "".join(cells).strip():
+            continue  # an empty line
+        told = read(number, cells)
+        if isinstance(told, Refusal):
+            groups[number] = told
+            continue
         name = key(cells) if cells is not None else None
         group = groups.setdefault(number if name is None else name, [])
-        group.append(row)
+        if told is not None and isinstance(group, list):
+            group.append(told)
     for same, group in groups.items():
-        yield Group(None if isinstance(same, int) else same, group)
+        yield None if isinstance(same, int) else same, group
 
 
-_Line = tuple[int, str | None, Row | None]
-"""Where it begins, its key, and its row; None: an empty line."""
-
-
-def _keyed(data: bytes | mmap, cut: Cut, key: Key) -> Iterator[_Line]:
-    number = 0
-    for start, block in blocks(data):
-        found = lines_of(block)
-        for raw, line, cells in zip(block.split(b"\n"), found, cut.lines(found), strict=True):
-            number += 1
-            if line and not line.isspace():
-                yield start, key(cells) if cells is not None else None, Row(number, cells)
-            else:
-                yield start, None, None
-            start += len(raw) + 1
-
-
-def _indexed(data: bytes | mmap, cut: Cut, key: Key, skip: int) -> Iterator[Group]:
+def _indexed(data: bytes | mmap, cut: Cut, key: Key, read: ReadRow[T], skip: int) -> Iterator[Group[T]]:
     import numpy as np
 
     starts, marks = array("Q"), array("I")
-    for number, (start, name, _) in enumerate(islice(_keyed(data, cut, key), skip, None)):
-        starts.append(start)
-        marks.append(hash(number if name is None else name) & 0xFFFFFFFF)
+    for start, block in blocks(data):
+        starts.extend(accumulate([len(line) + 1 for line in block.split(b"\n")[:-1]], initial=start))
+        names = [key(cells) if cells else None for cells in cut.lines(lines_of(block))]
+        marks.extend([hash(number if name is None else name) & 0xFFFFFFFF for number, name in enumerate(names, len(marks))])
+    del starts[:skip], marks[:skip]
     give_back(data)
     seen = np.frombuffer(marks, dtype=np.uint32)
     order = np.argsort(seen, kind="stable").astype(np.uint32)
@@ -105,18 +78,14 @@ def _indexed(data: bytes | mmap, cut: Cut, key: Key, skip: int) -> Iterator[Grou
     later[order[1:][same]] = True
     del order, same
 
-    def one_after_another(row: Row | None, place: int) -> Iterator[Row]:
-        if row is not None:
-            yield row
+    def one_after_another(number: int, cells: Cells) -> Iterator[tuple[int, Cells]]:
+        yield number, cells
+        place = number - skip - 1
         while place := int(after[place]):
-            if (text := line_at(data, starts[place])).strip():
-                yield Row(skip + place + 1, cut.line(text))
+            yield skip + place + 1, cut.line(line_at(data, starts[place]))
 
     goes_on, is_later = (after != 0).tobytes(), later.tobytes()
-    for place, line in enumerate(islice(_keyed(data, cut, key), skip, None)):
-        if is_later[place]:
-            continue
-        if goes_on[place]:
-            yield from _together(one_after_another(line[2], place), key)
-        elif line[2] is not None:
-            yield Group(line[1], [line[2]])
+    for number, cells in _rows(data, cut, skip):
+        if not is_later[number - skip - 1]:
+            rows = one_after_another(number, cells) if goes_on[number - skip - 1] else ((number, cells),)
+            yield from _together(rows, key, read)

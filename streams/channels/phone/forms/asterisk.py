@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from mmap import mmap
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,8 +18,7 @@ from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, steady_time, whole_seconds
 from streams.channels.phone.columns import Columns, Talk, handed_on, named, picker, refused, seconds, table, talked_s
-from streams.channels.phone.groups import grouped, read_each
-from streams.channels.phone.text import Row
+from streams.channels.phone.groups import grouped
 
 _COLUMNS = """
     start answer end clid src dst dcontext channel dstchannel lastapp lastdata duration billsec disposition
@@ -73,20 +73,25 @@ _MACHINES = frozenset(
         "saydigits",
     ]
 )
-_DST, _DSTCHANNEL, _UNIQUEID = 1, 3, 4  # of what is kept
 _MAILBOX = re.compile(r"vm[ubsi](\d+)")
 _CLOCK = re.compile(r"(?:^|[-.])(\d{9,11})\.\d+$")
+_READ = "start answer duration billsec disposition lastapp dstchannel uniqueid linkedid sequence src cnum cnam clid dst did dst_cnam"
 
 
-# What is made of a row, then what is kept as it stands.
-_READ = """
-    start answer duration billsec disposition lastapp
-    src dst clid dstchannel uniqueid linkedid sequence cnum cnam did dst_cnam
-""".split()  # noqa: SIM905  # read as words
+class _Ends(NamedTuple):
+    """Who called and what was called, `inside`: from one of our telephones. `src` and `dst` as written, `named`: of the one at `dst`."""
+
+    inside: bool
+    caller: Speaker
+    callee: Speaker
+    src: str
+    dst: str
+    named: str | None
+    to_mailbox: bool
 
 
 class _Leg(msgspec.Struct, frozen=True, gc=False):
-    """`line`: something was dialled and rung, not a machine of our own spoken to. The texts are those of the row."""
+    """`line`: something was dialled and rung, not a machine of our own spoken to. `opens`: the call has the id of this leg."""
 
     at: datetime
     answered_at: datetime | None
@@ -95,17 +100,11 @@ class _Leg(msgspec.Struct, frozen=True, gc=False):
     answered: bool
     voicemail: bool
     line: bool
-    src: str
-    dst: str
-    clid: str
-    dstchannel: str
-    uniqueid: str
-    linkedid: str
+    opens: bool
     sequence: str
-    cnum: str
-    cnam: str
-    did: str
-    dst_cnam: str
+    channel: str
+    peer: str | None
+    ends: _Ends
 
 
 def recognises(head: bytes) -> bool:
@@ -131,15 +130,11 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
     found = table(bytes(data[:65_536]), _columns)
     if found is None:
         return
-    read, plain = _reader(found.columns, reading.tz, reading.month_first), _plain_reader(found.columns, reading.tz)
-    for name, rows in grouped(data, found.cut, _of_one_call(found.columns), skip=found.skip):
-        if len(rows) == 1 and (call := plain(name, rows[0].cells)) is not None:
-            yield call
-            continue
-        legs, refusals = read_each(rows, read)
-        yield from refusals
-        if legs:
-            yield _joined(f"asterisk\0{name}" if name and "\0" not in name else _key(legs[0]), legs)
+    for key, told in grouped(data, found.cut, _of_one_call(found.columns), _reader(found.columns, reading), skip=found.skip):
+        if isinstance(told, Refusal):
+            yield told
+        elif told:
+            yield _joined(key or "", told)
 
 
 def _of_one_call(columns: Columns) -> Callable[[list[str]], str | None]:
@@ -158,96 +153,53 @@ def _of_one_call(columns: Columns) -> Callable[[list[str]], str | None]:
     return of_one_call
 
 
-def _reader(columns: Columns, tz: str, month_first: bool) -> Callable[[Row], _Leg | Refusal]:
-    pick, width, says_how = picker(columns, _READ), len(columns), "disposition" in columns
+def _reader(columns: Columns, reading: Reading) -> Callable[[int, list[str] | None], _Leg | Refusal]:
+    pick, width, says_how, tz = picker(columns, _READ.split()), len(columns), "disposition" in columns, reading.tz
 
-    def leg(row: Row) -> _Leg | Refusal:
-        if row.cells is None:
-            return refused(row.number, "row", "a quoted field is not closed", "the file may be cut off: export it again")
-        if len(row.cells) < width - 4:
-            return refused(row.number, "row", f"it has {len(row.cells)} of {width} columns", "the file may be cut off: export it again")
-        start, answer, lasted, billed, disposition, app, *kept = pick(row.cells)
+    def leg(number: int, cells: list[str] | None) -> _Leg | Refusal:
+        if cells is None:
+            return refused(number, "row", "a quoted field is not closed", "the file may be cut off: export it again")
+        if len(cells) < width - 4:
+            return refused(number, "row", f"it has {len(cells)} of {width} columns", "the file may be cut off: export it again")
+        start, answer, lasted, billed, disposition, app, channel, unique, linked, sequence, *ends = pick(cells)
         near, at = None, steady_time(start, tz)
         if at is None:
-            clock = _CLOCK.search(kept[_UNIQUEID])
+            clock = _CLOCK.search(unique)
             near = float(clock[1]) if clock else None
-            at = local_time(start, tz, near=near, month_first=month_first)
+            at = local_time(start, tz, near=near, month_first=reading.month_first)
         if at is None:
-            return refused(row.number, "start", f"{start[:40]!r} is no date and time", "export the column as YYYY-MM-DD HH:MM:SS")
+            return refused(number, "start", f"{start[:40]!r} is no date and time", "export the column as YYYY-MM-DD HH:MM:SS")
         duration_s, billsec_s = seconds(lasted), seconds(billed)
         if (duration_s is None and lasted.strip()) or (billsec_s is None and billed.strip()):
             name, written = ("billsec", billed) if duration_s is not None or not lasted.strip() else ("duration", lasted)
-            return refused(row.number, name, f"{written[:40]!r} is not a number of seconds", f"export the column {name} in seconds")
-        answered_at = None
-        if answer:
-            near = at.timestamp() if near is None else near
-            answered_at = steady_time(answer, tz) or local_time(answer, tz, near=near, month_first=month_first)
-        app = app.strip().lower()
-        voicemail = app in _VOICEMAIL or _mailbox(kept[_DST]) is not None
-        picked_up = _is_answered(disposition) if says_how else bool(billsec_s)
-        rung = bool(kept[_DSTCHANNEL])
-        answered = picked_up and not voicemail and (rung or app not in _MACHINES)
-        return _Leg(at, answered_at, duration_s, billsec_s, answered, voicemail and picked_up, rung and app in ("dial", ""), *kept)
+            return refused(number, name, f"{written[:40]!r} is not a number of seconds", f"export the column {name} in seconds")
+        answered_at = steady_time(answer, tz) if answer else None
+        if answer and answered_at is None:
+            answered_at = local_time(answer, tz, near=at.timestamp() if near is None else near, month_first=reading.month_first)
+        said = _ends(*ends)
+        picked_up, to_mailbox, to_machine, dialled = _went(disposition, app)
+        if not says_how:
+            picked_up = bool(billsec_s)
+        voicemail = to_mailbox or said.to_mailbox
+        return _Leg(
+            at, answered_at, duration_s, billsec_s,
+            picked_up and not voicemail and (not to_machine or channel != ""), voicemail and picked_up, dialled and channel != "",
+            linked != "" and unique.strip() == linked.strip(), sequence, channel, _peer(channel), said,
+        )  # fmt: skip
 
     return leg
 
 
-_ASKED = "start answer duration billsec disposition lastapp dstchannel src cnum cnam clid dst did dst_cnam".split()  # noqa: SIM905
-
-
-def _plain_reader(columns: Columns, tz: str) -> Callable[[str | None, list[str] | None], Call | None]:
-    """Of a call of one row on which a telephone was rung and answered, as most are: there is nothing to choose from, hence a third of
-    the time. None: it has to be read as any other. `test_a_plain_row_says_what_it_says_as_any_other` holds the two to each other.
-    """
-    pick, width = picker(columns, _ASKED), len(columns)
-
-    def plain(name: str | None, cells: list[str] | None) -> Call | None:
-        if not name or cells is None or len(cells) != width or "\0" in name:
-            return None
-        start, answer, lasted, billed, disposition, app, channel, src, cnum, cnam, clid, dst, did, dst_cnam = pick(cells)
-        if disposition != "ANSWERED" or not channel or (app != "Dial" and app != "Queue") or "vm" in dst:
-            return None
-        at, duration_s, billsec_s = steady_time(start, tz), seconds(lasted), seconds(billed)
-        answered_at = steady_time(answer, tz) if answer else None
-        if at is None or duration_s is None or billsec_s is None or (answer and answered_at is None):
-            return None
-        wait_s = whole_seconds(answered_at - at) if answered_at is not None else duration_s - billsec_s
-        measures: Measures = {"answered": True, "duration_s": billsec_s}
-        if wait_s >= 0:
-            measures["wait_s"] = wait_s
-        inside, caller, callee = _ends(src, cnum, cnam, clid, dst, did, dst_cnam)
-        peer = _peer(channel)
-        ours = peer is not None and peer.isdigit()
-        return Call(
-            key=f"asterisk\0{name}",
-            at=at,
-            caller=caller,
-            callee=callee,
-            agents=_took(peer, dst, dst_cnam) if ours and not inside else (),
-            leaves=inside and peer is not None and not ours and is_extension(callee.number or ""),
-            measures=measures,
-        )
-
-    return plain
-
-
-@lru_cache(maxsize=4_096)
-def _took(peer: str | None, dst: str, dst_cnam: str) -> tuple[Speaker, ...]:
-    return (Speaker(peer, (dst_cnam.strip() if dst.strip() == peer else "") or None),)
-
-
-@lru_cache(maxsize=64)
-def _is_answered(disposition: str) -> bool:
-    return disposition.strip().upper() == "ANSWERED"
+@lru_cache(maxsize=1_024)
+def _went(disposition: str, app: str) -> tuple[bool, bool, bool, bool]:
+    """Whether it was picked up, went to a mailbox, to a machine of ours, and to what was dialled."""
+    name = app.strip().lower()
+    return disposition.strip().upper() == "ANSWERED", name in _VOICEMAIL, name in _MACHINES, name in ("dial", "")
 
 
 def _mailbox(dst: str) -> str | None:
     found = _MAILBOX.fullmatch(dst.strip()) if "vm" in dst else None
     return found[1] if found else None
-
-
-def _key(leg: _Leg) -> str:
-    return "\0".join(("asterisk", leg.uniqueid, leg.at.isoformat(), leg.src, leg.dst if not leg.uniqueid else ""))
 
 
 def _picked_up_at(leg: _Leg) -> datetime | None:
@@ -258,33 +210,74 @@ def _picked_up_at(leg: _Leg) -> datetime | None:
     return leg.at + timedelta(seconds=leg.duration_s - leg.billsec_s)
 
 
-def _joined(key: str, group: list[_Leg]) -> Call:
+def _alone(name: str, leg: _Leg) -> Call:
+    """What `_joined` says of a call of one leg, as most are: there is nothing to choose from, hence half of the time."""
+    ends, peer = leg.ends, leg.peer
+    measures: Measures = {"answered": leg.answered}
+    ours = peer is not None and peer.isdigit()
+    if leg.billsec_s is not None and not leg.voicemail:
+        measures["duration_s"] = leg.billsec_s if leg.answered else 0
+    until = _picked_up_at(leg) if leg.answered or leg.voicemail else None
+    if until is None:
+        if not leg.answered and leg.duration_s is not None:
+            measures["wait_s"] = leg.duration_s
+    elif until >= leg.at or not leg.answered:
+        measures["wait_s"] = whole_seconds(until - leg.at)
+    if leg.voicemail:
+        measures["voicemail"] = True
+    return Call(
+        key=_key(name, leg),
+        at=leg.at,
+        caller=ends.caller,
+        callee=ends.callee,
+        agents=(_took(peer, ends.named if ends.dst.strip() == peer else None),) if ours and leg.answered and not ends.inside else (),
+        leaves=ends.inside and peer is not None and not ours and is_extension(ends.callee.number or ""),
+        measures=measures,
+    )
+
+
+def _joined(name: str, group: list[_Leg]) -> Call:
+    if len(group) == 1:
+        return _alone(name, group[0])
     legs = sorted(group, key=_in_time)
-    main = next((leg for leg in legs if leg.linkedid and leg.uniqueid.strip() == leg.linkedid.strip()), legs[0])
+    main = next((leg for leg in legs if leg.opens), legs[0])
     measures, heard = _measured(legs)
-    inside, caller, callee = _ends(main.src, main.cnum, main.cnam, main.clid, main.dst, main.did, main.dst_cnam)
-    peers = [peer for leg in heard if (peer := _peer(leg.dstchannel))]
+    inside, caller, callee, *_ = main.ends
+    peers = [leg.peer for leg in heard if leg.peer]
     ours = [peer for peer in peers if peer.isdigit()]
     took = dict.fromkeys(ours) if measures["answered"] and not inside else ()
     return Call(
-        key=key,
+        key=_key(name, legs[0]),
         at=legs[0].at,
         caller=caller,
         callee=callee,
-        agents=tuple([Speaker(peer, _name_of(peer, legs)) for peer in took]),
+        agents=tuple([_took(peer, _name_of(peer, legs)) for peer in took]),
         leaves=inside and bool(peers) and not ours and is_extension(callee.number or ""),
         measures=measures,
     )
 
 
+@lru_cache(maxsize=4_096)
+def _took(peer: str, name: str | None) -> Speaker:
+    return Speaker(peer, name)
+
+
+def _key(name: str, first: _Leg) -> str:
+    if name and "\0" not in name:
+        return "asterisk\0" + name
+    unique = name.partition("\0")[0]
+    return "\0".join(("asterisk", unique, first.at.isoformat(), first.ends.src, "" if unique else first.ends.dst))
+
+
 @lru_cache(maxsize=32_768)
-def _ends(src: str, cnum: str, cnam: str, clid: str, dst: str, did: str, dst_cnam: str) -> tuple[bool, Speaker, Speaker]:
-    """Whether the caller is one of us, who called, and what was called."""
-    number, reached = src.strip() or cnum.strip(), dst.strip()
+def _ends(src: str, cnum: str, cnam: str, clid: str, dst: str, did: str, dst_cnam: str) -> _Ends:
+    number, reached, mailbox = src.strip() or cnum.strip(), dst.strip(), _mailbox(dst)
     inside = is_extension(number)
     called = reached if inside else did.strip() or reached
-    of_theirs = dst_cnam.strip() if called == reached and is_extension(called) else None
-    return inside, Speaker(number, cnam.strip() or _name_in(clid)), Speaker(_mailbox(called) or called, of_theirs or None)
+    named = dst_cnam.strip() or None
+    callee = Speaker(_mailbox(called) or called, named if called == reached and is_extension(called) else None)
+    caller = Speaker(number, cnam.strip() or _name_in(clid))
+    return _Ends(inside, caller, callee, src, dst, named, mailbox is not None)
 
 
 def _measured(legs: list[_Leg]) -> tuple[Measures, list[_Leg]]:
@@ -318,12 +311,12 @@ def _measured(legs: list[_Leg]) -> tuple[Measures, list[_Leg]]:
 
 
 def _in_time(leg: _Leg) -> tuple[datetime, bool, str, str]:
-    return leg.at, leg.uniqueid != leg.linkedid, leg.sequence.strip().zfill(9), leg.dstchannel
+    return leg.at, not leg.opens, leg.sequence.strip().zfill(9), leg.channel
 
 
 def _talks(rung: list[_Leg]) -> list[Talk]:
     return [
-        Talk(at, at + timedelta(seconds=leg.billsec_s), _peer(leg.dstchannel) or leg.dst.strip())
+        Talk(at, at + timedelta(seconds=leg.billsec_s), leg.peer or leg.ends.dst.strip())
         for leg in rung
         if leg.billsec_s and (at := _picked_up_at(leg)) is not None
     ]
@@ -351,4 +344,4 @@ def _name_in(clid: str) -> str | None:
 
 
 def _name_of(peer: str, legs: list[_Leg]) -> str | None:
-    return next((name for leg in legs if (name := leg.dst_cnam.strip()) and leg.dst.strip() == peer), None)
+    return next((leg.ends.named for leg in legs if leg.ends.named and leg.ends.dst.strip() == peer), None)

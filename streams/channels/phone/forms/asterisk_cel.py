@@ -16,7 +16,7 @@ from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
 from streams.channels.phone.columns import Columns, Talk, cells_of, first_of, handed_on, named, refused, table, talked_s
-from streams.channels.phone.groups import grouped, read_each
+from streams.channels.phone.groups import grouped
 from streams.channels.phone.text import Row
 
 _ORDER = (
@@ -77,10 +77,12 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
     if found is None:
         return
     columns = found.columns
-    for key, rows in grouped(data, found.cut, first_of(columns, "linkedid", "uniqueid"), skip=found.skip):
-        events, refusals = read_each(rows, lambda row: _event(row, columns, reading))
-        yield from refusals
-        yield _joined(key, sorted(set(events))) if key and events else None
+    of_one_call = first_of(columns, "linkedid", "uniqueid")
+    for key, told in grouped(data, found.cut, of_one_call, lambda *row: _event(Row(*row), columns, reading), skip=found.skip):
+        if isinstance(told, Refusal):
+            yield told
+        else:
+            yield _joined(key, sorted(set(told))) if key and told else None
 
 
 def _event(row: Row, columns: tuple[str, ...], reading: Reading) -> _Event | Refusal:

@@ -16,7 +16,7 @@ from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
 from streams.channels.phone.columns import Columns, Table, cells_of, named, refused, seconds, table
-from streams.channels.phone.groups import grouped, read_each
+from streams.channels.phone.groups import grouped
 from streams.channels.phone.text import Cut, Row, first_line
 
 _LINE = re.compile(r"\d{9,11}(?:\.\d{1,6})?\|[^|\n]*\|[^|\n]*\|[^|\n]*\|[A-Z_]{3,}(?:\||$)")
@@ -68,10 +68,11 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
     def caller(cells: list[str]) -> str | None:
         return cells[place].strip() if len(cells) > place and cells[place].strip() not in _NOBODY else None
 
-    for key, rows in grouped(data, found.cut, caller, skip=found.skip):
-        events, refusals = read_each(rows, lambda row: _event(row, columns, reading))
-        yield from refusals
-        yield _joined(key, sorted(set(events))) if key and events else None
+    for key, told in grouped(data, found.cut, caller, lambda *row: _event(Row(*row), columns, reading), skip=found.skip):
+        if isinstance(told, Refusal):
+            yield told
+        else:
+            yield _joined(key, sorted(set(told))) if key and told else None
 
 
 def _event(row: Row, columns: tuple[str, ...], reading: Reading) -> _Event | Refusal | None:

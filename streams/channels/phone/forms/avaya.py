@@ -16,7 +16,7 @@ from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
 from streams.channels.phone.columns import Columns, cells_of, first_of, named, refused, seconds, table
-from streams.channels.phone.groups import grouped, read_each
+from streams.channels.phone.groups import grouped
 from streams.channels.phone.text import Row
 
 _ORDER = (
@@ -91,10 +91,12 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
     if found is None:
         return
     columns = found.columns
-    for key, rows in grouped(data, found.cut, first_of(columns, "callid"), skip=found.skip):
-        parts, refusals = read_each(rows, lambda row: _part(row, columns, reading))
-        yield from refusals
-        for together in _apart(sorted(set(parts), key=lambda part: (part.at, not part.more, part))):
+    of_one_call = first_of(columns, "callid")
+    for key, told in grouped(data, found.cut, of_one_call, lambda *row: _part(Row(*row), columns, reading), skip=found.skip):
+        if isinstance(told, Refusal):
+            yield told
+            continue
+        for together in _apart(sorted(set(told), key=lambda part: (part.at, not part.more, part))):
             yield _joined(key or "", together)
 
 

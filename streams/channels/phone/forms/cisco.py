@@ -17,7 +17,7 @@ from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, whole_seconds
 from streams.channels.phone.columns import Cells, Columns, Talk, cells_of, handed_on, refused, table, talked_s
-from streams.channels.phone.groups import grouped, read_each
+from streams.channels.phone.groups import grouped
 from streams.channels.phone.text import Row
 
 _TYPES = re.compile(r"(?:INTEGER|UNIQUEIDENTIFIER|VARCHAR\(\d+\)|BIGINT|DATETIME)", re.IGNORECASE)
@@ -67,10 +67,11 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
             return None
         return "\0".join(row[place].strip() if place < len(row) else "" for place in places)
 
-    for key, rows in grouped(data, found.cut, of_one_call, skip=found.skip):
-        legs, refusals = read_each(rows, lambda row: _leg(row, columns, kind))
-        yield from refusals
-        yield _joined(f"cisco\0{key}", sorted(set(legs), key=_in_time)) if legs else None
+    for key, told in grouped(data, found.cut, of_one_call, lambda *row: _leg(Row(*row), columns, kind), skip=found.skip):
+        if isinstance(told, Refusal):
+            yield told
+        else:
+            yield _joined(f"cisco\0{key}", sorted(set(told), key=_in_time)) if told else None
 
 
 def _leg(row: Row, columns: tuple[str, ...], kind: int | None) -> _Leg | Refusal | None:

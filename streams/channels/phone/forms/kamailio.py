@@ -17,7 +17,7 @@ from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
 from streams.channels.phone.columns import Columns, cells_of, first_of, named, refused, seconds, table
-from streams.channels.phone.groups import grouped, read_each
+from streams.channels.phone.groups import grouped
 from streams.channels.phone.text import Row
 
 _NAMES = {
@@ -85,14 +85,17 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
     if found is None:
         return
     columns = found.columns
-    for key, rows in grouped(data, found.cut, first_of(columns, "callid"), skip=found.skip):
-        told, refusals = read_each(rows, lambda row: _row(row, columns, reading))
-        yield from refusals
+    of_one_call = first_of(columns, "callid")
+    for key, told in grouped(data, found.cut, of_one_call, lambda *row: _row(Row(*row), columns, reading), skip=found.skip):
+        if isinstance(told, Refusal):
+            yield told
+            continue
         begun = [row for row in told if row.method == "INVITE"]
         if begun:
             yield _joined(key or "", sorted(set(begun), key=repr), told)
         elif any(row.method == "BYE" for row in told):
-            yield refused(rows[0].number, "callid", "it is the end of a call whose beginning is not here", "export a period that has both")
+            what = "it is the end of a call whose beginning is not here"
+            yield Refusal(where=f"callid {(key or '')[:60]}", what=what, remedy="export a period that has both")
         else:
             yield None  # REGISTER, MESSAGE, ACK ...
 

@@ -16,7 +16,7 @@ from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, bracketed, is_extension, local_time, whole_seconds
 from streams.channels.phone.columns import Cells, Columns, Talk, cells_of, handed_on, named, refused, seconds, table, talked_s
-from streams.channels.phone.groups import grouped, read_each
+from streams.channels.phone.groups import grouped
 from streams.channels.phone.text import Row
 
 _ORDER = (
@@ -93,11 +93,15 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
             return cells.get("id") or "\0".join((cells.get("time", ""), cells.get("from", "")))
         return f"{cells.get('historyid', '').removeprefix('Call ')}\0{cells.get('callid', '').partition('_')[0].upper()}"
 
-    for key, rows in grouped(data, found.cut, of_one_call, skip=found.skip):
-        legs, refusals = read_each(rows, lambda row: _leg_of_log(row, columns, reading) if is_log else _leg(row, columns))
-        yield from refusals
-        if legs:
-            yield _joined(f"3cx\0{'log' if is_log else 'cdr'}\0{key}", sorted(set(legs), key=repr))
+    def leg(number: int, cells: list[str] | None) -> _Leg | Refusal:
+        row = Row(number, cells)
+        return _leg_of_log(row, columns, reading) if is_log else _leg(row, columns)
+
+    for key, told in grouped(data, found.cut, of_one_call, leg, skip=found.skip):
+        if isinstance(told, Refusal):
+            yield told
+        elif told:
+            yield _joined(f"3cx\0{'log' if is_log else 'cdr'}\0{key}", sorted(set(told), key=repr))
 
 
 def _leg(row: Row, columns: tuple[str, ...]) -> _Leg | Refusal:

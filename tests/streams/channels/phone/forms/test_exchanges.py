@@ -242,7 +242,7 @@ def test_kamailio_from_the_answer_to_the_goodbye(rows: list[str]) -> None:
 def test_kamailio_refused_is_not_answered_and_a_goodbye_alone_is_told() -> None:
     found = list(parse(f"{ACC}\n{INVITE.replace('200', '486', 1)}\nBYE,b@x,200,2024-05-06 10:01:30,31,0199001301,31".encode(), READING))
     assert [item.measures for item in found if isinstance(item, Interaction)] == [{"answered": False}]
-    assert [item.where for item in found if isinstance(item, Refusal)] == ["row 3: callid"]
+    assert [item.where for item in found if isinstance(item, Refusal)] == ["callid b@x"]
 
 
 def test_kamailio_whole_calls_of_the_table_cdrs() -> None:
