@@ -9,6 +9,7 @@ regression with a ridge penalty on the pairs that certain evidence left apart; t
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections import Counter
 from pathlib import Path
@@ -53,7 +54,7 @@ def main(folders: list[str]) -> None:
             if key in truth:
                 owner.setdefault(found.groups.root(place), Counter())[truth[key]] += 1
         known = {root: counted.most_common(1)[0][0] for root, counted in owner.items()}
-        here = [(a, b, numbers) for a, b, numbers in View(found).candidates() if a in known and b in known]
+        here = [(a, b, numbers) for a, b, numbers in View(found, least=-math.inf).candidates() if a in known and b in known]
         right = [float(known[a] == known[b]) for a, b, _ in here]
         print(folder, len(here), sum(right), file=sys.stderr)
         rows += [numbers for _, _, numbers in here]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from streams.rules.identity.lexicon import lexicon
 from streams.rules.identity.names import Name, alike
@@ -31,11 +32,11 @@ def spells(box: Sequence[str], name: Name) -> int:
     """How far a mailbox's name spells a person's: 2 given name and surname, 1 one of them with an initial or alone, 0 not, -1 another's."""
     if not box or not name.words:
         return 0
-    flat = [part for word in name.words for part in word.split("-")]
+    flat = _parts(name)
     joined = "".join(box)
     if len(box) >= 2:
-        met = sum(any(alike(word, part) in (0, 1, 3) for part in flat) for word in box if len(word) > 1)
-        initials = sum(any(part.startswith(word) for part in flat) for word in box if len(word) == 1)
+        met = sum([_has(flat, word) for word in box if len(word) > 1])
+        initials = sum([any(part.startswith(word) for part in flat) for word in box if len(word) == 1])
         if met + initials >= len(box):
             return 2 if met >= 2 else 1
         return (
@@ -48,6 +49,20 @@ def spells(box: Sequence[str], name: Name) -> int:
             if part != other and joined in (part + other, part[0] + other, part + other[0]):
                 return 2 if joined == part + other else 1
     return 1 if any((joined == part and len(part) > 3) or alike(joined, part) == 1 for part in flat) else 0
+
+
+@lru_cache(20_000)
+def _parts(name: Name) -> tuple[str, ...]:
+    return tuple(part for word in name.words for part in word.split("-"))
+
+
+def _has(parts: Sequence[str], word: str) -> bool:
+    """One of them is the word, a nickname of it, or it with a slip."""
+    for part in parts:
+        rank = alike(word, part)
+        if rank is not None and rank != 2:
+            return True
+    return False
 
 
 def without_tag(identifier: str) -> str:

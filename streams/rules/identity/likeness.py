@@ -23,6 +23,7 @@ class Frequencies:
 
     def __init__(self, profiles: Iterable[Profile]) -> None:
         self._counts: Counter[str] = Counter()
+        self._rarity: dict[str, float] = {}
         self.total = 0
         for known in profiles:
             self.total += 1
@@ -30,7 +31,10 @@ class Frequencies:
 
     def rarity(self, word: str) -> float:
         """Natural logarithm of how many times rarer than everybody; 0 for a word that all bear."""
-        return math.log((self.total + 1) / (self._counts[word] + 0.5)) if self.total else 0.0
+        known = self._rarity.get(word)
+        if known is None:
+            known = self._rarity[word] = math.log((self.total + 1) / (self._counts[word] + 0.5)) if self.total else 0.0
+        return known
 
 
 FEATURES = (
@@ -76,68 +80,94 @@ FEATURES = (
 
 def features(one: Profile, other: Profile, common: Frequencies) -> list[float]:
     """Numbers of a pair, in the order of FEATURES; "rivals" is left 0."""
-    found = dict.fromkeys(FEATURES, 0.0)
-    found["bias"] = 1.0
+    found = traits(one, other, common)
+    return [found.get(name, 0.0) for name in FEATURES]
+
+
+def log_odds(found: Mapping[str, float]) -> float:
+    """Of the traits of a pair, with their weights."""
+    table = weights()[0]
+    return sum([table[name] * value for name, value in found.items()])
+
+
+def traits(one: Profile, other: Profile, common: Frequencies) -> dict[str, float]:
+    """What is alike between two and what is not, by the names of FEATURES; what is 0 is left out, and "rivals"."""
+    found = {"bias": 1.0}
     likeness, mine, theirs = _best(one, other)
-    contrary = False
-    if likeness is None:
+    contrary = conflict = False
+    if likeness is None or mine is None or theirs is None:
         known = bool(one.names or one.words) and bool(other.names or other.words)
         found["part" if _share_word(one, other) else "words_contrary" if known else "nameless"] = 1.0
     else:
         contrary = likeness.kind == "other"
-        found["contrary" if contrary else likeness.kind if likeness.kind != "part" else "part"] = 1.0
-        found["slips"], found["loose"] = float(likeness.slips), float(likeness.loose)
-        if mine and theirs and likeness.kind in ("equal", "close"):
+        conflict = likeness.kind == "given_conflict"
+        found["contrary" if contrary else likeness.kind] = 1.0
+        if likeness.slips:
+            found["slips"] = float(likeness.slips)
+        if likeness.loose:
+            found["loose"] = float(likeness.loose)
+        if likeness.kind in ("equal", "close"):
             words = [word for word in mine.words if word in theirs.words] or list(mine.words)
-            rarity = sum(min(common.rarity(word), 7.0) for word in words) / 5
-            found["rarity"] = rarity
-            found["rarity_equal"] = rarity if likeness.kind == "equal" else 0.0
-    house, street, town, elsewhere, code = _where(one.places, other.places)
-    found["house"], found["street"], found["town"], found["elsewhere"], found["postcode_only"] = house, street, town, elsewhere, code
+            found["rarity"] = sum([min(common.rarity(word), 7.0) for word in words]) / 5
+            if likeness.kind == "equal":
+                found["rarity_equal"] = found["rarity"]
+    house = 0.0
+    if one.places and other.places:
+        house, street, town, elsewhere, code = _where(one.places, other.places)
+        where = {"house": house, "street": street, "town": town, "elsewhere": elsewhere, "postcode_only": code}
+        found |= {name: value for name, value in where.items() if value}
     if one.born and other.born:
         best = min(distance(a, b, 2) for a in one.born for b in other.born)
         found["born_equal" if best == 0 else "born_near" if best <= 2 else "born_other"] = 1.0
     if one.customers and other.customers:
         found["customer_equal" if one.customers & other.customers else "customer_other"] = 1.0
-    spelt = [
-        spells(box, name) for boxes, names in ((one.boxes, other.names), (other.boxes, one.names)) for box in boxes for name in names[:4]
-    ]
-    if spelt:
-        found["box_full"], found["box_part"] = float(max(spelt) == 2), float(max(spelt) == 1)
-        found["box_contrary"] = float(max(spelt) == -1)
-    if (
-        not one.names
-        and not other.names
-        and one.boxes
-        and other.boxes
-        and any(set(a) == set(b) and len(a) > 1 for a in one.boxes for b in other.boxes)
-    ):
+    spelt = _spelt(one, other)
+    if spelt is not None and spelt:
+        found["box_full" if spelt == 2 else "box_part" if spelt == 1 else "box_contrary"] = 1.0
+    if not one.names and not other.names and any(set(a) == set(b) and len(a) > 1 for a in one.boxes for b in other.boxes):
         found["box_full"] = 1.0
-    found["same_scheme"] = float(
-        sum(min(one.schemes[scheme], other.schemes[scheme]) for scheme in ("tel", "mastodon", "bluesky", "facebook", "instagram")) > 0
-    )
-    found["beside"] = float(other.root in one.beside or one.root in other.beside)
+    if any(scheme in other.schemes for scheme in one.schemes if scheme in _ONE_EACH):
+        found["same_scheme"] = 1.0
+    if other.root in one.beside or one.root in other.beside:
+        found["beside"] = 1.0
     if one.letters_only and other.letters_only:
-        found["letters"] = 1.0
-        found["letters_house"] = house
-        found["letters_elsewhere"] = elsewhere
-        found["letters_born_other"] = found["born_other"]
-        found["letters_contrary"] = float(contrary or found["given_conflict"] or found["surname_conflict"])
-        found["letters_part"] = found["part"]
-    found["house_contrary"] = house * float(contrary or found["given_conflict"])
-    found["born_house"] = house * found["born_equal"]
-    return [found[name] for name in FEATURES]
+        found |= {"letters": 1.0} | {f"letters_{name}": found[name] for name in ("house", "elsewhere", "born_other", "part") if name in found}
+        if contrary or conflict or "surname_conflict" in found:
+            found["letters_contrary"] = 1.0
+    if house and (contrary or conflict):
+        found["house_contrary"] = house
+    if house and "born_equal" in found:
+        found["born_house"] = house
+    return found
 
 
+_ONE_EACH = frozenset(["tel", "mastodon", "bluesky", "facebook", "instagram"])
+"""Most people have one."""
 _ORDER = {"equal": 0, "close": 1, "part": 2, "surname_conflict": 3, "given_conflict": 4, "other": 5}
 
 
 def _best(one: Profile, other: Profile) -> tuple[Likeness | None, Name | None, Name | None]:
     """How their names stand at best; a contradiction of the most used ones counts before a likeness of a rare one."""
-    if not one.names or not other.names:
+    left, right = one.names[:5], other.names[:5]
+    if not left or not right:
         return None, None, None
-    compared = [(compare(mine, theirs), mine, theirs) for mine in one.names[:5] for theirs in other.names[:5]]
+    if len(left) == len(right) == 1:
+        return compare(left[0], right[0]), left[0], right[0]
+    compared = [(compare(mine, theirs), mine, theirs) for mine in left for theirs in right]
     return min(compared, key=lambda pair: (_ORDER[pair[0].kind], pair[0].slips, pair[0].loose, pair[1].words, pair[2].words))
+
+
+def _spelt(one: Profile, other: Profile) -> int | None:
+    """How far a mailbox of one spells a name of the other, at best; None where there is none."""
+    best: int | None = None
+    for boxes, names in ((one.boxes, other.names[:4]), (other.boxes, one.names[:4])):
+        for box in boxes if names else ():
+            for name in names:
+                spelt = spells(box, name)
+                if spelt == 2:
+                    return 2
+                best = spelt if best is None or spelt > best else best
+    return best
 
 
 def _share_word(one: Profile, other: Profile) -> bool:
