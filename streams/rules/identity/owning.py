@@ -89,7 +89,7 @@ class Neighbourhood:
         self.rulings = standing(rulings)
         ruled_on = {atom for ruling in self.rulings for atom in (ruling.a, ruling.b)}
         settled = settle(
-            [mention for use in self.uses.values() for mention in _mentions(use)],
+            [mention for use in self.uses.values() for mention in recalled(use)],
             [((ruling.a, 0), (ruling.b, 0), ruling.say == "same") for ruling in self.rulings],
             common=_too_many(self.uses.values(), common),
             nobodys=ruled_on,
@@ -177,7 +177,7 @@ def _too_many(uses: Iterable[Use], common: Collection[str]) -> set[str]:
     return {*common, *(key for key, number in counted.items() if number > (MOST_NAMES if key.startswith("id:") else MOST_OF_ONE))}
 
 
-def _mentions(use: Use) -> Iterator[Mention]:
+def recalled(use: Use) -> Iterator[Mention]:
     """What might have been said: one mention for each time, each claim and each place that is known."""
     times: dict[datetime, list[Claim]] = {use.first_at: [], **({use.last_at: []} if use.last_at else {})}
     if use.label:

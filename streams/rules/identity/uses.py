@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import combinations
 
 import msgspec
 
 from schemas.interaction import Interaction, Own
 from streams.rules.identity.addresses import Place
-from streams.rules.identity.boxes import without_tag
+from streams.rules.identity.boxes import box_of, without_tag
 from streams.rules.identity.mentions import Mention, mentions_of
 from streams.rules.identity.names import Name
 from streams.rules.persons import others
 
-MOST_CLAIMS, MOST_PLACES, MOST_BESIDE = 64, 8, 8
+MOST_CLAIMS, MOST_PLACES, MOST_BESIDE, MOST_BLOCKS = 64, 8, 8, 8
 """Of more, those are kept that come first in their order: so the join stays one."""
 
 
@@ -165,5 +166,33 @@ def house_of(place: Place) -> str:
 
 
 def blocks_of(use: Use) -> frozenset[str]:
-    """What somebody who may be the same person has as well; a key that very many have says nothing, and a finer one is there too."""
-    raise NotImplementedError
+    """What somebody who may be the same person has as well, the most telling first where there are more than MOST_BLOCKS.
+
+    A key that very many share says nothing; who shares it and is the same shares a finer one too.
+    """
+    return frozenset(list(dict.fromkeys(_blocks(use)))[:MOST_BLOCKS])
+
+
+def _blocks(use: Use) -> Iterator[str]:
+    yield from (claim.value for claim in use.claims if claim.value.startswith(("customer:", "born:")))
+    words = [part for word in (use.name.words if use.name else ()) for part in dict.fromkeys((word, word.partition("-")[0]))]
+    long = [word for word in words if len(word) > 2]
+    box = [word for word in box_of(use.identifier) if len(word) > 2 or len(words) == 0]
+    for one, other in combinations(sorted(set(long)), 2):
+        yield f"name:{one}/{other}"
+    for place in use.places:
+        if place.postcode and place.number:
+            yield f"house:{place.postcode}/{place.number}"
+    for one in words[::-1]:
+        yield from (f"name:{one}/{other[0]}" for other in words if other != one and len(one) > 2)
+    if len(box) > 1:
+        yield f"name:{'/'.join(sorted(box)[:2])}"
+        yield from (f"name:{one}/{other[0]}" for one in box for other in box if one != other and len(one) > 2)
+    elif box and len(box[0]) > 4:
+        yield f"box:{box[0]}"
+    for place in use.places[:2]:
+        town = place.postcode or "".join(place.town)[:8]
+        yield from (f"town:{town}/{word[:4]}" for word in long[::-1] if town)
+    yield from (f"sound:{one[:4]}/{other[:3]}" for one in long for other in long if one != other)
+    if len(words) > 1:
+        yield from (f"box:{joined}" for joined in (words[0] + words[-1], words[-1] + words[0], words[0][0] + words[-1]))
