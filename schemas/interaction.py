@@ -30,6 +30,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None = None
     address: str | UnsetType = UNSET  # the postal address as read, one line, without the name
     about: str | UnsetType = UNSET  # what a social profile says of itself
+    ours: Literal[True] | UnsetType = UNSET  # the account that the source delivered it to: one of us, whoever we say that we are
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):

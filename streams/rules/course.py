@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from schemas.documents import Step, TimelineEntry, Told
 from schemas.events import Entry
 from schemas.interaction import Interaction, Reading
-from streams.rules.identifiers import is_own
+from streams.rules.identifiers import is_us
 from streams.rules.promises import promises_in
 from streams.rules.tone import Tone, tone_of
 from streams.rules.topics import topics_of
@@ -68,7 +68,7 @@ def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
         length=len(said.text.split()),
         topics=topics_of(text, reading.products),
         thread=said.thread,
-        site=next((party.identifier for party in said.parties if is_own(party.identifier, reading.own, reading.region)), None),
+        site=next((party.identifier for party in said.parties if is_us(party, reading.own, reading.region)), None),
         reach=int(seen.get("followers", 0)),
         promises=_promised(said, entry.at, reading),
         keeps=said.in_reply_to if seen.get("kept") and said.direction == "internal" else None,

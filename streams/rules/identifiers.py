@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from schemas.interaction import Own
+from schemas.interaction import Own, Party
 
 # What exchanges and carriers write in the place of a number that the caller does not show; the last five are the words as
 # they are dialled on a keypad (documented by Twilio and others).
@@ -108,6 +108,11 @@ def is_own(identifier: str | None, own: Own, region: str = "FR") -> bool:
         return scheme not in ("tel", "postal") and value.lower() in ours.handles
     domain = value.rpartition("@")[2]
     return any(domain == name or domain.endswith("." + name) for name in ours.domains)
+
+
+def is_us(party: Party, own: Own, region: str = "FR") -> bool:
+    """Whether they are one of us: by their address, or because what came was delivered to them."""
+    return party.ours is True or is_own(party.identifier, own, region)
 
 
 class _Ours(NamedTuple):

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from schemas.interaction import Interaction, Own, Party
-from streams.rules.identifiers import is_own
+from streams.rules.identifiers import is_us
 
 ENTRY_ROLES = {"from", "to", "cc", "caller", "callee", "sender", "recipient", "author"}
 """Who took part. Somebody merely mentioned by others did not, and a reply address is not a second person."""
@@ -23,7 +23,7 @@ def others(interaction: Interaction, own: Own, region: str) -> Iterator[Party]:
     seen = set()
     roles = ENTRY_ROLES | {"mention"} if interaction.direction == "out" else ENTRY_ROLES  # whom we mention, we address
     for party in interaction.parties:
-        if party.role in roles and party.identifier and party.identifier not in seen and not is_own(party.identifier, own, region):
+        if party.role in roles and party.identifier and party.identifier not in seen and not is_us(party, own, region):
             seen.add(party.identifier)
             yield party
 

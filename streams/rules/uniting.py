@@ -250,6 +250,7 @@ def _parties(parties: Iterable[Party]) -> tuple[Party, ...]:
             name=_fullest(*(party.name for party in many)),
             address=_fullest(*(party.address or None for party in many)) or UNSET,
             about=_fullest(*(party.about or None for party in many)) or UNSET,
+            ours=True if any(party.ours is True for party in many) else UNSET,
         )
         for (role, identifier, name), many in same.items()
         if identifier or name or role not in filled

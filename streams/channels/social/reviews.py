@@ -38,7 +38,7 @@ def interactions(review: Review, original: Original) -> Iterator[Interaction]:
     """The review, then the answer: a person of its own who answers, and a time of its own."""
     name, text = f"{review.network}:{review.name}", tidy(review.text)
     edited = review.edited_at if review.edited_at is not None and review.edited_at > review.at else None
-    firm = review.firm
+    firm = review.firm and msgspec.structs.replace(review.firm, ours=UNSET if review.by_us else True)
     yield Interaction(
         id=name,
         channel="social",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from schemas.interaction import Direction, Own, Reading
+from schemas.interaction import Direction, Own, Party, Reading, Role
 from streams.rules import identifiers
 
 
@@ -22,6 +22,11 @@ def is_ours(identifier: str | None, reading: Reading, *handles: str | None) -> b
         if shown and (shown in ours.names or shown.endswith(ours.below)):
             return True
     return False
+
+
+def here(account: str, role: Role = "recipient") -> Party:
+    """The account of ours that something was delivered to: the envelope says so, not what we say of ourselves."""
+    return Party(role=role, identifier=account, ours=True)
 
 
 class _Ours(NamedTuple):

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from schemas.interaction import Interaction, Own, Party
-from streams.rules.identifiers import is_own
+from streams.rules.identifiers import is_us
 from streams.rules.identity.addresses import Place, is_street, read_place
 from streams.rules.identity.claims import LONGEST_CARD, Claim, claims_of, for_whom, identifiers_in
 from streams.rules.identity.introductions import introduced
@@ -45,7 +45,7 @@ def mentions_of(interaction: Interaction, own: Own, region: str) -> Iterator[Men
     theirs = [
         at
         for at, party in enumerate(interaction.parties)
-        if not (party.role == "agent" or is_own(party.identifier, own, region) or (interaction.direction == "out" and at == speaker))
+        if not (party.role == "agent" or is_us(party, own, region) or (interaction.direction == "out" and at == speaker))
     ]
     for at, party in enumerate(interaction.parties):
         if at not in theirs:

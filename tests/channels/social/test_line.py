@@ -25,7 +25,7 @@ def call(*events: dict[str, Any]) -> dict[str, Any]:
 def test_a_message_is_said_to_us() -> None:
     (one,) = said(call(event("message", message={"id": "44", "type": "text", "text": "荷物が届きません", "quotedMessageId": "43"})))
     assert (one.id, one.direction, one.act, one.language) == ("line:44", "in", "direct", "ja")
-    assert one.parties == (Party(role="author", identifier="line:U1a"), Party(role="recipient", identifier="line:U0us"))
+    assert one.parties == (Party(role="author", identifier="line:U1a"), Party(role="recipient", identifier="line:U0us", ours=True))
     assert (one.at, one.in_reply_to) == (datetime(2025, 2, 19, 21, 20, 0, 250000, tzinfo=UTC), "line:43")
 
 

@@ -42,7 +42,8 @@ def test_a_message_is_said_to_our_page() -> None:
     assert (one.id, one.network, one.direction, one.act) == ("facebook:m_one", "facebook", "in", "direct")
     assert one.text == "Le devis n'est pas arrivé."
     assert one.at == datetime(2025, 2, 19, 21, 20, 0, 250000, tzinfo=UTC)
-    assert one.parties == (Party(role="author", identifier=f"facebook:{NORA}"), Party(role="recipient", identifier=f"facebook:{PAGE}"))
+    page = Party(role="recipient", identifier=f"facebook:{PAGE}", ours=True)
+    assert one.parties == (Party(role="author", identifier=f"facebook:{NORA}"), page)
 
 
 def test_our_echo_goes_out_in_the_same_thread() -> None:

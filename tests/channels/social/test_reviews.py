@@ -28,7 +28,7 @@ OWNED: dict[str, Any] = {
 def test_a_review_of_our_place_and_our_answer() -> None:
     review, answer = said({"reviews": [OWNED], "averageRating": 2, "totalReviewCount": 1})
     assert (review.id, review.act, review.direction, review.measures) == ("google:AbC", "review", "in", {"rating": 2})
-    assert review.parties == (Party(role="author", name="Yann Corre"), Party(role="recipient", identifier="google:22"))
+    assert review.parties == (Party(role="author", name="Yann Corre"), Party(role="recipient", identifier="google:22", ours=True))
     assert review.at == AT.replace(microsecond=123000)
     assert review.edited_at == datetime(2025, 2, 20, 21, 20, tzinfo=UTC)
     assert (answer.id, answer.direction, answer.in_reply_to, answer.text) == (
@@ -37,7 +37,7 @@ def test_a_review_of_our_place_and_our_answer() -> None:
         review.id,
         "Nous en sommes navrés.",
     )
-    assert answer.parties[0] == Party(role="author", identifier="google:22")
+    assert answer.parties[0] == Party(role="author", identifier="google:22", ours=True)
 
 
 def test_alone_in_a_list_or_by_location_it_is_one_review() -> None:

@@ -33,7 +33,7 @@ def test_a_wa_id_is_a_telephone_number_and_carries_its_name() -> None:
     one = one_of("text", text={"body": "Bonsoir"}, context={"from": US, "id": "wamid.ours"})
     assert one.parties == (
         Party(role="author", identifier=f"tel:+{LINA}", name="Lina"),
-        Party(role="recipient", identifier=f"tel:+{US}"),
+        Party(role="recipient", identifier=f"tel:+{US}", ours=True),
     )
     assert (one.direction, one.act, one.in_reply_to) == ("in", "direct", "whatsapp:wamid.ours")
     assert one.at == datetime(2025, 2, 19, 21, 20, tzinfo=UTC)

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Interaction, Original, Party, Reading
@@ -80,12 +81,17 @@ def _said(value: dict[str, Any], network: str, room: str, number: str, at: Any, 
     act: Act = "direct" if personal else "reply" if replied else "post"
     return Interaction(
         id=f"{network}:{room}:{number}", channel="social", network=network, direction=direction_of(mine, ()), at=at,
-        parties=(author, *([them] if them.identifier else [])), thread=f"{network}:{room}",
+        parties=(author, *([_heard(them, mine)] if them.identifier else [])), thread=f"{network}:{room}",
         in_reply_to=f"{network}:{room}:{replied}" if replied else None, text=text,
         language=identify(text) or (language_of(text_in(value, "locale")) if text else None),
         attachments=tuple(medium(text_in(one, "contentUrl"), text_in(one, "contentType"), name=text_in(one, "name")) for one in files),
         original=original, act=act, edited_at=at if text_in(value, "type") == "messageUpdate" else UNSET,
     )  # fmt: skip
+
+
+def _heard(them: Party, mine: bool) -> Party:
+    """What reaches a bot of ours is to it."""
+    return them if mine else replace(them, ours=True)
 
 
 def _party(value: dict[str, Any], field: str, network: str, role: Any) -> Party:

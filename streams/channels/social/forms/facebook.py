@@ -19,7 +19,7 @@ from streams.channels.social.fields import counts, entity, epoch, instant
 from streams.channels.social.found import Found, taken_back, unknown
 from streams.channels.social.html import tidy
 from streams.channels.social.media import medium
-from streams.channels.social.sides import direction_of, is_ours
+from streams.channels.social.sides import direction_of, here, is_ours
 from streams.rules.language import identify
 
 NETWORK = "facebook"
@@ -241,8 +241,8 @@ def _interaction(
     measures: dict[str, bool | int | float],
 ) -> Interaction:
     who = f"{NETWORK}:{author.id}" if author.id not in (None, "") else None
-    here = f"{NETWORK}:{page}" if page else None
-    by_us = who is not None and (who == here or is_ours(who, reading))
+    ours = f"{NETWORK}:{page}" if page else None
+    by_us = who is not None and (who == ours or is_ours(who, reading))
     text = tidy(text)
     return Interaction(
         id=f"{NETWORK}:{id}",
@@ -252,7 +252,7 @@ def _interaction(
         at=at,
         parties=(
             Party(role="author", identifier=who, name=tidy(author.name or "") or None),
-            *([Party(role="recipient", identifier=here)] if here and not by_us else []),
+            *([here(ours)] if ours and not by_us else []),
         ),
         thread=f"{NETWORK}:{thread}" if thread else None,
         in_reply_to=f"{NETWORK}:{parent}" if parent else None,

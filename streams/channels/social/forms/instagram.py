@@ -17,7 +17,7 @@ from schemas.interaction import Interaction, Original, Party, Reading
 from streams.channels.social.fields import counts, entity, epoch, instant
 from streams.channels.social.found import Found
 from streams.channels.social.html import tidy
-from streams.channels.social.sides import direction_of, is_ours
+from streams.channels.social.sides import direction_of, here, is_ours
 from streams.rules.language import identify
 
 NETWORK = "instagram"
@@ -82,7 +82,7 @@ def read(
         at=at,
         parties=(
             Party(role="author", identifier=who, name=tidy(handle or "") or None),
-            *([Party(role="recipient", identifier=f"{NETWORK}:{account}")] if account and not by_us else []),
+            *([here(f"{NETWORK}:{account}")] if account and not by_us else []),
         ),
         thread=f"{NETWORK}:{on or above}" if on or above else None,
         in_reply_to=f"{NETWORK}:{above}" if above else None,

@@ -16,7 +16,7 @@ from streams.channels.social.fields import entity, epoch, listed
 from streams.channels.social.found import Found, no_time, taken_back, unknown
 from streams.channels.social.html import tidy
 from streams.channels.social.media import medium
-from streams.channels.social.sides import direction_of, is_ours
+from streams.channels.social.sides import direction_of, here, is_ours
 from streams.rules.language import identify
 
 NETWORK = "line"
@@ -154,7 +154,7 @@ def _event(value: Any, us: str | None, where: str, reading: Reading, original: O
         at=at,
         parties=(
             Party(role="author", identifier=who),
-            *([Party(role="recipient", identifier=f"{NETWORK}:{us}")] if us and not group and not by_us else []),
+            *([here(f"{NETWORK}:{us}")] if us and not group and not by_us else []),
             *(Party(role="mention", identifier=f"{NETWORK}:{one.user_id}") for one in mentioned[:50]),
         ),
         thread=f"{NETWORK}:{group or source.user_id}" if group or source.user_id else None,

@@ -14,12 +14,12 @@ import msgspec
 from msgspec import UNSET
 
 from schemas.errors import Refusal
-from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
+from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading, Role
 from streams.channels.social.fields import counts, entity, epoch, instant
 from streams.channels.social.found import Found, taken_back, unknown
 from streams.channels.social.html import tidy
 from streams.channels.social.media import medium
-from streams.channels.social.sides import direction_of, is_ours
+from streams.channels.social.sides import direction_of, here, is_ours
 from streams.rules.language import identify
 
 _UNSAID_WORDS = (
@@ -190,7 +190,7 @@ class _Speech:
             return
         by_us = echo or self._is_ours(sender)
         them = recipient if by_us else sender
-        here = self.account or ((sender if by_us else recipient) or "").partition(":")[2]
+        ours = self.account or ((sender if by_us else recipient) or "").partition(":")[2]
         text = tidy(text)
         yield Interaction(
             id=f"{self.network}:{name}",
@@ -198,8 +198,8 @@ class _Speech:
             network=self.network,
             direction=direction_of(by_us, [self._is_ours(recipient)]),
             at=self.at,
-            parties=(Party(role="author", identifier=sender), Party(role="recipient", identifier=recipient)),
-            thread=f"{self.network}:{here}/{them.partition(':')[2]}" if them else None,
+            parties=(self._party("author", sender), self._party("recipient", recipient)),
+            thread=f"{self.network}:{ours}/{them.partition(':')[2]}" if them else None,
             in_reply_to=f"{self.network}:{answers}" if answers else None,
             text=text,
             language=identify(text),
@@ -212,6 +212,11 @@ class _Speech:
 
     def _identifier(self, account: Account) -> str | None:
         return f"{self.network}:{account.id}" if account.id not in (None, "") else None
+
+    def _party(self, role: Role, identifier: str | None) -> Party:
+        if identifier is not None and identifier == f"{self.network}:{self.account}":
+            return here(identifier, role)
+        return Party(role=role, identifier=identifier)
 
     def _is_ours(self, identifier: str | None) -> bool:
         if identifier is None:

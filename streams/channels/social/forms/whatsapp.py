@@ -19,7 +19,7 @@ from streams.channels.social.fields import counts, entity, epoch, listed
 from streams.channels.social.forms.whatsapp_message import MEDIA, Message, files, words
 from streams.channels.social.found import Found, taken_back, unknown
 from streams.channels.social.html import tidy
-from streams.channels.social.sides import direction_of, is_ours
+from streams.channels.social.sides import direction_of, here, is_ours
 from streams.rules import identifiers
 from streams.rules.language import identify
 
@@ -189,7 +189,7 @@ def _message(value: Any, line: Line, names: dict[str, str], echo: bool, where: s
         at=at,
         parties=(
             Party(role="author", identifier=author, name=_name(names, message.sender, message.sender_id)),
-            *([Party(role="recipient", identifier=other, name=_name(names, message.to, message.to_id))] if other else []),
+            *([_recipient(other, line, _name(names, message.to, message.to_id))] if other else []),
         ),
         thread=f"{NETWORK}:{line.number or ''}/{them.partition(':')[2] or them}" if them else None,
         in_reply_to=f"{NETWORK}:{answers}" if answers else None,
@@ -200,6 +200,10 @@ def _message(value: Any, line: Line, names: dict[str, str], echo: bool, where: s
         act=act,
         edited_at=at if edited else UNSET,
     )
+
+
+def _recipient(identifier: str, line: Line, name: str | None) -> Party:
+    return here(identifier) if identifier == line.identifier else Party(role="recipient", identifier=identifier, name=name)
 
 
 def _preference(value: Any, line: Line, names: dict[str, str], where: str, reading: Reading, original: Original) -> Found:
@@ -220,7 +224,7 @@ def _preference(value: Any, line: Line, names: dict[str, str], where: str, readi
         at=at,
         parties=(
             Party(role="author", identifier=who, name=_name(names, chosen.wa_id, chosen.user_id)),
-            *([Party(role="recipient", identifier=line.identifier)] if line.identifier else []),
+            *([here(line.identifier)] if line.identifier else []),
         ),
         text=tidy(chosen.value),
         original=original,
@@ -242,7 +246,8 @@ def _call(value: Any, line: Line, names: dict[str, str], where: str, original: O
         return
     by_us = call.direction == "BUSINESS_INITIATED" or (line.number is not None and (call.sender or "").lstrip("+") == line.number)
     them = call.to if by_us else call.sender
-    us, other = Party(role="author", identifier=line.identifier), Party(role="author", identifier=_who(them, None), name=_name(names, them))
+    us = here(line.identifier, "author") if line.identifier else Party(role="author")
+    other = Party(role="author", identifier=_who(them, None), name=_name(names, them))
     first, second = (us, other) if by_us else (other, us)
     yield Interaction(
         id=f"{NETWORK}:{call.id}",

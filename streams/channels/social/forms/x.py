@@ -105,7 +105,8 @@ def _told(value: dict[str, Any], where: str, reading: Reading, original: Origina
     for one in dict_in(value, "users").values():
         if isinstance(one, dict):
             users[text_in(one, "id")] = old_user(one)
-    return Told(users, {text_in(one, "media_key"): one for one in dicts_in(includes, "media")}, where, reading, original)
+    media = {text_in(one, "media_key"): one for one in dicts_in(includes, "media")}
+    return Told(users, media, where, reading, original, text_in(value, "for_user_id"))
 
 
 def _post(post: dict[str, Any], told: Told) -> Interaction | Refusal:

@@ -33,13 +33,15 @@ class User(NamedTuple):
 
 
 class Told(NamedTuple):
-    """How one payload is read: `users` and `media` are the accounts and media that it explains, by id or key."""
+    """How one payload is read: `users` and `media` are the accounts and media that it explains, by id or key; `account`: the number of ours
+    that it was delivered to."""
 
     users: dict[str, User]
     media: dict[str, dict[str, Any]]
     where: str
     reading: Reading
     original: Original
+    account: str = ""
 
 
 def said(
@@ -48,13 +50,13 @@ def said(
     measures: dict[str, bool | int | float],
 ) -> Interaction:  # fmt: skip
     """A post as what its author said; a repost as a sign, for its words are of somebody else."""
-    ours = author is not None and _ours(author, told.reading)
+    ours = author is not None and _ours(author, told)
     boosted = boosts is not None
     act: Act = "boost" if boosted else "reply" if parent else "post"
     return Interaction(
         id=f"{NETWORK}:{number}", channel="social", network=NETWORK,
         direction=direction_of(ours, (is_ours(party.identifier, told.reading, party.name) for party in spoken_to)),
-        at=at, parties=(_party("author", author), *spoken_to), thread=f"{NETWORK}:{thread}",
+        at=at, parties=(_party("author", author, told), *spoken_to), thread=f"{NETWORK}:{thread}",
         in_reply_to=f"{NETWORK}:{about}" if (about := boosts if boosted else parent) else None, text="" if boosted else text,
         language=None if boosted else language_of(language) or identify(text), attachments=() if boosted else attachments,
         measures={name: count for name, count in measures.items() if name == "followers"} if boosted else measures,
@@ -65,11 +67,11 @@ def said(
 def sign(act: Act, author: User, at: datetime | None, whose: User, about: str, told: Told) -> Interaction | Refusal:
     if not author.id or at is None:
         return Refusal(where=told.where, what="the event does not tell who did it, or when", remedy="send the whole event")
-    mine, ours = _ours(author, told.reading), bool(whose.id) and _ours(whose, told.reading)
+    mine, ours = _ours(author, told), bool(whose.id) and _ours(whose, told)
     return Interaction(
         id=f"{NETWORK}:{act}:{author.id}:{about or whose.id}", channel="social", network=NETWORK,
         direction=direction_of(mine, [True] if ours else []), at=at,
-        parties=(_party("author", author), *([_party("recipient", whose)] if ours or act == "follow" else [])),
+        parties=(_party("author", author, told), *([_party("recipient", whose, told)] if ours or act == "follow" else [])),
         in_reply_to=f"{NETWORK}:{about}" if about else None, measures=counts(followers=author.followers),
         original=told.original, act=act,
     )  # fmt: skip
@@ -94,8 +96,8 @@ def direct(
         conversation = "-".join(sorted((sender, recipients[0].id), key=lambda one: (len(one), one)))
     return Interaction(
         id=f"{NETWORK}:{number}", channel="social", network=NETWORK,
-        direction=direction_of(_ours(author, told.reading), (_ours(one, told.reading) for one in recipients)), at=at,
-        parties=(_party("author", author), *(_party("recipient", one) for one in recipients)),
+        direction=direction_of(_ours(author, told), (_ours(one, told) for one in recipients)), at=at,
+        parties=(_party("author", author, told), *(_party("recipient", one, told) for one in recipients)),
         thread=f"{NETWORK}:{conversation}" if conversation else None, text=text, language=identify(text), attachments=media,
         measures=counts(followers=author.followers), original=told.original, act="direct",
     )  # fmt: skip
@@ -128,23 +130,30 @@ def mentions_in(several: list[dict[str, Any]], answered: str, author: User | Non
         users.setdefault(answered, user_of(answered, told) or User(answered))
     if author is not None:
         users.pop(author.id, None)
-    return [_party("mention", user) for user in users.values() if user.id or user.handle]
+    return [_party("mention", user, told) for user in users.values() if user.id or user.handle]
 
 
 def user_of(number: str, told: Told) -> User | None:
     return (told.users.get(number) or User(number)) if number.isdigit() else None
 
 
-def _ours(user: User, reading: Reading) -> bool:
-    return is_ours(f"{NETWORK}:{user.id}" if user.id else None, reading, user.handle)
+def _ours(user: User, told: Told) -> bool:
+    if user.id and user.id == told.account:
+        return True
+    return is_ours(f"{NETWORK}:{user.id}" if user.id else None, told.reading, user.handle)
 
 
-def _party(role: Any, user: User | None) -> Party:
+
+def _party(role: Any, user: User | None, told: Told) -> Party:
     if user is None:
         return Party(role=role)
     name = tidy(user.name) or (tidy(user.handle) if not user.id else "")
     about = tidy(user.about) if role == "author" else ""
-    return Party(role=role, identifier=f"{NETWORK}:{user.id}" if user.id else None, name=name or None, about=about or UNSET)
+    ours = bool(user.id) and user.id == told.account
+    return Party(
+        role=role, identifier=f"{NETWORK}:{user.id}" if user.id else None, name=name or None, about=about or UNSET,
+        ours=True if ours else UNSET,
+    )  # fmt: skip
 
 
 def made_at(number: str) -> datetime | None:
