@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
 from schemas.errors import Refusal
+from streams.channels.phone.call import local_time, steady_time
 from streams.channels.phone.text import Cut, first_line, splitter
 
 Cells = dict[str, str]
@@ -73,6 +74,17 @@ def picker(columns: Columns, wanted: Sequence[str]) -> Callable[[list[str]], tup
 
 def refused(number: int, field: str, what: str, remedy: str) -> Refusal:
     return Refusal(where=f"row {number}: {field}", what=what, remedy=remedy)
+
+
+def logged_time(written: str, channel: str, tz: str) -> datetime | None:
+    """As Asterisk logs it: epoch seconds, or what a clock of `tz` shows. The id of a channel holds the second that it began in, which
+    decides the hour that comes twice."""
+    if len(written) == 10 and written.isascii() and written.isdigit():
+        return datetime.fromtimestamp(int(written), UTC)
+    if (at := steady_time(written, tz)) is not None:
+        return at
+    near = re.match(r"(?:.*-)?(\d{9,11})\.", channel)
+    return local_time(written, tz, near=float(near[1]) if near else None)
 
 
 @lru_cache(maxsize=4_096)

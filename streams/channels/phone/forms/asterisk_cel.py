@@ -7,17 +7,17 @@ the columns). A line is one event of one channel; `linkedid` joins the channels 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from mmap import mmap
 from typing import NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
-from streams.channels.phone.columns import Columns, Talk, cells_of, first_of, handed_on, named, refused, table, talked_s
+from streams.channels.phone.call import Call, Measures, Speaker, is_extension, whole_seconds
+from streams.channels.phone.columns import Columns, Talk, first_of, handed_on, logged_time, named, picker, refused, table, talked_s
 from streams.channels.phone.groups import grouped
-from streams.channels.phone.text import Row
 
 _ORDER = (
     "eventtype eventtime cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata"
@@ -46,16 +46,27 @@ _VOICEMAIL = frozenset(["voicemail", "minivmrecord", "voicemailmain"])
 _DIALLED = re.compile(r"[+*#0-9][*#0-9]+")
 
 
-class _Event(NamedTuple):
-    at: datetime
-    written: str  # the time as written: microseconds order the events of one millisecond
-    place: int  # that of its type in the life of a channel
-    kind: str
-    channel: str  # its uniqueid
-    cells: tuple[tuple[str, str], ...]
+_KEPT = "cid_name cid_num cid_ani cid_dnid exten channame appname extra"
+_CHANNAME = _KEPT.split().index("channame")
 
-    def get(self, name: str) -> str:
-        return next((value for key, value in self.cells if key == name), "")
+
+class _Event(NamedTuple):
+    """`written`: the time as written, since microseconds order the events of one millisecond. `place`: that of its type in the life of
+    a channel. `channel`: its uniqueid."""
+
+    at: datetime
+    written: str
+    place: int
+    kind: str
+    channel: str
+    cid_name: str
+    cid_num: str
+    cid_ani: str
+    cid_dnid: str
+    exten: str
+    channame: str
+    appname: str
+    extra: str
 
 
 def recognises(head: bytes) -> bool:
@@ -77,28 +88,35 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
     if found is None:
         return
     columns = found.columns
-    of_one_call = first_of(columns, "linkedid", "uniqueid")
-    for key, told in grouped(data, found.cut, of_one_call, lambda *row: _event(Row(*row), columns, reading), skip=found.skip):
+    for key, told in grouped(data, found.cut, first_of(columns, "linkedid", "uniqueid"), _reader(columns, reading.tz), skip=found.skip):
         if isinstance(told, Refusal):
             yield told
         else:
             yield _joined(key, sorted(set(told))) if key and told else None
 
 
-def _event(row: Row, columns: tuple[str, ...], reading: Reading) -> _Event | Refusal:
-    if row.cells is None or len(row.cells) < len(columns) - 4:
-        return refused(row.number, "row", "it is no whole record", "the file may be cut off: export it again")
-    cells = cells_of(row.cells, columns)
-    kind = cells.get("eventtype", "").upper()
+def _reader(columns: Columns, tz: str) -> Callable[[int, list[str] | None], _Event | Refusal]:
+    pick, width = picker(columns, ["eventtype", "eventtime", "uniqueid", "linkedid", *_KEPT.split()]), len(columns)
+
+    def event(number: int, cells: list[str] | None) -> _Event | Refusal:
+        if cells is None or len(cells) < width - 4:
+            return refused(number, "row", "it is no whole record", "the file may be cut off: export it again")
+        kind, written, unique, linked, *kept = map(str.strip, pick(cells))
+        at = logged_time(written, unique, tz)
+        if at is None:
+            return refused(number, "eventtime", f"{written[:40]!r} is no time", "export it as epoch seconds or YYYY-MM-DD HH:MM:SS")
+        return _Event(at, written, *_kind(kind), unique or kept[_CHANNAME] or linked, *kept)
+
+    return event
+
+
+@lru_cache(maxsize=256)
+def _kind(written: str) -> tuple[int, str]:
+    """The place of a type in the life of a channel, and its name."""
+    kind = written.upper()
     if kind.isascii() and kind.isdigit() and len(kind) < 4 and 1 <= int(kind) <= len(_TYPES):
         kind = _TYPES[int(kind) - 1]
-    near = re.match(r"\d{9,11}(?=\.)", cells.get("uniqueid", "").rpartition("-")[2])
-    at = local_time(cells.get("eventtime", ""), reading.tz, near=float(near[0]) if near else None)
-    if at is None:
-        what = f"{cells.get('eventtime', '')[:40]!r} is no time"
-        return refused(row.number, "eventtime", what, "export it as epoch seconds or YYYY-MM-DD HH:MM:SS")
-    channel = cells.get("uniqueid") or cells.get("channame") or cells.get("linkedid", "")
-    return _Event(at, cells.get("eventtime", ""), _TYPES.index(kind) if kind in _TYPES else 8, kind, channel, tuple(cells.items()))
+    return _TYPES.index(kind) if kind in _TYPES else 8, kind
 
 
 def _joined(key: str, events: list[_Event]) -> Call:
@@ -108,7 +126,7 @@ def _joined(key: str, events: list[_Event]) -> Call:
     others = {event.channel: event for event in reversed(events) if event.channel != main and not _is_local(event)}
     talks = _talks(events, main, frozenset(others))
     begin, answered = own[0].at, bool(talks)
-    voicemail = next((event for event in own if event.get("appname").lower() in _VOICEMAIL), None)
+    voicemail = next((event for event in own if event.appname.lower() in _VOICEMAIL), None)
     measures: Measures = {"answered": answered}
     if talks:
         measures["duration_s"] = whole_seconds_of(talked_s(talks))
@@ -142,7 +160,7 @@ def whole_seconds_of(seconds: float) -> int | float:
 
 
 def _is_local(event: _Event) -> bool:
-    return event.get("channame").lower().startswith("local/")
+    return event.channame.lower().startswith("local/")
 
 
 def _talks(events: list[_Event], main: str, others: frozenset[str]) -> list[Talk]:
@@ -152,7 +170,7 @@ def _talks(events: list[_Event], main: str, others: frozenset[str]) -> list[Talk
     no bridges, a talk is from the answer of a called channel to its end. Channels that are both ends of our own plumbing do not count.
     """
     answered = {event.channel: event.at for event in reversed(events) if event.kind == "ANSWER" and event.channel in others}
-    bridged = [event for event in events if event.kind in _JOINS and '"holding_bridge"' not in event.get("extra")]
+    bridged = [event for event in events if event.kind in _JOINS and '"holding_bridge"' not in event.extra]
     ends = {event.channel: event.at for event in events if event.kind in ("HANGUP", "CHAN_END")}
     last = ends.get(main, events[-1].at)
     if not bridged:
@@ -176,7 +194,7 @@ def _stays(events: list[_Event], channel: str, last: datetime) -> list[tuple[dat
     for event in events:
         if event.channel != channel:
             continue
-        if event.kind in _JOINS and since is None and '"holding_bridge"' not in event.get("extra"):
+        if event.kind in _JOINS and since is None and '"holding_bridge"' not in event.extra:
             since = event.at
         elif event.kind in _LEAVES and since is not None:
             stays.append((since, event.at))
@@ -187,25 +205,25 @@ def _stays(events: list[_Event], channel: str, last: datetime) -> list[tuple[dat
 
 
 def _caller(own: list[_Event]) -> Speaker:
-    number = next((event.get("cid_num") for event in own if event.get("cid_num")), "") or next(
-        (event.get("cid_ani") for event in own if event.get("cid_ani")), ""
+    number = next((event.cid_num for event in own if event.cid_num), "") or next(
+        (event.cid_ani for event in own if event.cid_ani), ""
     )
-    return Speaker(number or None, next((event.get("cid_name") for event in own if event.get("cid_num") == number), None))
+    return Speaker(number or None, next((event.cid_name for event in own if event.cid_num == number), None))
 
 
 def _callee(own: list[_Event], others: dict[str, _Event], events: list[_Event], caller: Speaker) -> Speaker:
     """What was dialled; where nothing was (a call that a program began), whoever was rung."""
-    dialled = [event.get(name) for name in ("cid_dnid", "exten") for event in own[:1] if _DIALLED.fullmatch(event.get(name))]
-    rung = [event for event in events if event.channel in others and event.get("cid_num") not in ("", caller.number)]
-    later = [event.get("exten") for event in own if _DIALLED.fullmatch(event.get("exten"))]
-    number = next(iter([*dialled, *(event.get("cid_num") for event in rung), *later]), None)
-    return Speaker(number, next((event.get("cid_name") for event in rung if event.get("cid_num") == number), None))
+    dialled = [number for number in (own[0].cid_dnid, own[0].exten) if _DIALLED.fullmatch(number)]
+    rung = [event for event in events if event.channel in others and event.cid_num not in ("", caller.number)]
+    later = [event.exten for event in own if _DIALLED.fullmatch(event.exten)]
+    number = next(iter([*dialled, *(event.cid_num for event in rung), *later]), None)
+    return Speaker(number, next((event.cid_name for event in rung if event.cid_num == number), None))
 
 
 def _named(first: _Event, events: list[_Event]) -> Speaker:
     """Who sits at a called channel: its caller id is the number that rang, else what the channel is called."""
-    seen = next((event for event in events if event.channel == first.channel and is_extension(event.get("cid_num"))), first)
-    if is_extension(seen.get("cid_num")):
-        return Speaker(seen.get("cid_num"), seen.get("cid_name"))
-    device = re.match(r"[A-Za-z0-9]+/(\d{2,6})-", first.get("channame"))
+    seen = next((event for event in events if event.channel == first.channel and is_extension(event.cid_num)), first)
+    if is_extension(seen.cid_num):
+        return Speaker(seen.cid_num, seen.cid_name)
+    device = re.match(r"[A-Za-z0-9]+/(\d{2,6})-", first.channame)
     return Speaker(device[1] if device else None)

@@ -7,17 +7,17 @@ caller's channel, so the call has the same id as in the call detail records.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from mmap import mmap
 from typing import NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
-from streams.channels.phone.columns import Columns, Table, cells_of, named, refused, seconds, table
+from streams.channels.phone.call import Call, Measures, Speaker, is_extension, whole_seconds
+from streams.channels.phone.columns import Columns, Table, logged_time, named, picker, refused, seconds, table
 from streams.channels.phone.groups import grouped
-from streams.channels.phone.text import Cut, Row, first_line
+from streams.channels.phone.text import Cut, first_line
 
 _LINE = re.compile(r"\d{9,11}(?:\.\d{1,6})?\|[^|\n]*\|[^|\n]*\|[^|\n]*\|[A-Z_]{3,}(?:\||$)")
 _COLUMNS = ("time", "callid", "queuename", "agent", "event", "data1", "data2", "data3", "data4", "data5")
@@ -68,28 +68,29 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[
     def caller(cells: list[str]) -> str | None:
         return cells[place].strip() if len(cells) > place and cells[place].strip() not in _NOBODY else None
 
-    for key, told in grouped(data, found.cut, caller, lambda *row: _event(Row(*row), columns, reading), skip=found.skip):
+    for key, told in grouped(data, found.cut, caller, _reader(columns, reading.tz), skip=found.skip):
         if isinstance(told, Refusal):
             yield told
         else:
             yield _joined(key, sorted(set(told))) if key and told else None
 
 
-def _event(row: Row, columns: tuple[str, ...], reading: Reading) -> _Event | Refusal | None:
-    if row.cells is None or len(row.cells) < 5:
-        return refused(row.number, "row", f"it has {len(row.cells or ())} of 5 fields", "the file may be cut off: copy it again")
-    cells = cells_of(row.cells, columns)
-    name = cells.get("event", "").upper()
-    if name not in _OF_A_CALLER:
-        return None
-    near = re.match(r"\d{9,11}(?=\.)", cells.get("callid", ""))
-    at = local_time(cells.get("time", ""), reading.tz, near=float(near[0]) if near else None)
-    if at is None:
-        return refused(
-            row.number, "time", f"{cells.get('time', '')[:40]!r} is no time", "export it as epoch seconds or YYYY-MM-DD HH:MM:SS"
-        )
-    data = tuple(cells.get("data", "").split("|")) if cells.get("data") else tuple(cells.get(f"data{n}", "") for n in range(1, 6))
-    return _Event(at, name, cells.get("queuename", ""), cells.get("agent", ""), data)
+def _reader(columns: Columns, tz: str) -> Callable[[int, list[str] | None], _Event | Refusal | None]:
+    pick = picker(columns, [*_COLUMNS[:5], "data", *_COLUMNS[5:]])
+
+    def event(number: int, cells: list[str] | None) -> _Event | Refusal | None:
+        if cells is None or len(cells) < 5:
+            return refused(number, "row", f"it has {len(cells or ())} of 5 fields", "the file may be cut off: copy it again")
+        time, call, queue, agent, name, together, *data = map(str.strip, pick(cells))
+        name = name.upper()
+        if name not in _OF_A_CALLER:
+            return None
+        at = logged_time(time, call, tz)
+        if at is None:
+            return refused(number, "time", f"{time[:40]!r} is no time", "export it as epoch seconds or YYYY-MM-DD HH:MM:SS")
+        return _Event(at, name, queue, agent, tuple(together.split("|") if together else data))
+
+    return event
 
 
 def _joined(key: str, events: list[_Event]) -> Call:

@@ -21,16 +21,13 @@ from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
 from streams.channels.phone.text import Row, lines, rows
 
-_CSV = (
-    "caller_id_name caller_id_number destination_number context start_stamp answer_stamp end_stamp duration billsec hangup_cause"
-    " uuid bleg_uuid accountcode read_codec write_codec"
-)
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_LAST = datetime.max.replace(tzinfo=UTC)
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _MACHINES = frozenset(["voicemail", "ivr", "playback", "play_and_get_digits", "echo", "sleep", "hangup", "park", "record", "say", "phrase"])
 
 
-class _Leg(msgspec.Struct, frozen=True, kw_only=True):
+class _Leg(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """`began`: uuid of the leg that the call began with. `bridged` None: the record does not say."""
 
     uuid: str
@@ -42,10 +39,10 @@ class _Leg(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     name: str
     dialled: str
-    rang: str
-    last_app: str
+    rang: str = ""
+    last_app: str = ""
     bridged: bool | None
-    transferred: bool
+    transferred: bool = False
 
 
 def recognises(head: bytes) -> bool:
@@ -100,12 +97,22 @@ def _legs(data: bytes | mmap, reading: Reading) -> Iterator[_Leg | Refusal]:
         yield from _json_legs(data, reading)
     else:
         for row in rows(data):
-            if not _is_csv(row) or row.cells is None:
-                yield Refusal(
-                    where=f"row {row.number}", what="it is no record of mod_cdr_csv", remedy="use the template `example`, or mod_json_cdr"
-                )
-            else:
-                yield _read(dict(zip(_CSV.split(), map(str.strip, row.cells), strict=False)), {}, f"row {row.number}", reading)
+            yield _csv_leg(row, reading.tz)
+
+
+def _csv_leg(row: Row, tz: str) -> _Leg | Refusal:
+    remedy = "use the template `example`, or mod_json_cdr"
+    if row.cells is None or len(row.cells) < 11:
+        return Refusal(where=f"row {row.number}", what="it is no record of mod_cdr_csv", remedy=remedy)
+    name, number, dialled, _, start, answer, _, lasted, billed, _, uuid, *others = map(str.strip, row.cells)
+    at = local_time(start, tz)
+    if at is None or not _UUID.fullmatch(uuid):
+        what = "it is no date and time" if at is None else "it is no uuid"
+        return Refusal(where=f"row {row.number}: {'start' if at is None else 'uuid'}", what=what, remedy=remedy)
+    return _Leg(
+        uuid=uuid, began=uuid, at=at, answered_at=local_time(answer, tz), duration_s=_seconds(lasted), billsec_s=_seconds(billed),
+        number=number, name=name, dialled=dialled, bridged=others[0] != "" if others else None,
+    )  # fmt: skip
 
 
 def _json_legs(data: bytes | mmap, reading: Reading) -> Iterator[_Leg | Refusal]:
@@ -205,11 +212,11 @@ def _instant(values: dict[str, str], name: str, tz: str) -> datetime | None:
 
 
 def _seconds(text: str | None) -> int | None:
-    return int(text) if text and re.fullmatch(r"\d{1,9}", text) else None
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else None
 
 
 def _joined(began: str, group: list[_Leg]) -> Call:
-    legs = sorted(group, key=lambda leg: (leg.uuid != began, leg.at or datetime.max.replace(tzinfo=UTC), leg.uuid))
+    legs = sorted(group, key=lambda leg: (leg.uuid != began, leg.at or _LAST, leg.uuid)) if len(group) > 1 else group
     main, others = legs[0], [leg for leg in legs if leg.uuid != legs[0].uuid]
     spoken = [leg for leg in others if leg.answered_at is not None and leg.billsec_s]
     picked_up = bool(main.billsec_s) or main.answered_at is not None
@@ -241,6 +248,6 @@ def _joined(began: str, group: list[_Leg]) -> Call:
         at=main.at,
         caller=Speaker(main.number, main.name),
         callee=Speaker(main.dialled),
-        agents=tuple(Speaker(number) for number in dict.fromkeys(rang) if number) if answered and inward else (),
+        agents=tuple([Speaker(number) for number in dict.fromkeys(rang) if number]) if answered and inward else (),
         measures=measures,
     )
