@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from schemas.interaction import Interaction, Original, Own, Party
 
@@ -151,3 +152,37 @@ SITUATIONS: dict[str, tuple[list[Interaction], list[int]]] = {
         TWO,
     ),
 }
+
+
+def crowd(seed: int, size: int) -> list[Interaction]:
+    """What a few people of few names say over a year, by few addresses: so that they meet each other's in every way, right and wrong."""
+    random = Random(seed)
+    names = [
+        "Anne Royer", "A. Royer", "Anne Martin", "Anna Royer", "Marc Delorme", "Royer", "Marc", "Jean Royer père", "Jean Royer fils",
+        "Atelier Royer SARL",
+    ]  # fmt: skip
+    addresses = [
+        "email:a.royer@mail.example", "email:a.royer+shop@mail.example", "email:contact@atelier.example", "email:md@mail.example",
+        "tel:+33639981001", "tel:+33639981002", "tel:+33199001001", "mastodon:lune@social.example",
+        "postal:fr/75011/anne-royer", "postal:fr/75011/jean-royer",
+    ]  # fmt: skip
+    houses = ["12 rue des Lilas, 75011 Paris", "12 r. des Lilas, 75011 PARIS", "80 avenue Gambetta, 75011 Paris"]
+    cards = [
+        "06 39 98 10 01", "06 39 98 10 02", "Standard 01 99 00 10 01", "01 99 00 10 01", "md@mail.example", "Client n° 4512399", houses[0],
+    ]  # fmt: skip
+    found = {}
+    while len(found) < size:
+        identifier = random.choice(addresses)
+        name = random.choice([None, None, *names])
+        letter = identifier.startswith("postal:")
+        card = None if letter or random.random() < 0.5 else f"{name or random.choice(names)}\n{random.choice(cards)}"
+        one = said(
+            identifier,
+            name,
+            signature=card,
+            address=random.choice(houses) if letter else None,
+            day=random.randrange(365),
+            beside=[Party(role="cc", identifier=random.choice(addresses[:4]), name=random.choice(names))] if random.random() < 0.1 else (),
+        )
+        found[one.id] = one
+    return list(found.values())
