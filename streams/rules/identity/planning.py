@@ -74,9 +74,10 @@ def split(leaving: Collection[str], uses: Iterable[Use], rulings: Iterable[Rulin
     uses, every = list(uses), list(rulings)
     plan, rest = Plan(), None
     for _ in range(TRIES):
-        now = standing(carry_out(plan, every, word="~", at=LAST, by=""))
+        then = carry_out(plan, every, word="~", at=LAST, by="")
+        now = standing(then)
         here = Neighbourhood(uses, now, common)
-        by_rules = Neighbourhood(uses, [ruling for ruling in now if ruling.say == "different"], common)
+        by_rules = Neighbourhood(uses, [ruling for ruling in then if ruling.say == "different"], common)  # as if nobody had joined any
         if rest is None:
             leaving, rest = _sides(here, by_rules, leaving)
         still = [atom for atom in leaving if here.together(atom, rest)] if rest else []

@@ -1,0 +1,188 @@
+"""Two persons made one and taken apart again: as if it had never been. SEQUENCES=10000 runs as many of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from namesakes import ANNE, MOBILE, OTHER, OWN, START, crowd, said
+
+from schemas.interaction import Interaction
+from streams.rules.identity.owning import Owned, Ruling, owned, standing
+from streams.rules.identity.planning import Plan, carry_out, merge, split
+from streams.rules.identity.uses import Use, nameless, told, unite_uses
+
+SEQUENCES = int(os.environ.get("SEQUENCES", "100"))
+
+
+def learnt(every: Iterable[Interaction]) -> dict[str, Use]:
+    uses: dict[str, Use] = {}
+    last: dict[str, datetime] = {}
+    for one in every:
+        for use in told(one, OWN, "FR", at=START).uses:
+            uses[use.id] = unite_uses(uses[use.id], use) if use.id in uses else use
+            last[use.id] = max(last.get(use.id, use.first_at), use.first_at)
+    return {id_: replace(use, last_at=last[id_]) for id_, use in uses.items()}
+
+
+class House:
+    """What is known, and what colleagues said of it, one word a day."""
+
+    def __init__(self, *said: Interaction) -> None:
+        self.uses, self.rulings, self.days = learnt(said), list[Ruling](), 0
+
+    def owners(self) -> dict[str, Owned]:
+        return owned(self.uses.values(), self.rulings)
+
+    def persons(self) -> dict[str, set[str]]:
+        """The atoms of each; of what is several persons' in turn, none."""
+        found: dict[str, set[str]] = {}
+        for atom, one in self.owners().items():
+            if not one.eras:
+                found.setdefault(one.person, set()).add(atom)
+        return found
+
+    def do(self, plan: Plan) -> None:
+        self.days += 1
+        at = START + timedelta(days=1000 + self.days)
+        self.rulings = carry_out(plan, self.rulings, word=f"w{self.days:04}", at=at, by="a colleague")
+
+    def merge(self, one: str, other: str) -> Plan:
+        plan = merge(one, other, self.uses.values(), self.rulings)
+        self.do(plan)
+        return plan
+
+    def split(self, *leaving: str) -> Plan:
+        plan = split(leaving, self.uses.values(), self.rulings)
+        self.do(plan)
+        return plan
+
+    def dump(self) -> tuple[dict[str, Owned], list[Ruling]]:
+        return self.owners(), standing(self.rulings)
+
+
+A, B, C = f"{ANNE}#anne-royer", nameless(MOBILE), f"{OTHER}#marc-delorme"
+ANNES = said(ANNE, "Anne Royer", signature="Anne Royer\n06 39 98 10 01")
+
+
+def test_a_merge_is_one_ruling_and_a_split_takes_it_back() -> None:
+    house = House(ANNES, said(MOBILE), said(OTHER, "Marc Delorme", day=1))
+    before = house.dump()
+    assert house.merge(C, B) == Plan(same=((C, A),)), "between the atoms that have a name"
+    assert len(house.rulings) == 1 and len(house.persons()) == 1
+    assert house.split(C) == Plan(withdraw=(house.rulings[0].id,))
+    assert house.dump() == before and house.rulings[0].withdrawn, "what was said is kept"
+
+
+def test_the_first_of_a_person_leaves_whom_a_colleague_joined_it_to() -> None:
+    house = House(ANNES, said(MOBILE, day=1), said(OTHER, "Marc Delorme", day=2))
+    before = house.dump()
+    house.merge(A, C)
+    house.split(A)
+    assert house.dump() == before
+
+
+def test_what_rules_hold_is_told_apart_from_all_that_they_join_it_to() -> None:
+    second = "email:royer.anne@mail.example"
+    house = House(
+        said(ANNE, "Anne Royer", signature="Anne Royer\n06 39 98 10 01\nClient n° 4512399"),
+        said(MOBILE, day=1),
+        said(second, "Anne Royer", signature="Anne Royer\nPort. 06 39 98 10 01\nN° client : 4512399", day=2),
+    )
+    assert len(house.persons()) == 1
+    assert house.split(B) == Plan(different=((A, B), (f"{second}#anne-royer", B)))
+    assert sorted(map(len, house.persons().values())) == [1, 2]
+    before = house.dump()
+    house.merge(A, B)
+    assert len(house.persons()) == 1
+    assert house.split(B).different == ()
+    assert house.dump() == before
+
+
+def test_what_hangs_on_who_leaves_goes_along() -> None:
+    work, desk = "email:anne@firm.example", "tel:+33639981009"
+    house = House(
+        ANNES,
+        said(MOBILE, day=1),
+        said(MOBILE, about="", text="Mon adresse : anne@firm.example.", day=2),
+        said(work, day=3),
+        said(work, text="My own number is 06 39 98 10 09.", day=4),
+        said(desk, day=5),
+    )
+    assert len(house.persons()) == 1
+    house.split(nameless(work))
+    assert sorted(map(sorted, house.persons().values())) == sorted(map(sorted, [{A, B}, {nameless(work), nameless(desk)}]))
+
+
+def test_one_name_of_an_address_can_leave_the_others() -> None:
+    house = House(said(ANNE, "Anne Royer", day=1), said(ANNE, "A. Royer", day=2), said(ANNE, day=3))
+    house.split(f"{ANNE}#a-royer")
+    assert sorted(map(sorted, house.persons().values())) == [[f"{ANNE}#", A], [f"{ANNE}#a-royer"]]
+
+
+def test_a_later_merge_goes_over_what_was_told_apart_and_its_end_restores_it() -> None:
+    house = House(ANNES, said(MOBILE, day=1), said(OTHER, "Anne Royer", signature="Anne Royer\n06 39 98 10 01", day=2))
+    house.split(B)
+    house.split(f"{OTHER}#anne-royer")
+    apart = house.dump()
+    house.merge(A, f"{OTHER}#anne-royer")
+    house.merge(A, B)
+    assert len(house.persons()) == 1
+    house.split(B)
+    house.split(f"{OTHER}#anne-royer")
+    assert house.dump() == apart
+
+
+def test_nobody_is_merged_with_themselves_and_a_person_cannot_leave_itself() -> None:
+    house = House(ANNES, said(MOBILE))
+    assert house.merge(A, B) == Plan() == house.split("email:gone@mail.example#") == House(ANNES).split(A)
+
+
+CROWD = crowd(2, 300)
+
+
+@st.composite
+def houses(draw: st.DrawFn) -> House:
+    """After some merges and splits of whomever."""
+    house = House(*draw(st.lists(st.sampled_from(CROWD), min_size=2, max_size=14, unique_by=lambda one: one.id)))
+    for join in draw(st.lists(st.booleans(), max_size=5)):
+        atoms = sorted(house.uses)
+        if join:
+            house.merge(draw(st.sampled_from(atoms)), draw(st.sampled_from(atoms)))
+        else:
+            house.split(draw(st.sampled_from(atoms)))
+    return house
+
+
+@settings(max_examples=SEQUENCES)
+@given(houses(), st.data())
+def test_a_split_after_a_merge_gives_exactly_what_was(house: House, data: st.DataObject) -> None:
+    persons = house.persons()
+    if len(persons) < 2:
+        return
+    one, other = data.draw(st.permutations(sorted(persons)))[:2]
+    before, both = house.dump(), persons[one] | persons[other]
+    plan = house.merge(min(persons[one]), min(persons[other]))
+    owners = house.owners()
+    assert len({owners[atom].person for atom in both}) == 1, "all that either had is one person's"
+    joined = owners[plan.same[0][0]].person
+    house.split(next(atom for atom in plan.same[0] if before[0][atom].person != joined))
+    assert house.dump() == before
+
+
+@settings(max_examples=SEQUENCES)
+@given(houses(), st.data())
+def test_who_is_split_off_is_apart_from_the_first_of_the_rest(house: House, data: st.DataObject) -> None:
+    persons = {person: atoms for person, atoms in house.persons().items() if len(atoms) > 1}
+    if not persons:
+        return
+    atoms = persons[data.draw(st.sampled_from(sorted(persons)))]
+    leaving = data.draw(st.sampled_from(sorted(atoms)))
+    others = atoms - {leaving}
+    house.split(leaving)
+    owners = house.owners()
+    assert any(owners[atom].person != owners[leaving].person for atom in others)
