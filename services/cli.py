@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "parse": "parse",
     "tone": "tone",
     "promises": "promises",
+    "optout": "optout",
     "resolve": "resolve",
     "backtest": "backtest",
     "ingest": "ingest",

@@ -1,0 +1,110 @@
+"""The patterns of one language, read from `en.txt` or `fr.txt`: what people say, as sorts of words and as expressions.
+
+A file is written to be read; `##` opens a remark. `[= name]` opens a sort of words, `[name]` a section of expressions; entries are parted by commas:
+
+    stop*       any ending                  a/b_c   one or the other, b and c two words
+    word?       may be missing              ..      up to three words of any kind, within the clause
+    <noun>      a word of that sort         #       a number
+    ^  $        the clause begins, ends here, politeness left out; ^^ $$ the text; ~ a comma or not
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+_HEAD = re.compile(r"\[(=?) ?([^\]]+)\]$")
+_SORT = re.compile(r"<(\w+)>")
+START = r"(?<![^ ])"
+"""Before a word of a line, in which a blank follows every word and mark."""
+FEW, SIGNS = r"(?:[^ ,.?!]+ ){0,3}?", r"(?=[,.?!] |$)"
+
+
+class Section(msgspec.Struct, frozen=True):
+    """`patterns`: each with words of which all must be in the line for it to be found there: most can be passed over."""
+
+    patterns: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = ()
+
+    def spans(self, line: str, there: frozenset[str]) -> list[tuple[int, int]]:
+        """Where in the line its expressions stand, in characters, by place; they may overlap."""
+        found = [match.span() for pattern, needs in self.patterns if needs <= there for match in pattern.finditer(line)]
+        return sorted(span for span in found if span[0] < span[1])
+
+
+class Grammar(msgspec.Struct, frozen=True):
+    language: str
+    sections: dict[str, Section]
+    sorts: dict[str, re.Pattern[str]]
+    """What stands at a place, the longest first."""
+
+    def spans(self, section: str, line: str, there: frozenset[str]) -> list[tuple[int, int]]:
+        return self.sections[section].spans(line, there)
+
+    def sort(self, name: str, line: str, place: int) -> int:
+        """Where the word or words of this sort end that stand at the place; -1 if there are none."""
+        match = self.sorts[name].match(line, place)
+        return match.end() if match else -1
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """Of "fr" or "en"."""
+    sorts: dict[str, list[str]] = {}
+    sections: dict[str, list[str]] = {}
+    room: list[str] = []
+    source = (files("streams.rules.optout") / f"{language}.txt").read_text(encoding="utf-8")
+    for line in source.splitlines():
+        line = line.partition("##")[0].strip()
+        if head := _HEAD.match(line):
+            room = (sorts if head[1] else sections).setdefault(head[2], [])
+        elif line:
+            room += [entry for written in line.split(",") if (entry := written.strip())]
+    known = _Sorts(sorts)
+    read = {name: Section(tuple(known.pattern(entry) for entry in entries)) for name, entries in sections.items()}
+    return Grammar(language, read, {name: re.compile(known[name]) for name in sorts})
+
+
+class _Sorts(dict[str, str]):
+    """name -> the expression of its words, each with the blank behind it."""
+
+    def __init__(self, written: dict[str, list[str]]) -> None:
+        super().__init__()
+        self.written = written
+
+    def __missing__(self, name: str) -> str:
+        if name not in self.written:
+            raise ValueError(f"opt-out grammar: <{name}> is no sort of words; have {sorted(self.written)}")
+        entries = sorted(self.written[name], key=lambda entry: (-len(entry.split()), -len(entry)))
+        self[name] = "(?:" + "|".join("".join(self.piece(piece) for piece in entry.split()) for entry in entries) + ")"
+        return self[name]
+
+    def piece(self, written: str) -> str:
+        if written == "..":
+            return FEW
+        if written == "~":
+            return "(?:, )?"
+        if written == "^":
+            return rf"(?:(?<![^ ])(?<![^,.?!] )(?:{self['please']})*)"
+        if written == "$":
+            return rf"(?:{self['polite']}|, )*{SIGNS}"
+        if written == "^^":
+            return rf"(?:\A(?:{self['please']}|[,.!] )*)"
+        if written == "$$":
+            return rf"(?:(?:{self['polite']}|[,.!?] )*\Z)"
+        optional = "?" if written.endswith("?") else ""
+        alternatives = []
+        for one in written.rstrip("?").split("/"):
+            if sort := _SORT.fullmatch(one):
+                alternatives.append(self[sort[1]])
+            else:
+                plain = re.escape(one.replace("_", " ")).replace(r"\ ", " ")
+                alternatives.append(plain.replace(r"\*", "[^ ,.?!]*").replace(r"\#", "[0-9][^ ]*") + " ")
+        return f"(?:{'|'.join(alternatives)}){optional}"
+
+    def pattern(self, entry: str) -> tuple[re.Pattern[str], frozenset[str]]:
+        pieces = entry.split()
+        needs = frozenset(piece for piece in pieces if piece.isalpha())
+        return re.compile(START + "".join(map(self.piece, pieces))), needs
