@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
 
 import click
 import msgspec
@@ -11,8 +15,8 @@ import msgspec
 from schemas.interaction import Interaction, Own
 from services.commands.lines import UNREADABLE, complaint, fault
 from streams.rules.identity.decisions import Decision
-from streams.rules.identity.resolving import Resolved
-from streams.rules.identity.resolving import resolve as find
+from streams.rules.identity.mentions import Mention, mentions_of
+from streams.rules.identity.resolving import Resolved, persons_of
 from streams.rules.identity.suggesting import suggest
 from streams.rules.identity.words import why
 from streams.rules.persons import person_of
@@ -41,9 +45,25 @@ def resolve(context: click.Context, own: tuple[str, ...], region: str) -> None:
     context.exit(0 if whole else 1)
 
 
+class Line(msgspec.Struct):
+    """One party, as it is told. `person` None: one of us, or nobody."""
+
+    interaction: str
+    party: int
+    role: str
+    person: str | None
+
+
+class Heard(NamedTuple):
+    """What is kept of an interaction. `line`: its hash; `parties`: what each tells, or the role of one of us."""
+
+    line: bytes
+    parties: tuple[Mention | str, ...]
+
+
 def _resolve(own: Own, region: str) -> bool:
-    """Whether every line could be read. Of two lines with one id and different words the one counts that sorts first."""
-    interactions: dict[str, Interaction] = {}
+    """Whether every line could be read. Of two lines with one id and different words the one counts whose hash sorts first."""
+    heard: dict[str, Heard] = {}
     decisions: list[Decision] = []
     whole = True
     for number, line in enumerate(sys.stdin.buffer, start=1):
@@ -54,30 +74,36 @@ def _resolve(own: Own, region: str) -> bool:
                 decisions.append(msgspec.json.decode(line, type=Decision))
             else:
                 said = msgspec.json.decode(line, type=Interaction)
-                known = interactions.get(said.id)
-                interactions[said.id] = said if known in (None, said) else min(known, said, key=msgspec.json.encode)
+                seen = hashlib.blake2b(line.strip(), digest_size=16).digest()
+                if said.id not in heard or seen < heard[said.id].line:
+                    heard[said.id] = Heard(seen, tuple(_parties(said, own, region)))
         except UNREADABLE as error:
             whole = False
             click.echo(complaint(number, *fault(error), REMEDY), err=True)
-    found = find(interactions.values(), decisions, own=own, region=region)
-    _tell(found, interactions)
+    mentions = (party for one in heard.values() for party in one.parties if isinstance(party, Mention))
+    _tell(persons_of(mentions, decisions), heard)
     return whole
 
 
-def _tell(found: Resolved, interactions: dict[str, Interaction]) -> None:
-    out, encode = sys.stdout.buffer, msgspec.json.encode
+def _parties(said: Interaction, own: Own, region: str) -> Iterator[Mention | str]:
+    for party, mention in zip(said.parties, mentions_of(said, own, region), strict=True):
+        yield mention if isinstance(mention, Mention) else party.role
+
+
+def _tell(found: Resolved, heard: Mapping[str, Heard]) -> None:
     suggestions = suggest(found)
-    for interaction in sorted(interactions.values(), key=lambda one: one.id):
-        for at, party in enumerate(interaction.parties):
-            place = found.place_of.get((interaction.id, at))
-            person = None if place is None else person_of(found.atoms[found.groups.root(place)].id)
-            out.write(encode({"interaction": interaction.id, "party": at, "role": party.role, "person": person}) + b"\n")
+    root, out, encode = found.groups.root, sys.stdout.buffer, msgspec.json.Encoder().encode_lines
+    person = {place: person_of(atom.id) for place, atom in enumerate(found.atoms) if root(place) == place}
+    for id_ in sorted(heard):
+        lines = []
+        for at, party in enumerate(heard[id_].parties):
+            place = found.place_of.get((id_, at))
+            role = party if isinstance(party, str) else party.role
+            lines.append(Line(id_, at, role, None if place is None else person[root(place)]))
+        out.write(encode(lines))
+    called = cache(found.called)
     for one in suggestions:
-        a, b = found.groups.root(one.one), found.groups.root(one.other)
-        told = {
-            "suggest": [person_of(found.atoms[a].id), person_of(found.atoms[b].id)],
-            "probability": one.probability,
-            "why": why(one.features, found.called(a), found.called(b)),
-        }
-        out.write(encode(told) + b"\n")
+        a, b = root(one.one), root(one.other)
+        told = {"suggest": [person[a], person[b]], "probability": one.probability, "why": why(one.features, called(a), called(b))}
+        out.write(encode([told]))
     out.flush()

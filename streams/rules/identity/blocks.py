@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
 from streams.rules.identity.names import Name
 from streams.rules.identity.profiles import Profile
@@ -15,10 +16,14 @@ Key = tuple[str, ...]
 def pairs(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
     """Places of the profiles, the lower first, in order. At most LARGEST / 2 pairs a key and a person, however many persons there are."""
     mailboxes = {box[0] for known in profiles for box in known.boxes if len(box) == 1 and len(box[0]) > 4}
-    blocks: defaultdict[Key, list[int]] = defaultdict(list)
+    first: dict[Key, int] = {}  # most keys have one bearer: that costs no list
+    blocks: dict[Key, list[int]] = {}
     for at, known in enumerate(profiles):
         for key in set(_keys(known, mailboxes)):
-            blocks[key].append(at)
+            earlier = first.setdefault(key, at)
+            if earlier != at:
+                blocks.setdefault(key, [earlier]).append(at)
+    del first
     found: set[tuple[int, int]] = set()
     while blocks:
         finer: defaultdict[Key, list[int]] = defaultdict(list)
@@ -28,7 +33,7 @@ def pairs(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
                     for narrow in set(_finer(key, profiles[at])):
                         finer[narrow].append(at)
             else:
-                found.update((a, b) for place, a in enumerate(members) for b in members[place + 1 :])
+                found.update(combinations(members, 2))
         blocks = finer
     return sorted(found)
 

@@ -131,7 +131,8 @@ def traits(one: Profile, other: Profile, common: Frequencies) -> dict[str, float
     if other.root in one.beside or one.root in other.beside:
         found["beside"] = 1.0
     if one.letters_only and other.letters_only:
-        found |= {"letters": 1.0} | {f"letters_{name}": found[name] for name in ("house", "elsewhere", "born_other", "part") if name in found}
+        found["letters"] = 1.0
+        found |= {f"letters_{name}": found[name] for name in ("house", "elsewhere", "born_other", "part") if name in found}
         if contrary or conflict or "surname_conflict" in found:
             found["letters_contrary"] = 1.0
     if house and (contrary or conflict):
@@ -153,6 +154,9 @@ def _best(one: Profile, other: Profile) -> tuple[Likeness | None, Name | None, N
         return None, None, None
     if len(left) == len(right) == 1:
         return compare(left[0], right[0]), left[0], right[0]
+    if shared := [mine for mine in left if mine in right]:
+        best = min(shared, key=lambda name: name.words)
+        return compare(best, best), best, best
     compared = [(compare(mine, theirs), mine, theirs) for mine in left for theirs in right]
     return min(compared, key=lambda pair: (_ORDER[pair[0].kind], pair[0].slips, pair[0].loose, pair[1].words, pair[2].words))
 

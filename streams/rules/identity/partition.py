@@ -16,8 +16,8 @@ class Groups:
 
     def __init__(self, atoms: Sequence[Atom]) -> None:
         self._parent = list(range(len(atoms)))
-        self._names: list[list[frozenset[Name]]] = [[frozenset(atom.names)] for atom in atoms]
-        self._apart: list[set[int]] = [set() for _ in atoms]
+        self._names: list[tuple[tuple[Name, ...], ...]] = [(atom.names,) for atom in atoms]
+        self._apart: dict[int, set[int]] = {}
 
     def root(self, at: int) -> int:
         while self._parent[at] != at:
@@ -28,8 +28,8 @@ class Groups:
     def keep_apart(self, a: int, b: int) -> None:
         a, b = self.root(a), self.root(b)
         if a != b:
-            self._apart[a].add(b)
-            self._apart[b].add(a)
+            self._apart.setdefault(a, set()).add(b)
+            self._apart.setdefault(b, set()).add(a)
 
     def join(self, a: int, b: int, *, force: bool = False) -> bool:
         """Whether they are one afterwards. `force`: a colleague says so, whatever the names."""
@@ -37,7 +37,7 @@ class Groups:
         if a == b:
             return True
         fitting = next(((mine, theirs) for mine in self._names[a] for theirs in self._names[b] if may_be_one(mine, theirs)), None)
-        if b in self._apart[a] or not (force or fitting):
+        if b in self._apart.get(a, ()) or not (force or fitting):
             return False
         self._parent[b] = a
         together = [*self._names[a], *self._names[b]]
@@ -45,16 +45,17 @@ class Groups:
             mine, theirs = fitting
             together.remove(mine)
             together.remove(theirs)
-            together.append(mine | theirs)
-        self._names[a] = together
-        for other in self._apart[b]:
-            self._apart[other].discard(b)
-            self._apart[other].add(a)
-        self._apart[a] |= self._apart[b]
+            together.append(tuple(dict.fromkeys((*mine, *theirs))))
+        self._names[a], self._names[b] = tuple(together), ()
+        if strangers := self._apart.pop(b, None):
+            for other in strangers:
+                self._apart[other].discard(b)
+                self._apart[other].add(a)
+            self._apart.setdefault(a, set()).update(strangers)
         return True
 
     def apart(self, a: int, b: int) -> bool:
-        return self.root(b) in self._apart[self.root(a)]
+        return bool(self._apart) and self.root(b) in self._apart.get(self.root(a), ())
 
 
 def may_be_one(one: Iterable[Name], other: Iterable[Name]) -> bool:

@@ -23,7 +23,7 @@ class Profile(msgspec.Struct, kw_only=True):
     born: frozenset[str]
     customers: frozenset[str]
     boxes: tuple[tuple[str, ...], ...]
-    schemes: Counter[str]
+    schemes: frozenset[str]
     beside: frozenset[int]
     letters_only: bool
 
@@ -45,13 +45,21 @@ def profile(root: int, atoms: Sequence[Atom], beside: Iterable[int]) -> Profile:
     exclusive = [atom for atom in atoms if atom.use != "shared"]
     return Profile(
         root=root,
-        names=tuple(name for name in every if len(name.words) > 1),
+        names=_distinct(name for name in every if len(name.words) > 1),
         words=frozenset(name.words[0] for name in every if len(name.words) == 1),
         places=tuple(places),
         born=frozenset(born),
         customers=frozenset(customers),
         boxes=tuple(dict.fromkeys(box_of(atom.identifier) for atom in exclusive if atom.identifier.startswith("email:"))),
-        schemes=Counter(atom.identifier.partition(":")[0] for atom in exclusive if atom.mentions),
+        schemes=frozenset([atom.identifier.partition(":")[0] for atom in exclusive if atom.mentions]),
         beside=frozenset(beside),
         letters_only=all(atom.identifier.startswith("postal:") for atom in atoms),
     )
+
+
+def _distinct(names: Iterable[Name]) -> tuple[Name, ...]:
+    """Without those that are one of the others with its words in another order."""
+    kept: dict[tuple[tuple[str, ...], str, str], Name] = {}
+    for name in names:
+        kept.setdefault((tuple(sorted(name.words)), name.words[name.given] if name.given >= 0 else "", name.mark), name)
+    return tuple(kept.values())

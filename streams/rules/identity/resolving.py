@@ -18,13 +18,11 @@ from streams.rules.identity.partition import Groups
 
 @dataclass(kw_only=True)
 class Resolved:
-    """`place_of`: party -> its atom; `ours`: parties that are one of us."""
+    """`place_of`: party -> its atom; one of us, and who has neither identifier nor name, has none."""
 
     atoms: list[Atom]
-    place_of: dict[tuple[str, int], int]
+    place_of: dict[Key, int]
     groups: Groups
-    ours: set[tuple[str, int]]
-    nobody: set[tuple[str, int]]
 
     def called(self, root: int) -> str:
         """What a person goes by: a name, else an identifier."""
@@ -46,17 +44,14 @@ class Resolved:
 
 def resolve(interactions: Iterable[Interaction], decisions: Iterable[Decision] = (), *, own: Own, region: str) -> Resolved:
     """The persons that certain evidence and colleagues' decisions make."""
-    ours: set[tuple[str, int]] = set()
-    mentions: list[Mention] = []
-    for interaction in interactions:
-        for mention in mentions_of(interaction, own, region):
-            if isinstance(mention, Mention):
-                mentions.append(mention)
-            else:
-                ours.add(mention)
-    nobody = {mention.key for mention in mentions if not mention.identifier and not mention.name}
-    settled = settle([mention for mention in mentions if mention.key not in nobody], standing(decisions))
-    return Resolved(atoms=settled.atoms, place_of=settled.place_of, groups=settled.groups, ours=ours, nobody=nobody)
+    told = (mention for interaction in interactions for mention in mentions_of(interaction, own, region))
+    return persons_of((mention for mention in told if isinstance(mention, Mention)), decisions)
+
+
+def persons_of(mentions: Iterable[Mention], decisions: Iterable[Decision] = ()) -> Resolved:
+    """Those behind the mentions, in whatever order they come."""
+    settled = settle([mention for mention in mentions if mention.identifier or mention.name], standing(decisions))
+    return Resolved(atoms=settled.atoms, place_of=settled.place_of, groups=settled.groups)
 
 
 class Settled(NamedTuple):
