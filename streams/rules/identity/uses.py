@@ -15,7 +15,7 @@ from schemas.interaction import Interaction, Own
 from streams.rules.identity.addresses import Place
 from streams.rules.identity.boxes import box_of, without_tag
 from streams.rules.identity.mentions import Mention, mentions_of
-from streams.rules.identity.names import Name
+from streams.rules.identity.names import Name, read_name
 from streams.rules.persons import others
 
 MOST_CLAIMS, MOST_PLACES, MOST_BESIDE, MOST_BLOCKS = 64, 8, 8, 8
@@ -101,7 +101,7 @@ def uses_of(mention: Mention, *, at: datetime, beside: Iterable[str] = ()) -> It
         identifier=identifier,
         first_at=at,
         name=mention.name,
-        written=None if mention.house and mention.name else mention.written or None,
+        written=_written(mention),
         house=mention.house,
         claims=_first(
             (Claimed(value=claim.value, since=at) for claim in mention.claims if claim.whose == "self" and claim.value != identifier),
@@ -113,6 +113,14 @@ def uses_of(mention: Mention, *, at: datetime, beside: Iterable[str] = ()) -> It
     for claim in mention.claims:
         if claim.whose == "shared":
             yield Use(id=nameless(claim.value), identifier=claim.value, first_at=at, label=True, heard=False)
+
+
+def _written(mention: Mention) -> str | None:
+    """Their name as it stands there; a name that was only spoken, as one would write it."""
+    said = read_name(mention.written)
+    if mention.name is None or (said and said.words == mention.name.words):
+        return mention.written or None
+    return " ".join("-".join(map(str.capitalize, word.split("-"))) for word in mention.name.words)
 
 
 def unite_uses(one: Use, other: Use) -> Use:
