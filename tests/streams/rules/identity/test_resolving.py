@@ -65,7 +65,7 @@ def test_who_takes_part_beside_somebody_is_not_they() -> None:
 def test_one_of_us_is_nobody_of_them() -> None:
     ours = said("email:marc@house.example", "Marc", signature="Marc\nPort. 06 39 98 10 01", direction="out")
     found = resolve([ours], own=OWN, region="FR")
-    assert (ours.id, 0) in found.ours and not any(place for place in found.place_of if place == (ours.id, 0))
+    assert not found.place_of and not found.atoms
 
 
 def decision(id_: str, say: str, *of: Interaction, day: int = 100) -> Decision:
