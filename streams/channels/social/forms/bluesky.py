@@ -82,7 +82,7 @@ def _read(value: dict[str, Any], where: str, reading: Reading, original: Origina
         commit = dict_in(value, "commit")
         if commit:
             yield from _commit(text_in(value, "did"), commit, epoch(value["time_us"]), f"{where}.commit", reading, original)
-        elif text_in(value, "kind") not in ("identity", "account"):
+        elif text_in(value, "kind") not in ("identity", "account", "sync", "info"):
             yield Refusal(where=f"{where}.kind", what="this is no kind of event known here", remedy="known are commit, identity, account")
     elif text_in(value, "type") == "record":
         event = dict_in(value, "record")

@@ -25,7 +25,10 @@ from streams.rules.language import identify
 MARKS = frozenset({"channelId"})
 ROOM = re.compile(r"[a-zA-Z][\w-]{1,30}")
 NETWORKS = {"msteams": "teams", "directline": "webchat", "webchat": "webchat"}
-_UNSAID = "conversationUpdate typing event endOfConversation installationUpdate contactRelationUpdate deleteUserData handoff trace invoke"
+_UNSAID = (
+    "conversationUpdate typing event endOfConversation installationUpdate contactRelationUpdate deleteUserData handoff trace invoke"
+    " invokeResponse suggestion command commandResult delay"
+)
 UNSAID = frozenset(_UNSAID.split())
 """Who comes and goes, and what programs tell each other."""
 CARD = re.compile(r"text/html|application/vnd\.microsoft\.(?:teams\.)?card")

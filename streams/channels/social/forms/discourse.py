@@ -34,7 +34,10 @@ _UNSAID = (
 UNSAID = frozenset(_UNSAID.split())
 """What the forum and its moderators do, and topics: the first post of a topic comes as a post of its own."""
 NAMES = UNSAID | frozenset({"post", "like", "chat_message", "post_stream", "latest_posts", "grouped_search_result", "topic_id"})
-_MARKS = "avatar_template archetype slug trust_level topic_slug topic_id notification_type reviewable_type post_number"
+_MARKS = (
+    "avatar_template archetype slug trust_level topic_slug topic_id notification_type reviewable_type post_number mentionable_level"
+    " visibility_level group_id granted_at badge_type_id pm_topic_count"
+)
 MARKS = frozenset(_MARKS.split())
 """Fields by which such an object is told from another network's of the same name."""
 REGULAR = (1, 2)

@@ -25,6 +25,7 @@ from streams.rules.language import identify
 _UNSAID_WORDS = (
     "read delivery optin referral account_linking pass_thread_control take_thread_control request_thread_control app_roles"
     " policy_enforcement policy-enforcement game_play payment pre_checkout checkout_update thread_owner typing response_feedback"
+    " seen prior_message customer_information"
 )
 UNSAID = frozenset(_UNSAID_WORDS.split())
 """Receipts, hand-overs between applications, what Meta tells about itself, and clicks without a word."""

@@ -29,7 +29,13 @@ _SILENT_FIELDS_WORDS = (
     " inbox_labels invalid_topic_placeholder is_published live_videos location members message_template_status_update"
     " messaging_customer_information mission name page_about_story page_change_proposal page_upcoming_change parking payment_options"
     " personal_info personal_interests phone picture price_range product_review products public_transit publisher_subscriptions"
-    " send_cart story_insights username video_text_question_responses videos website"
+    " send_cart story_insights username video_text_question_responses videos website call_permission_reply call_settings_update"
+    " creator_marketplace_invited_creator_onboarding creator_marketplace_projects delta invoice_access_bank_slip_events"
+    " invoice_access_invoice_change invoice_access_invoice_draft_change invoice_access_onboarding_status_active leadgen_fat local_delivery"
+    " marketing_message_clicks marketing_message_delivery_failed mcom_invoice_change message_context messaging_appointments"
+    " messaging_checkout_updates messaging_fblogin_account_linking messaging_game_plays messaging_in_thread_lead_form_submit"
+    " messaging_integrity messaging_payments messaging_pre_checkouts onsite_conversion otp_verification payment_request_update"
+    " registration share_to_story user_action"
 )
 SILENT_FIELDS = frozenset(_SILENT_FIELDS_WORDS.split())
 """What the page's own profile or Meta's programs say."""

@@ -24,19 +24,31 @@ from streams.rules.language import identify
 NETWORK = "slack"
 MARKS = frozenset({"event", "type", "messages"})
 SAID = frozenset({"", "file_share", "me_message", "thread_broadcast", "bot_message"})
+_UNSAID = (
+    "app assistant call channel dnd email emoji entity file function grid group im invite link member message_metadata pin resources scope"
+    " shared star subteam team tokens url user workflow"
+)
+UNSAID = tuple(f"{beginning}_" for beginning in _UNSAID.split())
+"""How the names of events begin that are about rooms, members and programs, and typing."""
+NOTICES = frozenset({"app_rate_limited", "url_verification"})
+"""What Slack tells the program itself."""
 LINK = re.compile(r"<([@#!])?([^<>|]{1,2000})(?:\|([^<>]{0,500}))?>")
 USER = re.compile(r"<@([A-Z0-9]{1,40})(?:\|[^<>]{0,100})?>")
 
 
 def recognises(value: dict[str, Any]) -> bool:
-    """Is this a call of the Events API, or a page of a channel's history? Its handshake is no original: whoever takes calls answers it."""
+    """Is this a call of the Events API, or a page of a channel's history?"""
     kind = text_in(value, "type")
     if kind == "event_callback":
         return "event" in value
+    if kind in NOTICES:
+        return "token" in value
     return value.get("ok") is True and "ts" in next(iter(dicts_in(value, "messages")), {})
 
 
 def read(value: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:
+    if text_in(value, "type") in NOTICES:
+        return
     if "event" not in value:
         for place, one in enumerate(dicts_in(value, "messages")):
             yield from _message(one, text_in(value, "channel"), f"{where}.messages[{place}]", reading, original)
@@ -60,7 +72,7 @@ def read(value: dict[str, Any], where: str, reading: Reading, original: Original
                 direction=direction_of(is_ours(author.identifier, reading), ()), at=when, parties=(author,),
                 in_reply_to=f"{NETWORK}:{about}", original=original, act="reaction",
             )  # fmt: skip
-    elif not kind or not (kind.startswith(("member_", "channel_", "team_", "user_", "app_", "im_", "pin_", "file_", "emoji_", "tokens_"))):
+    elif not kind.startswith(UNSAID):
         yield unknown(f"{at}.type", kind or "nothing", "Slack")
 
 

@@ -31,7 +31,7 @@ _SILENT_FIELDS_WORDS = (
     " campaign_status_update flows message_template_components_update message_template_quality_update message_template_status_update"
     " messaging_handovers partner_solutions payment_configuration_update phone_number_name_update phone_number_quality_update security"
     " smb_app_state_sync template_category_update template_correct_category_detection tracking_events automatic_events"
-    " business_username_update group_lifecycle_update group_participants_update group_settings_update group_status_update"
+    " business_username_update user_id_update group_lifecycle_update group_participants_update group_settings_update group_status_update"
 )
 SILENT_FIELDS = frozenset(_SILENT_FIELDS_WORDS.split())
 """About accounts, templates and groups, not from people."""

@@ -19,7 +19,9 @@ ARCHIVED = frozenset({"tweet", "dmConversation"})
 ARCHIVED_UNSAID = frozenset({"like", "follower", "following", "account", "profile", "block", "mute", "verified", "ageInfo"})
 """What the archive lists without a time, and what only concerns the account itself."""
 _MARKS = {"for_user_id", "statuses", "events", "id_str", "message_create", "meta", "data", "author_id", "event_type", "delete"}
-MARKS = frozenset(_MARKS | SAYS | UNSAID | ARCHIVED | ARCHIVED_UNSAID)
+NOTICES = frozenset({"limit", "scrub_geo", "status_withheld", "user_withheld", "warning"})
+"""What a stream tells of itself."""
+MARKS = frozenset(_MARKS | SAYS | UNSAID | ARCHIVED | ARCHIVED_UNSAID | NOTICES)
 
 
 def recognises(value: dict[str, Any]) -> bool:
@@ -30,6 +32,8 @@ def recognises(value: dict[str, Any]) -> bool:
         return "id" in (dict_in(dict_in(value, "delete"), "tweet") or dict_in(dict_in(value, "delete"), "status"))
     if "for_user_id" in value or not EVENTS.isdisjoint(value):
         return True
+    if len(value) == 1 and not NOTICES.isdisjoint(value):
+        return isinstance(next(iter(value.values())), dict)
     if len(value) == 1 and not (ARCHIVED | ARCHIVED_UNSAID).isdisjoint(value):
         inner = dict_in(value, next(iter(value)))
         return not {"full_text", "id_str", "conversationId", "tweetId", "accountId", "email", "description"}.isdisjoint(inner)
@@ -71,7 +75,7 @@ def read(value: dict[str, Any], where: str, reading: Reading, original: Original
         yield old_post(dict_in(value, "tweet"), told._replace(where=f"{where}.tweet"), archived=True)
     elif "dmConversation" in value:
         yield from archived_messages(dict_in(value, "dmConversation"), told._replace(where=f"{where}.dmConversation"))
-    elif len(value) == 1 and next(iter(value)) in ARCHIVED_UNSAID:
+    elif len(value) == 1 and next(iter(value)) in ARCHIVED_UNSAID | NOTICES:
         return
     elif "statuses" in value or "events" in value:
         for field in ("statuses", "events"):
