@@ -69,6 +69,24 @@ class Spot(msgspec.Struct, frozen=True, kw_only=True):
     sure: float  # the recogniser's confidence, 0..1
 
 
+class Leg(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one record of a call tells of it; null: nothing. `inner`: of a leg within the call, which tells who took it, not who called.
+
+    `began_at`: first ring, or entry into the queue. `machine`: what picked up was no human.
+    """
+
+    direction: Direction | None = None
+    inner: bool = False
+    answered: bool | None = None
+    machine: bool = False
+    transferred: bool = False
+    began_at: Instant | None = None
+    answered_at: Instant | None = None
+    ended_at: Instant | None = None
+    talk_s: int | float | None = None
+    wait_s: int | float | None = None
+
+
 class Removal(msgspec.Struct, frozen=True, kw_only=True):
     """The author took back the interaction `id`, or the network did: its entry stays, its words go. `at` null: the source has no time."""
 
@@ -105,6 +123,7 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True):
     signature: str | UnsetType = UNSET  # as written by the sender; `text` does not repeat it
     spots: tuple[Spot, ...] | UnsetType = UNSET  # letters only
     also: tuple[str, ...] | UnsetType = UNSET  # other ids of it, by which its network may take it back
+    legs: tuple[Leg, ...] | UnsetType = UNSET  # phone, where a source tells of one call several times: what it has told so far
     cuts: tuple[Cut, ...] | UnsetType = UNSET  # what was left out of `text`, in order; absent where nothing was
 
 

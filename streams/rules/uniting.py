@@ -17,7 +17,8 @@ from msgspec import UNSET
 from msgspec.structs import replace as _replace
 
 from schemas.documents import Earlier, TimelineEntry
-from schemas.interaction import Act, Attachment, Cut, Direction, Interaction, Original, Own, Party, Removal, Role
+from schemas.interaction import Act, Attachment, Cut, Direction, Interaction, Leg, Original, Own, Party, Removal, Role
+from streams.rules.calls import MEASURED, all_legs, legs_of, measured
 from streams.rules.persons import entry_id, others
 
 MOST_EARLIER, LONGEST_EARLIER = 20, 20_000
@@ -143,14 +144,16 @@ def unite(one: Interaction, other: Interaction) -> Interaction:
 
     Of what two tell of the same version, the fuller. Measures: yes wins over no, the greater number over the less (they count up while a
     call goes on); but where a machine answered nobody did, since that it was one is found out after it answered. A rating belongs to the
-    words that it came with. `direction`: of one that names somebody, since a record of a recording knows none. `original`: of the latest
-    version the largest. Of a sign `at` is the latest known.
+    words that it came with. What a call was is told by all its legs together (`calls.measured`). `direction`: of one that names somebody,
+    since a record of a recording knows none. `original`: of the latest version the largest. Of a sign `at` is the latest known.
     """
     if one == other:
         return one
     older, newer = sorted((one, other), key=_version)
     told = (older, newer) if _version(older) == _version(newer) else (newer,)
     words = max(map(_words, told), key=_order)
+    measures = _measures(one.measures, other.measures, [said.measures["rating"] for said in told if "rating" in said.measures])
+    legs = all_legs((*legs_of(one), *legs_of(other))) if one.channel == "phone" else ()
     return _replace(
         newer,
         network=_fullest(one.network, other.network),
@@ -163,13 +166,14 @@ def unite(one: Interaction, other: Interaction) -> Interaction:
         text=words.text,
         language=words.language or None,
         attachments=_attachments(each for said in told for each in said.attachments),
-        measures=_measures(one.measures, other.measures, [said.measures["rating"] for said in told if "rating" in said.measures]),
+        measures=_of_call(measures, legs) if legs else measures,
         automatic=max((one.automatic, other.automatic), key=lambda automatic: automatic or ""),
         original=max(one, other, key=lambda said: (_version(said), said.original.size, said.original.sha256)).original,
         act=max((one.act, other.act), key=lambda act: _ACTS.get(act, -1) if act else -1),
         also=tuple(sorted({*(one.also or ()), *(other.also or ())})) or UNSET,
         signature=words.signature or UNSET,
         cuts=words.cuts or UNSET,
+        legs=legs or UNSET,
     )
 
 
@@ -276,6 +280,12 @@ def _measures(
         united |= {"answered": False} if "answered" in united else {}
         united.pop("duration_s", None)
     return united | ({"rating": max(ratings)} if ratings else {})
+
+
+def _of_call(said: dict[str, bool | int | float], legs: tuple[Leg, ...]) -> dict[str, bool | int | float]:
+    """What the legs tell together, and what was said besides; a duration of a call of which nobody says whether it was answered."""
+    told = measured(legs)
+    return {name: said[name] for name in said if name not in MEASURED or (name == "duration_s" and "answered" not in told)} | told
 
 
 def _fullest(*values: str | None) -> str | None:

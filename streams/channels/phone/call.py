@@ -10,12 +10,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import UNSET
 
-from schemas.interaction import Direction, Interaction, Original, Own, Party, Reading, Role
+from schemas.interaction import Direction, Interaction, Leg, Original, Own, Party, Reading, Role
 from streams.channels.phone.dates import written_out
+from streams.rules.calls import Measures
 from streams.rules.identifiers import ext, is_own, tel
-
-Measures = dict[str, bool | int | float]
 
 _EXTENSION = re.compile(r"[1-9*#][0-9*#]{1,5}|0[0-9]{1,2}")
 _SECONDS = {f":{second:02}": timedelta(seconds=second) for second in range(60)}
@@ -60,6 +60,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     leaves: bool = False  # it went out by a line to the world, whatever the number looks like
     direction: Direction | None = None  # as the source says; None: by whose the numbers are
     measures: Measures = {}
+    legs: tuple[Leg, ...] = ()  # where the source tells of one call several times
 
 
 def to_interaction(call: Call, original: Original, reading: Reading) -> Interaction:
@@ -77,6 +78,7 @@ def to_interaction(call: Call, original: Original, reading: Reading) -> Interact
         parties=parties,
         measures=call.measures,
         original=original,
+        legs=call.legs or UNSET,
     )
 
 
@@ -212,10 +214,3 @@ def _steady(hour: str, tz: str) -> timedelta | None:
     except (ValueError, OverflowError):
         return None
     return offsets.pop() if len(offsets) == 1 else None
-
-
-def whole_seconds(between: timedelta) -> int | float:
-    if not between.microseconds:
-        return between.days * 86_400 + between.seconds
-    seconds = round(between.total_seconds(), 3)
-    return int(seconds) if seconds == int(seconds) else seconds

@@ -15,9 +15,10 @@ from typing import Any
 import msgspec
 
 from schemas.errors import Refusal
-from schemas.interaction import Direction, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
+from schemas.interaction import Leg, Reading
+from streams.channels.phone.call import Call, Speaker, is_extension, local_time
 from streams.channels.phone.records import Fields, Record, squeezed
+from streams.rules.calls import all_legs, inward, measured, whole_seconds
 
 Seconds = int | float
 _NOBODY = Speaker(None)
@@ -33,29 +34,18 @@ _OFFSETS = {"UTC": "Z", "GMT": "Z", "Z": "Z", "EST": "-05:00", "EDT": "-04:00", 
 }
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class Told(Leg, frozen=True, kw_only=True):
     """One record of a call.
 
-    `call`: what identifies the call in its source. `began_at`: first ring, or entry into the queue. `told_at`: when the record was
-    made, taken for the time of the call only where no record has a better one. `inner`: a leg within the call - it tells who
-    answered, not who called. `machine`: what picked up was no human. None: the record does not say.
+    `call`: what identifies the call in its source. `told_at`: when the record was made, taken for the time of the call only where no
+    record has a better one.
     """
 
     call: str
-    began_at: datetime | None = None
-    answered_at: datetime | None = None
-    ended_at: datetime | None = None
     told_at: datetime | None = None
     caller: Speaker = _NOBODY
     callee: Speaker = _NOBODY
     agents: tuple[Speaker, ...] = ()
-    direction: Direction | None = None
-    answered: bool | None = None
-    machine: bool = False
-    talk_s: Seconds | None = None
-    wait_s: Seconds | None = None
-    transferred: bool = False
-    inner: bool = False
 
 
 Read = Callable[[Record, Reading], Told | Refusal | None]
@@ -74,10 +64,9 @@ def calls_told(source: str, told: Iterable[Record | Refusal], read: Read, readin
         yield joined(f"{source}\0{call}", parts)
 
 
-def joined(key: str, parts: list[Told]) -> Call:
-    """In whatever order the parts came. In a call that came in, what goes out is a leg to one of us."""
-    if any(part.direction == "in" and not part.inner for part in parts):
-        parts = [_leg(part) if part.direction == "out" and not part.inner else part for part in parts]
+def joined(key: str, told: list[Told]) -> Call:
+    """In whatever order the parts came. Who answers a leg to one of us is an agent."""
+    parts = [_rung(leg) if leg.inner and not part.inner else leg for part, leg in zip(told, inward(told), strict=True)]
     ordered = (
         parts
         if len(parts) == 1
@@ -85,57 +74,28 @@ def joined(key: str, parts: list[Told]) -> Call:
     )
     outer = [part for part in ordered if not part.inner] or ordered
     inner = [part for part in ordered if part.inner and part.answered is not None]
-    decisive = inner or outer
-    began = min((part.began_at for part in ordered if part.began_at), default=None)
-    machine = any(part.machine for part in ordered)
-    said = {part.answered for part in decisive} - {None}
-    answered = False if machine else (True in said) if said else None
     direction = next((part.direction for part in outer if part.direction), None)
     caller = _best([part.caller for part in outer]) or _best([part.caller for part in inner]) or _NOBODY
     if direction == "in" and is_extension(caller.number or ""):
         caller = caller._replace(number=None)  # a short code of the network is no extension of ours
-    agents = [agent for part in ordered if part.answered is not False for agent in part.agents] if answered is not False else []
+    measures = measured(told)
+    taken = ordered if measures.get("answered") is not False else ()
     return Call(
         key=key,
-        at=began or min((part.told_at for part in ordered if part.told_at), default=None),
+        at=min((part.began_at for part in ordered if part.began_at), default=None)
+        or min((part.told_at for part in ordered if part.told_at), default=None),
         caller=caller,
         callee=_best([part.callee for part in outer]) or _best([part.callee for part in inner]) or _NOBODY,
-        agents=tuple(agents),
+        agents=tuple(agent for part in taken if part.answered is not False for agent in part.agents),
         leaves=direction == "out",
         direction=direction,
-        measures=_measures(answered, machine, began, decisive, ordered),
+        measures=measures,
+        legs=all_legs(msgspec.convert(part, Leg, from_attributes=True) for part in told),
     )
 
 
-def _measures(answered: bool | None, machine: bool, began: datetime | None, decisive: list[Told], parts: list[Told]) -> Measures:
-    measures: Measures = {}
-    if answered is not None:
-        measures["answered"] = answered
-    picked_up = min((part.answered_at for part in decisive if part.answered_at), default=None)
-    ended = max((part.ended_at for part in parts if part.ended_at), default=None)
-    talks = [part.talk_s for part in decisive if part.talk_s is not None]
-    if answered and (talk := max(talks, default=None)) is not None:
-        measures["duration_s"] = talk
-    elif answered and picked_up and ended and ended >= picked_up:
-        measures["duration_s"] = whole_seconds(ended - picked_up)
-    elif answered is False and not machine and talks and not any(talks):
-        measures["duration_s"] = 0
-    waits = [part.wait_s for part in parts if part.wait_s is not None]
-    gave_up = [part.ended_at for part in parts if part.ended_at and not part.machine and part.answered is False] if machine else [ended]
-    until = picked_up if answered else max(filter(None, gave_up), default=None) if answered is False else None
-    if waits:
-        measures["wait_s"] = max(waits)
-    elif began and until and until >= began:
-        measures["wait_s"] = whole_seconds(until - began)
-    if machine:
-        measures["voicemail"] = True
-    if any(part.transferred for part in parts):
-        measures["transferred"] = True
-    return measures
-
-
-def _leg(part: Told) -> Told:
-    return msgspec.structs.replace(part, inner=True, agents=part.agents or (part.callee,))
+def _rung(part: Told) -> Told:
+    return msgspec.structs.replace(part, agents=part.agents or (part.callee,))
 
 
 def _best(speakers: list[Speaker]) -> Speaker | None:

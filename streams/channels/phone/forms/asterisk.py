@@ -16,9 +16,10 @@ import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, steady_time, whole_seconds
+from streams.channels.phone.call import Call, Speaker, is_extension, local_time, steady_time
 from streams.channels.phone.columns import Columns, Talk, handed_on, named, picker, refused, seconds, table, talked_s
 from streams.channels.phone.groups import grouped
+from streams.rules.calls import Measures, whole_seconds
 
 _COLUMNS = """
     start answer end clid src dst dcontext channel dstchannel lastapp lastdata duration billsec disposition

@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, is_extension, whole_seconds
+from streams.channels.phone.call import Call, Speaker, is_extension
 from streams.channels.phone.columns import Columns, Talk, first_of, handed_on, logged_time, named, picker, refused, table, talked_s
 from streams.channels.phone.groups import grouped
+from streams.rules.calls import Measures, whole_seconds
 
 _ORDER = (
     "eventtype eventtime cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata"

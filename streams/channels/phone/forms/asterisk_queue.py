@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, is_extension, whole_seconds
+from streams.channels.phone.call import Call, Speaker, is_extension
 from streams.channels.phone.columns import Columns, Table, logged_time, named, picker, refused, seconds, table
 from streams.channels.phone.groups import grouped
 from streams.channels.phone.text import Cut, first_line
+from streams.rules.calls import Measures, whole_seconds
 
 _LINE = re.compile(r"\d{9,11}(?:\.\d{1,6})?\|[^|\n]*\|[^|\n]*\|[^|\n]*\|[A-Z_]{3,}(?:\||$)")
 _COLUMNS = ("time", "callid", "queuename", "agent", "event", "data1", "data2", "data3", "data4", "data5")

@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, is_extension, whole_seconds
+from streams.channels.phone.call import Call, Speaker, is_extension
 from streams.channels.phone.columns import Cells, Columns, Talk, cells_of, handed_on, refused, table, talked_s
 from streams.channels.phone.groups import grouped
 from streams.channels.phone.text import Row
+from streams.rules.calls import Measures, whole_seconds
 
 _TYPES = re.compile(r"(?:INTEGER|UNIQUEIDENTIFIER|VARCHAR\(\d+\)|BIGINT|DATETIME)", re.IGNORECASE)
 _CALL_SPLIT, _TRANSFER = "393216", "10"

@@ -18,8 +18,9 @@ import msgspec
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
+from streams.channels.phone.call import Call, Speaker, is_extension, local_time
 from streams.channels.phone.text import Row, lines, rows
+from streams.rules.calls import Measures, whole_seconds
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _LAST = datetime.max.replace(tzinfo=UTC)

@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, is_extension, local_time, whole_seconds
+from streams.channels.phone.call import Call, Speaker, is_extension, local_time
 from streams.channels.phone.columns import Columns, cells_of, first_of, named, refused, seconds, table
 from streams.channels.phone.groups import grouped
 from streams.channels.phone.text import Row
+from streams.rules.calls import Measures, whole_seconds
 
 _NAMES = {
     "method": "method",

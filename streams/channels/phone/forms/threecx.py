@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
-from streams.channels.phone.call import Call, Measures, Speaker, bracketed, is_extension, local_time, whole_seconds
+from streams.channels.phone.call import Call, Speaker, bracketed, is_extension, local_time
 from streams.channels.phone.columns import Cells, Columns, Talk, cells_of, handed_on, named, refused, seconds, table, talked_s
 from streams.channels.phone.groups import grouped
 from streams.channels.phone.text import Row
+from streams.rules.calls import Measures, whole_seconds
 
 _ORDER = (
     "historyid callid duration time-start time-answered time-end reason-terminated from-no to-no from-dn to-dn dial-no reason-changed"
