@@ -101,6 +101,8 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 def identifiers_in(text: str, region: str) -> Iterator[tuple[int, int, str]]:
     """(from, to, identifier) of every address, handle and number that stands in a text."""
+    if not _ADDRESSED.search(text):
+        return
     taken: list[tuple[int, int]] = []
     mailed = "@" in text
     for found in _HANDLE.finditer(text) if mailed else ():
@@ -125,17 +127,14 @@ def identifiers_in(text: str, region: str) -> Iterator[tuple[int, int, str]]:
 
 def claims_of(text: str, signature: str, about: str, speaker: Name | None, *, region: str) -> list[Claim]:
     """Every claim in what one person wrote or said, in order; a value may be claimed twice. Of what is huge the beginning is read."""
-    found = [
-        *_in_text(text[:LONGEST], speaker, region),
-        *_in_signature(signature[:LONGEST_CARD], speaker, region),
-        *_in_profile(about[:LONGEST_CARD], speaker, region),
-    ]
-    return list(dict.fromkeys(found))
+    found: list[Claim] = []
+    for said, read, longest in ((text, _in_text, LONGEST), (signature, _in_signature, LONGEST_CARD), (about, _in_profile, LONGEST_CARD)):
+        if said and _ADDRESSED.search(said):
+            found += read(said[:longest], speaker, region)
+    return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def _in_text(text: str, speaker: Name | None, region: str) -> Iterator[Claim]:
-    if not _ADDRESSED.search(text):
-        return
     named = 0
     for sentence in _SENTENCE.split(text):
         for start, end, value in identifiers_in(sentence, region):
@@ -191,8 +190,6 @@ def _signs_as(name: Name, speaker: Name) -> bool:
 
 def _in_signature(signature: str, speaker: Name | None, region: str) -> Iterator[Claim]:
     """A card: its lines are the sender's own, but for those that a label gives to the house; a card with somebody else's name is theirs."""
-    if not signature:
-        return
     lines = [line for line in signature.splitlines() if line.strip()]
     names = [
         name
@@ -228,7 +225,7 @@ def for_whom(signature: str) -> bool:
 
 def _in_profile(about: str, speaker: Name | None, region: str) -> Iterator[Claim]:
     """What a profile says of itself is its owner's, unless it is about somebody else."""
-    for sentence in _SENTENCE.split(about or ""):
+    for sentence in _SENTENCE.split(about):
         for start, end, value in identifiers_in(sentence, region):
             whose = _whose(sentence, start, end, value, speaker)
             alone = value.startswith(("email:", "tel:")) or not re.search(r"\w", sentence[:start])

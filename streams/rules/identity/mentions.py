@@ -84,7 +84,7 @@ def _mention(interaction: Interaction, at: int, party: Party, speaks: bool, othe
         name=name,
         house=bool(party.name) and is_organisation(party.name or ""),
         speaks=speaks,
-        claims=tuple(claims_of(text, signature, about, name, region=region)) if speaks or about else (),
+        claims=tuple(claims_of(text, signature, about, name, region=region)) if text or signature or about else (),
         place=place,
         others=others,
     )

@@ -53,11 +53,21 @@ class Likeness(msgspec.Struct, frozen=True, kw_only=True):
 
 def folded(text: str) -> str:
     """Lower case without accents."""
-    if text.isascii():
-        return text.lower()
-    return "".join(
-        c for c in unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae")) if not unicodedata.combining(c)
-    )
+    return text.lower() if text.isascii() else text.casefold().translate(_PLAIN)
+
+
+class _Plain(dict[int, str]):
+    """By letter: what is left of it without accents, found out when it first comes."""
+
+    def __missing__(self, letter: int) -> str:
+        plain = {"œ": "oe", "æ": "ae"}.get(chr(letter))
+        if plain is None:
+            plain = "".join([c for c in unicodedata.normalize("NFKD", chr(letter)) if not unicodedata.combining(c)])
+        self[letter] = plain
+        return plain
+
+
+_PLAIN = _Plain()
 
 
 WORDS, PAIRS = 50_000, 100_000
@@ -101,6 +111,7 @@ def _forms(word: str) -> frozenset[str]:
     return _nicknames().get(word, frozenset()) | {word}
 
 
+@lru_cache(WORDS)
 def is_organisation(text: str) -> bool:
     """A firm, an office or a whole family: behind it stands no one person."""
     words = [fold(word).strip(".") for word in _WORD.findall(text)]
@@ -194,10 +205,14 @@ _MARKED, _NOTHING_ALIKE = Likeness(kind="given_conflict"), Likeness(kind="other"
 
 def _pair(few: Name, many: Name) -> tuple[list[tuple[int, int]], int, int]:
     """Which word of one is which of the other, the surest first; how many slips, how many initials and nicknames."""
-    ranked = [
-        (rank, a, b) for a, left in enumerate(few.words) for b, right in enumerate(many.words) if (rank := alike(left, right)) is not None
-    ]
-    ranked.sort()
+    ranked = []
+    for a, left in enumerate(few.words):
+        for b, right in enumerate(many.words):
+            rank = 0 if left == right else _alike(left, right) if left < right else _alike(right, left)
+            if rank is not None:
+                ranked.append((rank, a, b))
+    if len(ranked) > 1:
+        ranked.sort()
     pairs: list[tuple[int, int]] = []
     slips = loose = 0
     for rank, a, b in ranked:
