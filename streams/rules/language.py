@@ -73,8 +73,8 @@ _identify_again = lru_cache(maxsize=8192)(_identify)
 
 
 def _by_small_words(text: str) -> str | None:
-    """The one language that all small words of `text` belong to: of three words, or of two that no other language has; None leaves it to
-    the model."""
+    """The one language that all small words of `text` belong to: of three words, or of two of which one is in no other language; None
+    leaves it to the model."""
     if len(text) < _LONG_ENOUGH:
         return None
     words = text.lower().replace("’", "'").split()
@@ -83,7 +83,7 @@ def _by_small_words(text: str) -> str | None:
 
 def _shared_by(words: list[str]) -> str | None:
     found = [_MAY_BE[word] for word in _SMALL.intersection(words)]
-    enough = len(found) >= _SOME or (len(found) == 2 and all(may_be in _ONLY for may_be in found))
+    enough = len(found) >= _SOME or (len(found) == 2 and any(may_be in _ONLY for may_be in found))
     return _ONLY.get(reduce(and_, found)) if enough else None
 
 

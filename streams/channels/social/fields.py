@@ -7,7 +7,7 @@ as absent, so that a strange field costs that field and not the record. A form t
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -23,17 +23,17 @@ MILLISECONDS_FROM, MICROSECONDS_FROM, NOTHING_FROM = 1e11, 1e14, 1e17
 CODE = re.compile(r"([A-Za-z]{2})(?![A-Za-z0-9])")
 
 
-def text_in(value: Any, *names: str) -> str:
+def text_in(value: Any, name: str, *others: str) -> str:
     """The first of the fields that is a text or a whole number; empty when none is."""
-    if type(value) is dict:
-        for name in names:
-            found = value.get(name)
-            if type(found) is str:
-                if found:
-                    return found
-            elif type(found) is int:
-                return str(found)
-    return ""
+    if type(value) is not dict:
+        return ""
+    found = value.get(name)
+    if type(found) is str:
+        if found or not others:
+            return found
+    elif type(found) is int:
+        return str(found)
+    return text_in(value, *others) if others else ""
 
 
 def dict_in(value: Any, name: str) -> dict[str, Any]:
@@ -112,7 +112,9 @@ def epoch(given: Any) -> datetime | None:
     if (type(given) is not int and type(given) is not float) or not 0 < given < NOTHING_FROM:
         return None
     scaled = given * 1000 if given < MILLISECONDS_FROM else given if given < MICROSECONDS_FROM else given // 1000
-    at = EPOCH + timedelta(milliseconds=int(scaled + 1e-3))
+    seconds, rest = divmod(scaled if type(scaled) is int else int(scaled + 1e-3), 1000)
+    at = datetime.fromtimestamp(seconds, UTC)
+    at = at.replace(microsecond=rest * 1000) if rest else at
     return at if at.year > 1970 else None
 
 

@@ -9,14 +9,19 @@ from typing import NamedTuple
 from schemas.interaction import Direction, Own, Party, Reading, Role
 from streams.rules import identifiers
 
+SPELT = frozenset({"email", "ext", "mastodon", "postal", "tel"})
+"""Schemes whose values have several spellings, or domains."""
+
 
 def is_ours(identifier: str | None, reading: Reading, *handles: str | None) -> bool:
     """Whether an account is one of us: by its identifier, its number standing alone, or a name that the network shows for it."""
-    if identifiers.is_own(identifier, reading.own, reading.region):
-        return True
     ours = _ours(reading.own)
-    if identifier is not None and identifier.partition(":")[2].lower() in ours.names:
-        return True
+    if identifier is not None:
+        scheme, _, name = identifier.partition(":")
+        if name.lower() in ours.names or identifier.lower() in ours.names:
+            return True
+        if scheme in SPELT and identifiers.is_own(identifier, reading.own, reading.region):
+            return True
     for handle in handles:
         shown = handle.lstrip("@").lower() if handle else ""
         if shown and (shown in ours.names or shown.endswith(ours.below)):

@@ -194,7 +194,7 @@ def _message(value: Any, line: Line, names: dict[str, str], echo: bool, where: s
         thread=f"{NETWORK}:{line.number or ''}/{them.partition(':')[2] or them}" if them else None,
         in_reply_to=f"{NETWORK}:{answers}" if answers else None,
         text=text,
-        language=identify(text),
+        language=identify(text) if kind != "location" else None,
         attachments=files(kind, about),
         original=original,
         act=act,
