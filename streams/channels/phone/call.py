@@ -87,10 +87,10 @@ def _ends(
     caller: Speaker, callee: Speaker, leaves: bool, said: Direction | None, own: tuple[str, ...], region: str, outside_line: str
 ) -> tuple[Direction, Party, Party]:
     """Which way a call went, who called and who was called: the same few people stand in a log again and again."""
-    calling, called = _party("caller", caller, region), _party("callee", callee, region)
+    calling, called = party("caller", caller, region), party("callee", callee, region)
     goes_out = said == "out" or is_extension((caller.number or "").strip())
     if goes_out and (called.identifier is None or (outside_line and called.identifier.startswith("tel:"))):
-        called = _party("callee", _beyond(callee, outside_line, region), region)
+        called = party("callee", _beyond(callee, outside_line, region), region)
     if leaves and called.identifier is not None and called.identifier.startswith("ext:"):
         called = Party(role="callee", name=called.name)  # a short code of the network (3949, 112) has no international form
     ours = is_own(calling.identifier, Own(names=own), region)
@@ -104,7 +104,7 @@ def _agents(speakers: tuple[Speaker, ...], region: str) -> tuple[tuple[str, Part
     """Each once, by name if one is known, with what tells one from another; "" for one of whom nothing is known."""
     found: dict[str, Party] = {}
     for speaker in speakers:
-        agent = _party("agent", speaker, region)
+        agent = party("agent", speaker, region)
         spelt = agent.identifier or (f"?{agent.name}" if agent.name else "")
         if spelt not in found or not found[spelt].name:
             found[spelt] = agent
@@ -112,7 +112,7 @@ def _agents(speakers: tuple[Speaker, ...], region: str) -> tuple[tuple[str, Part
 
 
 @lru_cache(maxsize=16_384)
-def _party(role: Role, speaker: Speaker, region: str) -> Party:
+def party(role: Role, speaker: Speaker, region: str) -> Party:
     number, name, identifier = speaker
     return Party(role=role, identifier=identifier or (_spelt(number, region) if number else None), name=_name(name) if name else None)
 

@@ -1,4 +1,4 @@
-"""A call log in, calls out: the form is recognised from the content."""
+"""A call log in, calls out, and text messages where a provider has both: the form is recognised from the content."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ from streams.channels.phone.forms import (
     twilio,
     vonage,
 )
+from streams.channels.phone.messages import Message, to_said
 from streams.channels.phone.records import look
 from streams.channels.phone.text import digest
 
@@ -45,7 +46,7 @@ class Form(NamedTuple):
     name: str
     content_type: str
     recognises: Callable[[bytes], bool]
-    calls: Callable[[bytes | mmap, Original, Reading], Iterator[Call | Refusal | None]]
+    calls: Callable[[bytes | mmap, Original, Reading], Iterator[Call | Message | Refusal | None]]
 
 
 FORMS = (
@@ -93,7 +94,7 @@ def parse(data: bytes | mmap, reading: Reading) -> Iterator[Interaction | Refusa
             understood = True
         else:
             understood = True
-            yield to_interaction(call, original, reading)
+            yield to_interaction(call, original, reading) if isinstance(call, Call) else to_said(call, original, reading)
     if not understood and not refused:
         yield Refusal(where="file", what="there is no call in it", remedy="export the call log again, with its records")
 

@@ -17,6 +17,7 @@ import msgspec
 from schemas.errors import Refusal
 from schemas.interaction import Leg, Reading
 from streams.channels.phone.call import Call, Speaker, is_extension, local_time
+from streams.channels.phone.messages import Message
 from streams.channels.phone.records import Fields, Record, squeezed
 from streams.rules.calls import all_legs, inward, measured, whole_seconds
 
@@ -48,16 +49,24 @@ class Told(Leg, frozen=True, kw_only=True):
     agents: tuple[Speaker, ...] = ()
 
 
-Read = Callable[[Record, Reading], Told | Refusal | None]
+Calls = Iterator[Call | Message | Refusal | None]
+"""None: a record that is understood and about neither a call nor a message."""
+
+Read = Callable[[Record, Reading], Told | Message | Refusal | None]
 
 
-def calls_told(source: str, told: Iterable[Record | Refusal], read: Read, reading: Reading) -> Iterator[Call | Refusal | None]:
-    """Calls in the order in which they are first told of, after what could not be read; None for a record that is about no call."""
+def calls_told(source: str, told: Iterable[Record | Refusal], read: Read, reading: Reading) -> Calls:
+    """Calls in the order in which they are first told of, after text messages and what could not be read."""
     together: dict[str, list[Told]] = {}
+    messages: set[str] = set()
     for record in told:
         found = record if isinstance(record, Refusal) else read(record, reading)
         if found is None or isinstance(found, Refusal):
             yield found
+        elif isinstance(found, Message):
+            if found.key not in messages:
+                messages.add(found.key)
+                yield found
         else:
             together.setdefault(found.call, []).append(found)
     for call, parts in together.items():

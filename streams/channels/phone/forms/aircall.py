@@ -1,20 +1,23 @@
-"""Aircall: webhooks (`resource` = `call`), the Call object of its public API, the dashboard's export of calls as CSV.
+"""Aircall: webhooks of calls and text messages, the Call object of its public API, the dashboard's export of calls as CSV.
 
-"Call object" and "Webhooks: call events" of Aircall's API reference. `raw_digits` is the other side, `number.digits` ours; times are
-epoch seconds; `duration` runs from `started_at`, so the ringing is in it.
+"Call object" and "Webhooks: call events, message events" of Aircall's API reference. `raw_digits` is the other
+side, `number.digits` ours; times are epoch seconds; `duration` runs from `started_at`, so the ringing is in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from mmap import mmap
 from typing import Any
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
-from streams.channels.phone.call import Call, Speaker
+from streams.channels.phone.call import Speaker
+from streams.channels.phone.messages import Message
 from streams.channels.phone.records import Record, look, records
-from streams.channels.phone.told import Told, calls_told, inside, instant, refused, seconds, text
+from streams.channels.phone.told import Calls, Told, calls_told, inside, instant, refused, seconds, text
+
+_SILENT = frozenset(["user", "contact", "integration", "conversation_intelligence"])
+"""What happens in our own house. A number of ours that changes is told: what is known of who we are may no longer hold."""
 
 
 def recognises(head: bytes) -> bool:
@@ -24,14 +27,18 @@ def recognises(head: bytes) -> bool:
     return kind == "json" and ("rawdigits" in names or {"resource", "event", "token", "data"} <= names)
 
 
-def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     yield from calls_told("aircall", records(data, "calls"), _read, reading)
 
 
-def _read(record: Record, reading: Reading) -> Told | Refusal | None:
+def _read(record: Record, reading: Reading) -> Told | Message | Refusal | None:
     if "durationincall" in record.fields:
         return _exported(record, reading)
     resource, event = text(record.fields, "resource"), text(record.fields, "event")
+    if resource == "message":
+        return _message(record)
+    if resource in _SILENT:
+        return None
     if resource and resource != "call":
         return refused(record, "resource", f"{resource[:40]!r} is no call")
     call: dict[str, Any] = next((value for name in ("data", "call") if isinstance(value := record.fields.get(name), dict)), record.fields)
@@ -60,6 +67,27 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
         transferred=any(isinstance(call.get(name), dict) for name in ("transferred_by", "transferred_to", "external_transferred_to"))
         or bool(text(call, "external_transferred_to"))
         or event in ("call.transferred", "call.external_transferred"),
+    )
+
+
+def _message(record: Record) -> Message | Refusal | None:
+    """`message.sent` and `message.received`; what becomes of one (`message.status_updated`) says nothing."""
+    told, event = inside(record.fields, "data"), text(record.fields, "event")
+    if event not in ("message.sent", "message.received"):
+        return None
+    key, out = text(told, "id"), text(told, "direction").lower() == "outbound" or event == "message.sent"
+    if not key:
+        return refused(record, "id", "it is missing")
+    at = next((at for name in ("sent_at", "created_at", "updated_at") if (at := instant(told.get(name)))), None)
+    other = Speaker(text(told, "raw_digits", "external_number") or None, _contact(told.get("contact")))
+    ours = Speaker(text(inside(told, "number"), "digits"))
+    return Message(
+        key=f"aircall/{key}",
+        at=at or instant(record.fields.get("timestamp")),
+        author=ours if out else other,
+        recipient=other if out else ours,
+        text=text(told, "body"),
+        direction="out" if out else "in",
     )
 
 

@@ -14,9 +14,9 @@ from mmap import mmap
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
-from streams.channels.phone.call import Call, Speaker
+from streams.channels.phone.call import Speaker
 from streams.channels.phone.records import Record, look, records
-from streams.channels.phone.told import Told, calls_told, flat, instant, refused, seconds, text
+from streams.channels.phone.told import Calls, Told, calls_told, flat, instant, refused, seconds, text
 
 _ENTRY = re.compile(rb"<(?:call|log)\s((?:[^\"'<>]|\"[^\"<]*\"|'[^'<]*')*)>")
 _ATTRIBUTE = re.compile(rb"([A-Za-z_]+)\s{0,8}=\s{0,8}(?:\"([^\"<]*)\"|'([^'<]*)')")
@@ -48,7 +48,7 @@ def recognises(head: bytes) -> bool:
     )
 
 
-def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     start = bytes(data[:64]).removeprefix(b"\xef\xbb\xbf").lstrip()
     yield from calls_told("android", _entries(data) if start[:1] == b"<" else records(data, "calls"), _read, reading)
 

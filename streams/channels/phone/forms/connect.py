@@ -7,15 +7,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from mmap import mmap
 from typing import Any
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Speaker
+from streams.channels.phone.call import Speaker
 from streams.channels.phone.records import Record, look, records
-from streams.channels.phone.told import Told, calls_told, inside, instant, refused, text
+from streams.channels.phone.told import Calls, Told, calls_told, inside, instant, refused, text
 
 _OUTWARD = frozenset(["OUTBOUND", "EXTERNAL_OUTBOUND", "CALLBACK", "API"])
 _MACHINES = frozenset(["VOICEMAIL_BEEP", "VOICEMAIL_NO_BEEP", "FAX_MACHINE_DETECTED"])
@@ -26,7 +25,7 @@ def recognises(head: bytes) -> bool:
     return kind == "json" and {"contactid", "initiationmethod", "initiationtimestamp"} <= names
 
 
-def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     yield from calls_told("connect", records(data, "Contacts", "Records"), _read, reading)
 
 

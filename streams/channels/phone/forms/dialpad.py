@@ -7,7 +7,6 @@ department rings at several users; each ringing is a call of its own there, `ent
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from mmap import mmap
@@ -16,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Speaker
+from streams.channels.phone.call import Speaker
 from streams.channels.phone.records import Record, look, records
-from streams.channels.phone.told import Told, calls_told, flat, inside, instant, refused, seconds, text
+from streams.channels.phone.told import Calls, Told, calls_told, flat, inside, instant, refused, seconds, text
 
 _OVER = frozenset(["hangup", "missed", "voicemail", "voicemail_uploaded"])
 _SIDE = frozenset(
@@ -31,7 +30,7 @@ def recognises(head: bytes) -> bool:
     return kind in ("json", "table") and "callid" in names and bool({"externalnumber", "internalnumber"} & names)
 
 
-def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     yield from calls_told("dialpad", records(data, "items", "calls"), _read, reading)
 
 

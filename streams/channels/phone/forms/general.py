@@ -8,7 +8,6 @@ them are telephone numbers; where a name can mean two things (a duration with or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from mmap import mmap
@@ -16,9 +15,9 @@ from typing import Any, NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
-from streams.channels.phone.call import Call, Speaker, bracketed, is_extension, is_withheld
+from streams.channels.phone.call import Speaker, bracketed, is_extension, is_withheld
 from streams.channels.phone.records import Fields, Record, look, records, squeezed
-from streams.channels.phone.told import Seconds, Told, calls_told, instant, refused, seconds, text
+from streams.channels.phone.told import Calls, Seconds, Told, calls_told, instant, refused, seconds, text
 
 # What a column is -> its names, squeezed (records.squeezed), the surest first.
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -140,7 +139,7 @@ def _columns(names: frozenset[str]) -> _Columns | None:
     return _Columns(of) if ends and outcome and "began" in of and sure else None
 
 
-def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     yield from calls_told("general", records(data, *_LISTS), _read, reading)
 
 

@@ -6,14 +6,13 @@ seconds of talk; times without a zone are UTC. `ALegUUID` and `parent_call_uuid`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from mmap import mmap
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Speaker
+from streams.channels.phone.call import Speaker
 from streams.channels.phone.records import Record, look, records
-from streams.channels.phone.told import Told, calls_told, flat, international, moment, refused, seconds, text
+from streams.channels.phone.told import Calls, Told, calls_told, flat, international, moment, refused, seconds, text
 
 _NO_ANSWER = frozenset(["busy", "failed", "timeout", "no-answer", "noanswer", "cancel", "canceled", "cancelled", "rejected"])
 _BEGINS = frozenset(["ringing", "early", "queued"])
@@ -24,7 +23,7 @@ def recognises(head: bytes) -> bool:
     return bool(kind) and "calluuid" in names and bool({"callstatus", "fromnumber", "calldirection"} & names)
 
 
-def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     yield from calls_told("plivo", records(data, "objects"), _read, reading)
 
 

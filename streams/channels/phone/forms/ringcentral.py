@@ -14,9 +14,9 @@ from typing import Any
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
-from streams.channels.phone.call import Call, Speaker
+from streams.channels.phone.call import Speaker
 from streams.channels.phone.records import Record, look, records
-from streams.channels.phone.told import Told, calls_told, flat, inside, instant, refused, seconds, text
+from streams.channels.phone.told import Calls, Told, calls_told, flat, inside, instant, refused, seconds, text
 from streams.rules.identifiers import ext
 
 _TAKEN = frozenset(["accepted", "call connected", "connected", "answered", "answered not accepted", "received"])
@@ -37,7 +37,7 @@ def recognises(head: bytes) -> bool:
     )
 
 
-def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     legs = (leg for record in records(data, "records") for leg in _legs(record))
     yield from calls_told("ringcentral", legs, _read, reading)
 

@@ -6,32 +6,35 @@ epoch seconds, the API ISO 8601; `call_id` is the same in both, `channel_id` is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from mmap import mmap
 from typing import Any
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Speaker
+from streams.channels.phone.call import Speaker
+from streams.channels.phone.messages import Message
 from streams.channels.phone.records import Record, look, records
-from streams.channels.phone.told import Told, calls_told, inside, instant, international, moment, refused, seconds, text
+from streams.channels.phone.told import Calls, Told, calls_told, inside, instant, international, moment, refused, seconds, text
 
 _OF_CALLS = frozenset(["ringing", "answered", "missed", "hangup", "transferred", "transfer", "voicemail", "voicemail_available"])
 
 
 def recognises(head: bytes) -> bool:
     kind, names = look(head)
-    return kind in ("json", "table") and (
-        {"callid", "fromnumber", "tonumber"} <= names and bool({"resource", "cdrid", "channelid", "isanswered", "laststate"} & names)
-    )
+    of_calls = {"callid", "fromnumber", "tonumber"} <= names and bool({"resource", "cdrid", "channelid", "isanswered", "laststate"} & names)
+    return (kind in ("json", "table") and of_calls) or (kind == "json" and {"resource", "event", "messageid", "fromnumber"} <= names)
 
 
-def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     yield from calls_told("ringover", records(data, "call_list", "list"), _read, reading)
 
 
-def _read(record: Record, reading: Reading) -> Told | Refusal | None:
+def _read(record: Record, reading: Reading) -> Told | Message | Refusal | None:
     resource, event = text(record.fields, "resource").lower(), text(record.fields, "event").lower()
+    if resource in ("message", "sms") or event.startswith("sms"):
+        return _message(record, event)
+    if resource in ("contact", "user", "team", "tag"):
+        return None
     if resource and resource != "call":
         return refused(record, "resource", f"{resource[:40]!r} is no call")
     if event and event not in _OF_CALLS:
@@ -73,6 +76,27 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
         talk_s=talk_s,
         wait_s=seconds(call, "queueduration") or None,
         transferred=event.startswith("transfer"),
+    )
+
+
+def _message(record: Record, event: str) -> Message | Refusal | None:
+    told = record.fields["data"] if isinstance(record.fields.get("data"), dict) else record.fields
+    key, way = text(told, "message_id", "id"), text(told, "direction").lower()
+    if not key:
+        return refused(record, "message_id", "it is missing")
+    out = way.startswith("out") or "sent" in event
+    if not out and not (way.startswith("in") or "received" in event):
+        return None  # what became of one
+    at = moment(told, "time", "creation_date", "sent_time", "timestamp") or instant(record.fields.get("timestamp"))
+    from_, to = (international(text(told, name)) or None for name in ("from_number", "to_number"))
+    name = _contact(told)
+    return Message(
+        key=f"ringover/{key}",
+        at=at,
+        author=Speaker(from_, None if out else name),
+        recipient=Speaker(to, name if out else None),
+        text=text(told, "body", "content", "text"),
+        direction="out" if out else "in",
     )
 
 

@@ -6,14 +6,13 @@ that is passed on is a new call there, `origCallId` names the first; `user[]` ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from mmap import mmap
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Speaker
+from streams.channels.phone.call import Speaker
 from streams.channels.phone.records import Record, look, records
-from streams.channels.phone.told import Told, calls_told, international, refused, text
+from streams.channels.phone.told import Calls, Told, calls_told, international, refused, text
 
 _NO_ANSWER = frozenset(["busy", "cancel", "noanswer", "congestion", "notfound"])
 _EVENTS = frozenset(["newcall", "answer", "hangup"])
@@ -24,7 +23,7 @@ def recognises(head: bytes) -> bool:
     return kind in ("form", "json") and {"event", "callid"} <= names and bool({"cause", "origcallid", "user", "xcid", "dtmf"} & names)
 
 
-def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     events = list(records(data))
     told = [event.fields for event in events if isinstance(event, Record)]
     first = {text(fields, "callId"): origin for fields in told if (origin := text(fields, "origCallId"))}

@@ -9,16 +9,15 @@ of a service); with `failureInfo` nobody did; of others the record does not say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from mmap import mmap
 from typing import Any, NamedTuple
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
-from streams.channels.phone.call import Call, Speaker
+from streams.channels.phone.call import Speaker
 from streams.channels.phone.records import Record, look, records
-from streams.channels.phone.told import Told, calls_told, flat, inside, instant, moment, refused, seconds, text
+from streams.channels.phone.told import Calls, Told, calls_told, flat, inside, instant, moment, refused, seconds, text
 from streams.rules.identifiers import email
 
 
@@ -42,7 +41,7 @@ def recognises(head: bytes) -> bool:
     )
 
 
-def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     yield from calls_told("teams", records(data, "value"), _read, reading)
 
 

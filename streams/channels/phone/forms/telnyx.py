@@ -1,20 +1,22 @@
-"""Telnyx: webhooks of Call Control (`data.event_type` = `call.*`), and its detail records.
+"""Telnyx: webhooks of Call Control and Messaging (`data.event_type` = `call.*`, `message.*`), and its detail records.
 
-"Voice API: receiving webhooks" and "Detail records" of Telnyx's documentation. A session (`call_session_id`) holds the legs of a
-call. A hangup says when the call began and ended, not when it was answered: its own event says so. TeXML callbacks are Twilio's form.
+"Voice API: receiving webhooks", "Messaging: receiving webhooks" and "Detail records" of Telnyx's documentation. A session
+(`call_session_id`) holds the legs of a call. A hangup says when the call began and ended, not when it was answered: its own event says
+so. TeXML callbacks are Twilio's form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from datetime import datetime
 from mmap import mmap
 from typing import Any
 
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
-from streams.channels.phone.call import Call, Speaker
+from streams.channels.phone.call import Speaker
+from streams.channels.phone.messages import Message
 from streams.channels.phone.records import Record, look, records
-from streams.channels.phone.told import Told, calls_told, inside, instant, refused, seconds, text
+from streams.channels.phone.told import Calls, Told, calls_told, inside, instant, refused, seconds, text
 
 _NO_ANSWER = frozenset(
     ["originator_cancel", "user_busy", "busy", "timeout", "no_answer", "call_rejected", "not_found", "unallocated_number", "failed"]
@@ -33,19 +35,22 @@ def recognises(head: bytes) -> bool:
     return kind == "json" and (
         ({"eventtype", "payload"} <= names and bool({"callsessionid", "calllegid", "callcontrolid"} & names))
         or ({"recordtype", "cli", "cld"} <= names)
+        or ({"eventtype", "payload", "messagingprofileid"} <= names)
     )
 
 
-def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     yield from calls_told("telnyx", records(data, "data"), _read, reading)
 
 
-def _read(record: Record, reading: Reading) -> Told | Refusal | None:
+def _read(record: Record, reading: Reading) -> Told | Message | Refusal | None:
     body: dict[str, Any] = record.fields["data"] if isinstance(record.fields.get("data"), dict) else record.fields
     told = inside(body, "payload")
     if not isinstance(told, dict):
         return _detail(record, body)
     event, at = text(body, "event_type"), instant(body.get("occurred_at"))
+    if event.startswith("message."):
+        return _message(record, told, event, at)
     call = text(told, "call_session_id", "call_leg_id", "call_control_id")
     if not call:
         return refused(record, "call_session_id", "it is missing")
@@ -67,6 +72,23 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
         direction="in" if way.startswith("in") else "out" if way.startswith("out") else None,
         answered=answered,
         machine=machine,
+    )
+
+
+def _message(record: Record, told: dict[str, Any], event: str, at: datetime | None) -> Message | Refusal | None:
+    """`message.received`, `message.sent`; `message.finalized` tells what became of one."""
+    if event not in ("message.received", "message.sent"):
+        return None
+    if not (key := text(told, "id")):
+        return refused(record, "id", "it is missing")
+    others = told.get("to")
+    return Message(
+        key=f"telnyx/{key}",
+        at=instant(told.get("received_at")) or instant(told.get("sent_at")) or at,
+        author=Speaker(text(told.get("from"), "phone_number") or None),
+        recipient=Speaker(text(others[0] if isinstance(others, list) and others else others, "phone_number") or None),
+        text=text(told, "text"),
+        direction="out" if event == "message.sent" else "in",
     )
 
 

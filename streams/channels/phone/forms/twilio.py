@@ -1,22 +1,23 @@
 """Twilio: status callbacks (form bodies), the Call resource (one, a page of them), the console's export of calls as CSV.
 
-"Programmable Voice: Call resource", "Track outbound calls with StatusCallback" and "TwiML: Dial" (its action says how the dialling
-went) of Twilio's documentation. `duration` and `CallDuration` are seconds, a callback's `Duration` is billed minutes; `ParentCallSid`
-names the call that a leg belongs to. Other providers (Telnyx TeXML, SignalWire, Jambonz) call back in the same form.
+"Programmable Voice: Call resource", "Track outbound calls with StatusCallback", "TwiML: Dial" (its action says how the dialling went)
+and "Messaging: webhook request parameters" of Twilio's documentation. `duration` and `CallDuration` are seconds, a callback's
+`Duration` is billed minutes; `ParentCallSid` names the call that a leg belongs to. Other providers (Telnyx TeXML, SignalWire, Jambonz)
+call back in the same form.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from mmap import mmap
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
-from streams.channels.phone.call import Call, Speaker, is_withheld
-from streams.channels.phone.records import Record, look, records
-from streams.channels.phone.told import Told, calls_told, flat, instant, refused, seconds, text
+from streams.channels.phone.call import Speaker, is_withheld
+from streams.channels.phone.messages import Message
+from streams.channels.phone.records import Fields, Record, look, records
+from streams.channels.phone.told import Calls, Told, calls_told, flat, instant, refused, seconds, text
 
 _NO_ANSWER = frozenset(["busy", "failed", "no-answer", "canceled"])
 _STATUSES = _NO_ANSWER | frozenset(["queued", "initiated", "ringing", "in-progress", "answered", "completed"])
@@ -26,7 +27,7 @@ _BEGINS = frozenset(["queued", "initiated", "ringing"])
 def recognises(head: bytes) -> bool:
     kind, names = look(head)
     if kind == "form":
-        return "callsid" in names
+        return "callsid" in names or {"messagesid", "accountsid"} <= names
     if kind == "table":
         return bool({"callsid", "sid"} & names) and {"from", "to"} <= names and bool({"status", "direction"} & names)
     return kind == "json" and (
@@ -34,12 +35,14 @@ def recognises(head: bytes) -> bool:
     )
 
 
-def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     yield from calls_told("twilio", records(data, "calls"), _read, reading)
 
 
-def _read(record: Record, reading: Reading) -> Told | Refusal | None:
+def _read(record: Record, reading: Reading) -> Told | Message | Refusal | None:
     fields = flat(record.fields)
+    if "messagesid" in fields:
+        return _message(fields)
     sid, status = text(fields, "callsid", "sid"), text(fields, "callstatus", "status").lower().replace(" ", "-")
     if not sid:
         return refused(record, "CallSid", "it is missing")
@@ -83,6 +86,18 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
         talk_s=talk_s,
         inner=bool(parent or dialled),
     )
+
+
+def _message(fields: Fields) -> Message | None:
+    """Of an incoming message Twilio gives the words; a callback of one that we sent has none. No time is sent."""
+    from_, to = text(fields, "from"), text(fields, "to")
+    if text(fields, "smsstatus", "messagestatus").lower() != "received":
+        return None
+    return Message(
+        key=f"twilio/{text(fields, 'messagesid')}", at=None, author=Speaker(from_ or None, text(fields, "profilename") or None),
+        recipient=Speaker(to or None), text=text(fields, "body"), direction="in",
+        network="whatsapp" if from_.startswith("whatsapp:") else "sms",
+    )  # fmt: skip
 
 
 class _Address:

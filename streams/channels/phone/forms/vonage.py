@@ -6,15 +6,14 @@ without a zone are UTC, `duration` is seconds. A conversation holds the legs of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from mmap import mmap
 from typing import Any
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
-from streams.channels.phone.call import Call, Speaker
+from streams.channels.phone.call import Speaker
 from streams.channels.phone.records import Record, look, records
-from streams.channels.phone.told import Told, calls_told, flat, instant, international, moment, refused, seconds, text
+from streams.channels.phone.told import Calls, Told, calls_told, flat, instant, international, moment, refused, seconds, text
 
 _NO_ANSWER = frozenset(["busy", "cancelled", "canceled", "failed", "rejected", "timeout", "unanswered", "no-answer"])
 _BEGINS = frozenset(["started", "ringing"])
@@ -33,7 +32,7 @@ def recognises(head: bytes) -> bool:
     return (conversation and bool({"uuid", "callid", "status"} & names)) or ({"records", "callid"} <= names and b"VOICE-CALL" in head)
 
 
-def calls(data: bytes | mmap, original: Original, reading: Reading) -> Iterator[Call | Refusal | None]:
+def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     yield from calls_told("vonage", records(data, "_embedded.calls", "records", "calls"), _read, reading)
 
 

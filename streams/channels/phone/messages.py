@@ -1,0 +1,46 @@
+"""Text messages that a provider of telephone lines hands on: said by somebody, hence no call but a direct message of the network `sms`.
+
+A number is the same person as on the telephone. Providers differ in the names of the fields alone; a form says which they are.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from schemas.interaction import Direction, Interaction, Original, Reading
+from streams.channels.phone.call import Speaker, party
+from streams.rules.language import identify
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """`key`: what identifies it in its source."""
+
+    key: str
+    at: datetime | None
+    author: Speaker
+    recipient: Speaker
+    text: str
+    direction: Direction
+    network: str = "sms"
+
+
+def to_said(message: Message, original: Original, reading: Reading) -> Interaction:
+    author = party("author", message.author, reading.region)
+    recipient = party("recipient", message.recipient, reading.region)
+    ends = sorted(each.identifier.partition(":")[2] for each in (author, recipient) if each.identifier)
+    text = "\n".join(line.rstrip() for line in message.text.strip().splitlines())
+    return Interaction(
+        id=f"{message.network}:{message.key}",
+        channel="social",
+        network=message.network,
+        direction=message.direction,
+        at=message.at,
+        parties=(author, recipient),
+        thread=f"{message.network}:" + "/".join(ends),
+        text=text,
+        language=identify(text),
+        original=original,
+        act="direct",
+    )

@@ -1,0 +1,81 @@
+"""What somebody writes to one of our numbers is no call: it is a direct message, and the same person as on the telephone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+import pytest
+
+from schemas.errors import Refusal
+from schemas.interaction import Interaction, Own, Reading
+from streams.channels.phone import parse
+
+READING = Reading(own=Own(names=("+33199004100",)))
+THEM, US, AT = "+33199001401", "+33199004100", 1714982400
+WORDS = "Bonjour, le chauffage ne marche plus depuis hier soir, pouvez-vous venir ?"
+
+AIRCALL = {"resource": "message", "token": "t", "timestamp": AT, "data": {
+    "id": "m1", "direction": "inbound", "body": WORDS, "raw_digits": "+33 1 99 00 14 01", "sent_at": AT,
+    "number": {"digits": "+33 1 99 00 41 00"},
+}}  # fmt: skip
+RINGOVER = {"resource": "message", "timestamp": AT, "data": {
+    "message_id": 7, "conversation_id": 3, "from_number": THEM[1:], "to_number": US[1:], "body": WORDS, "direction": "in", "time": AT,
+}}  # fmt: skip
+TELNYX = {"record_type": "event", "id": "e", "occurred_at": "2024-05-06T08:00:00Z", "payload": {
+    "id": "t1", "type": "SMS", "messaging_profile_id": "p", "from": {"phone_number": THEM}, "to": [{"phone_number": US}], "text": WORDS,
+}}  # fmt: skip
+TWILIO = {"MessageSid": "SM1", "AccountSid": "AC1", "From": THEM, "To": US, "Body": WORDS, "SmsStatus": "received", "NumMedia": "0"}
+RECEIVED: dict[str, Any] = {
+    "aircall": AIRCALL | {"event": "message.received"}, "ringover": RINGOVER | {"event": "sms_received"},
+    "telnyx": {"data": TELNYX | {"event_type": "message.received"}}, "twilio": urlencode(TWILIO),
+}  # fmt: skip
+SILENT: dict[str, Any] = {
+    "aircall, what became of one": AIRCALL | {"event": "message.status_updated"},
+    "aircall, our own people": {"resource": "user", "event": "user.opened", "token": "t", "timestamp": AT, "data": {"id": 1}},
+    "aircall, an address book": {"resource": "contact", "event": "contact.created", "token": "t", "timestamp": AT, "data": {"id": 1}},
+    "telnyx, what became of one": {"data": TELNYX | {"event_type": "message.finalized"}},
+    "twilio, what became of one": urlencode({name: TWILIO[name] for name in TWILIO if name != "Body"} | {"SmsStatus": "delivered"}),
+}
+
+
+def read(body: Any) -> list[Any]:
+    return list(parse(body.encode() if isinstance(body, str) else msgspec.json.encode(body), READING))
+
+
+@pytest.mark.parametrize("provider", RECEIVED)
+def test_a_text_message_is_a_direct_message_of_who_wrote_it(provider: str) -> None:
+    [said] = read(RECEIVED[provider])
+    assert (said.channel, said.network, said.act, said.direction) == ("social", "sms", "direct", "in")
+    assert (said.text, said.language) == (WORDS, "fr")
+    assert [(party.role, party.identifier) for party in said.parties] == [("author", f"tel:{THEM}"), ("recipient", f"tel:{US}")]
+    assert said.at == (None if provider == "twilio" else datetime(2024, 5, 6, 8, tzinfo=UTC)) and said.measures == {}
+
+
+def test_what_we_write_goes_out() -> None:
+    [said] = read(AIRCALL | {"event": "message.sent", "data": AIRCALL["data"] | {"direction": "outbound"}})  # type: ignore[operator]
+    assert said.direction == "out" and [party.identifier for party in said.parties] == [f"tel:{US}", f"tel:{THEM}"]
+
+
+def test_what_came_by_whatsapp_is_of_whatsapp_and_of_the_same_person() -> None:
+    [said] = read(urlencode(TWILIO | {"From": f"whatsapp:{THEM}", "To": f"whatsapp:{US}", "ProfileName": "Odile"}))
+    assert (said.network, said.parties[0].identifier, said.parties[0].name) == ("whatsapp", f"tel:{THEM}", "Odile")
+
+
+@pytest.mark.parametrize("event", SILENT)
+def test_what_says_nothing_gives_no_line_and_no_fault(event: str) -> None:
+    assert read(SILENT[event]) == []
+
+
+def test_a_number_of_ours_that_changes_is_told() -> None:
+    [refusal] = read({"resource": "number", "event": "number.created", "timestamp": AT, "token": "t", "data": {"id": 1}})
+    assert isinstance(refusal, Refusal)
+
+
+def test_the_same_message_twice_is_one_and_a_call_beside_it_is_read() -> None:
+    call = {"resource": "call", "event": "call.created", "token": "t", "data": {
+        "id": 71, "direction": "inbound", "started_at": AT, "raw_digits": THEM, "number": {"digits": US}}}  # fmt: skip
+    found = read([RECEIVED["aircall"], call, RECEIVED["aircall"]])
+    assert [said.channel for said in found if isinstance(said, Interaction)] == ["social", "phone"]
