@@ -69,11 +69,14 @@ def ext(number: str) -> str | None:
     return f"ext:{text}" if _EXTENSION.fullmatch(text) else None
 
 
+_NO_ACCOUNT = re.compile(r"[\s/@:]")
+
+
 def mastodon(acct: str, host: str) -> str | None:
     """`mastodon:user@host`; `host` is filled in for an account of the server that speaks."""
     user, _, server = acct.strip().lstrip("@").partition("@")
     label = _a_label((server or host).strip().rstrip("."))
-    if not user or not label or re.search(r"[\s/@:]", user + label):
+    if not user or not label or _NO_ACCOUNT.search(user + label):
         return None
     return f"mastodon:{user.lower()}@{label}"
 

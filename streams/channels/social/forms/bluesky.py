@@ -57,7 +57,7 @@ def recognises(value: dict[str, Any]) -> bool:
         return True
     if "post" in value and text_in(dict_in(value, "post"), "uri").startswith("at://"):
         return True
-    return any(isinstance(value.get(name), list) and _is_list(value, name) for name in LISTS)
+    return any(isinstance(value[name], list) and _is_list(value, name) for name in LISTS if name in value)
 
 
 def _is_list(value: dict[str, Any], name: str) -> bool:

@@ -25,6 +25,7 @@ from streams.channels.social.sides import is_ours
 NETWORK = "google"
 _MARKS = "createTime publishTime author_name location review message result reviews locationReviews"
 MARKS = frozenset(_MARKS.split())
+NOTICED = frozenset({"notificationType", "type", "message"})
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 CONTRIBUTOR = re.compile(r"/maps/contrib/(\d{5,40})")
 TRANSLATED, ORIGINAL = "(Translated by Google)", "(Original)"
@@ -222,6 +223,8 @@ def _kind(value: dict[str, Any]) -> str | None:
 
 def _notice(value: dict[str, Any]) -> dict[str, Any] | None:
     """What a notification says, bare or in the envelope of a Pub/Sub push, where it is base64."""
+    if NOTICED.isdisjoint(value):
+        return None
     kind = value.get("notificationType", value.get("type"))
     review, location = (next((named for end in ("", "Name", "_name") if isinstance(named := value.get(what + end), str)), None)
                         for what in ("review", "location"))  # fmt: skip

@@ -24,7 +24,7 @@ def recognises(value: dict[str, Any]) -> bool:
     if isinstance(value.get("data"), list):
         first = next(iter(value["data"]), None)
         return ("paging" in value and len(value) <= 3) if first is None else isinstance(first, dict) and recognises(first)
-    if any(isinstance(value.get(name), dict) and isinstance(value[name].get("data"), list) for name in NESTED):
+    if any(isinstance(value[name], dict) and isinstance(value[name].get("data"), list) for name in NESTED if name in value):
         return "id" in value
     return _keyed(value)
 
