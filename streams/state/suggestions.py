@@ -6,16 +6,18 @@ open ones alone.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection as Many
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
+import msgspec
 from pymongo import DESCENDING
 
 from schemas.documents import Suggestion
 from streams.rules.identity.words import chance
-from streams.state.client import Database, IndexModel, UpdateOne, among, from_doc, insert_new, to_doc
+from streams.state.client import Database, DuplicateKeyError, IndexModel, UpdateOne, among, from_doc, insert_new, to_doc
 
 INDEXES = [
     IndexModel([("rank", DESCENDING)], sparse=True),
@@ -80,10 +82,12 @@ class Suggestions:
         return bool((await self._docs.update_one({"_id": id_, **OPEN}, {"$unset": {"rank": ""}, "$set": said})).matched_count)
 
     async def reopen(self, suggestions: Iterable[Suggestion]) -> None:
-        """Nothing was said."""
-        gone = dict.fromkeys(("answer", "by", "answered_at", "batch", "command"), "")
+        """Nothing was said. Also of what the sweep took for settled meanwhile; what was answered anew stays so."""
+        nothing = dict.fromkeys(("answer", "by", "answered_at", "batch", "command"))
         for each in suggestions:
-            await self._docs.update_one({"_id": each.id, "command": each.command}, {"$set": {"rank": _rank(each)}, "$unset": gone})
+            doc = {**to_doc(msgspec.structs.replace(each, **nothing)), "rank": _rank(each)}
+            with contextlib.suppress(DuplicateKeyError):
+                await self._docs.replace_one({"_id": each.id, "$or": [{"command": each.command}, OPEN]}, doc, upsert=True)
 
     async def answered(self, limit: int) -> list[Suggestion]:
         """The latest answers."""

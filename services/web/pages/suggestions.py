@@ -48,6 +48,7 @@ async def say(request: web.Request) -> web.Response:
     if not batch and (said not in ("same", "different") or not pairs or len(pairs) > AT_ONCE):
         raise Refused("say", "nothing was chosen", "tick some first, or use the buttons beside them")
     state, producer, by, now = request.app[keys.STATE], request.app[keys.PRODUCER], request[keys.USER].id, ms(datetime.now(UTC))
+    again = await state.suggestions.of_batch(batch) if batch else []
     if batch:
         commands = await take_back(state, producer, batch, by=by, at=now)
     else:
@@ -56,6 +57,7 @@ async def say(request: web.Request) -> web.Response:
         )
     log.info("web.suggestions", do="unsay" if batch else said, answers=len(commands), by=by)
     await carried_out(state, [command.id for command in commands])
+    await state.suggestions.reopen(again)  # while they were still one, the sweep may have thought that there is nothing to ask
     done = "answered" if not commands else "unsaid" if batch else said
     if "part" in request.query:
         shell = msgspec.structs.replace(shell_of(request, "suggestions"), said=done)

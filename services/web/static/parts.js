@@ -4,35 +4,38 @@
 const SOON_MS = 400;
 const OFTEN_MS = 2500;
 
-/** @type {Map<Element, {timer: number, last: number, text: string}>} */
+/** @type {Map<Element, {timer: number, last: number, text: string, after: boolean}>} */
 const known = new Map();
 
 /**
- * Look again at the parts that care about it, once for many events.
+ * Look again at the parts that care about it, once for many events; and once more a while after the last, when what follows from it is
+ * written as well.
  * @param {string} what
  */
 export function look(what) {
   for (const part of document.querySelectorAll("[data-part]")) {
     if (!(part.getAttribute("data-on") ?? "").split(" ").includes(what)) continue;
-    const state = known.get(part) ?? { timer: 0, last: 0, text: "" };
+    const state = known.get(part) ?? { timer: 0, last: 0, text: "", after: false };
     known.set(part, state);
+    state.after = true;
     if (state.timer) continue;
-    const often = Number(part.getAttribute("data-often")) || OFTEN_MS;
-    const wait = Math.max(SOON_MS, state.last + often - Date.now());
+    const wait = Math.max(SOON_MS, state.last + often(part) - Date.now());
     state.timer = window.setTimeout(() => read(part, state), wait);
   }
 }
 
+/** @param {Element} part */
+const often = (part) => Number(part.getAttribute("data-often")) || OFTEN_MS;
+
 /**
  * @param {Element} part
- * @param {{timer: number, last: number, text: string}} state
+ * @param {{timer: number, last: number, text: string, after: boolean}} state
  */
 async function read(part, state) {
   state.timer = 0;
-  if (busy(part)) {
-    state.timer = window.setTimeout(() => read(part, state), 1500);
-    return;
-  }
+  if (busy(part) || state.after) state.timer = window.setTimeout(() => read(part, state), busy(part) ? 1500 : often(part));
+  if (busy(part)) return;
+  state.after = false;
   state.last = Date.now();
   try {
     const answer = await fetch(part.getAttribute("data-part") ?? "", { headers: { Accept: "text/html" } });

@@ -98,10 +98,9 @@ function skip(card) {
 
 /** What was skipped stands last, and how many are ticked is said. */
 function order() {
-  for (const id of skipped()) {
-    const card = document.getElementById(id);
-    if (card?.matches("[data-pair]")) card.parentElement?.append(card);
-  }
+  const last = skipped().flatMap((id) => cards().filter((card) => card.id === id));
+  const there = cards().slice(-last.length);
+  if (last.some((card, place) => card !== there[place])) for (const card of last) card.parentElement?.append(card); // moving takes the focus
   tell();
 }
 
