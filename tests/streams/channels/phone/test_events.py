@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.interaction import Interaction, Own, Reading
 from streams.channels.phone import parse
@@ -150,6 +152,76 @@ def test_events_united_in_any_order_and_twice_are_the_call_of_the_whole_file(eve
     for order in permutations([*singles, singles[0]] if len(singles) < 4 else singles):
         assert facts(reduce(unite, order)) == facts(united)
     assert facts(united) == facts(whole)
+
+
+def lived(provider: str, wait: int, talk: int, end: str) -> list[Any]:
+    """The events of a call that rang for `wait` seconds and then was answered, given up, or taken by a machine, for `talk` seconds."""
+    over, taken = wait + talk, end == "answered"
+    match provider:
+        case "twilio":
+            legs = [twilio("ringing", 0), twilio("in-progress", 1), twilio("completed", over, CallDuration=str(over - 1))]
+            dialled = {"CallSid": "CA2", "ParentCallSid": "CA1", "Direction": "outbound-dial", "To": "+33199004131"}
+            how = twilio("completed", over, CallDuration=str(talk), **dialled) if taken else twilio("no-answer", wait, **dialled)
+            return [*legs, twilio("ringing", 2, **dialled), how]
+        case "vonage":
+            taken_by = [vonage("answered", wait)] if end != "missed" else []
+            taken_by += [vonage("machine", wait)] if end == "machine" else []
+            how = vonage("completed", over, duration=str(talk)) if taken_by else vonage("timeout", wait)
+            return [vonage("started", 0), vonage("ringing", 0), *taken_by, how]
+        case "telnyx":
+            taken_by = [telnyx("call.answered", wait)] if end != "missed" else []
+            heard = [telnyx("call.machine.detection.ended", wait, result="machine")] if end == "machine" else []
+            cause = "originator_cancel" if end == "missed" else "normal_clearing"
+            return [telnyx("call.initiated", 0), *taken_by, *heard, telnyx("call.hangup", over, hangup_cause=cause)]
+        case "plivo":
+            at = {name: f"{datetime.fromtimestamp(AT + after, UTC):%Y-%m-%d %H:%M:%S}" for name, after in (("answer", wait), ("end", over))}
+            more = {"AnswerTime": at["answer"], "Duration": str(talk)} if taken else {"Duration": "0"}
+            return [plivo("StartApp", "ringing"), plivo("Hangup", "completed" if taken else "no-answer", EndTime=at["end"], **more)]
+        case "aircall":
+            ended = {"ended_at": AT + over} | ({"answered_at": AT + wait} if taken else {})
+            left = [aircall("call.voicemail_left", **ended, voicemail="https://v.example/1")] if end == "machine" else []
+            passed = [aircall("call.transferred", **ended, transferred_by={"name": "Rémi"})] if taken else []
+            return [aircall("call.created"), aircall("call.ringing_on_agent"), *passed, aircall("call.ended", **ended), *left]
+        case "ringover":
+            answer = {"answered_time": AT + wait} if taken else {}
+            over_at = ringover("hangup" if taken else "missed", hangup_time=AT + over, **answer)
+            return [ringover("ringing"), *([ringover("answered", **answer), ringover("transferred", **answer)] if taken else []), over_at,
+                    *([ringover("voicemail", hangup_time=AT + over + 9)] if end == "machine" else [])]  # fmt: skip
+        case "ringcentral":
+            middle = {"answered": "Answered", "machine": "VoiceMail", "missed": "Proceeding"}[end]
+            return [ringcentral("Setup", 0), ringcentral(middle, wait), ringcentral("Disconnected", over, missedCall=end == "missed")]
+        case _:
+            connected = {"date_connected": (AT + wait) * 1000} if taken else {}
+            state = {"answered": "hangup", "machine": "voicemail", "missed": "missed"}[end]
+            legs = [dialpad("ringing", call_id=502, entry_point_call_id=501), dialpad("missed", call_id=502, entry_point_call_id=501),
+                    dialpad("hangup" if taken else "missed", call_id=503, entry_point_call_id=501, **connected)]  # fmt: skip
+            return [dialpad("calling"), *legs, dialpad(state, date_ended=(AT + over) * 1000, **connected)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    provider=st.sampled_from(sorted(set(ANSWERED) - {"sipgate"})), wait=st.integers(3, 90), talk=st.integers(1, 600),
+    end=st.sampled_from(["answered", "missed", "machine"]), random=st.randoms(use_true_random=False),
+)  # fmt: skip
+def test_one_by_one_in_any_order_and_doubled_is_all_in_one_batch(provider: str, wait: int, talk: int, end: str, random: Any) -> None:
+    events = lived(provider, wait, talk, end)
+    whole = one(b"\n".join(map(raw, events)))
+    told = [one(raw(event)) for event in [*events, *random.choices(events, k=2)]]
+    random.shuffle(told)
+    cut = random.randrange(1, len(told))
+    halves = [reduce(unite, half) for half in (told[:cut], told[cut:])]
+    united = reduce(unite, halves)
+    assert (united.at, united.measures) == (whole.at, whole.measures)
+    assert whole.measures["answered"] is (end == "answered")
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_who_was_put_through_in_vain_was_not_answered(order: tuple[int, ...]) -> None:
+    legs = [each for each in lived("twilio", 20, 40, "missed") if b"in-progress" not in each]
+    united = reduce(unite, [one(legs[place]) for place in order])
+    assert united.measures["answered"] is False and "duration_s" not in united.measures
+    again = twilio("completed", 60, CallDuration="9", CallSid="CA3", ParentCallSid="CA1", Direction="outbound-dial", To="+33199004132")
+    assert unite(united, one(again)).measures.items() >= {"answered": True, "duration_s": 9}.items()
 
 
 @pytest.mark.parametrize(
