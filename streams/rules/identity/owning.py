@@ -28,7 +28,7 @@ MOST_OF_ONE = 40
 
 class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     """A colleague's word about two atoms; it wins over the rules. `word`: of the command, which may need several rulings and is taken
-    back as one; `over`: rulings that do not count while this one stands."""
+    back as one; `over`: `different` rulings that it goes over: while it stands they hold against the rules alone."""
 
     id: str
     say: Literal["same", "different"]
@@ -86,11 +86,13 @@ class Neighbourhood:
 
     def __init__(self, uses: Iterable[Use], rulings: Iterable[Ruling], common: Collection[str]) -> None:
         self.uses = {use.id: use for use in sorted(uses, key=lambda use: use.id)}
+        rulings = [ruling for ruling in rulings if not ruling.withdrawn]
         self.rulings = standing(rulings)
-        ruled_on = {atom for ruling in self.rulings for atom in (ruling.a, ruling.b)}
+        ruled_on = {atom for ruling in rulings for atom in (ruling.a, ruling.b)}
         settled = settle(
             [mention for use in self.uses.values() for mention in recalled(use)],
             [((ruling.a, 0), (ruling.b, 0), ruling.say == "same") for ruling in self.rulings],
+            apart_by_rules=sorted(((one.a, 0), (one.b, 0)) for one in rulings if one.say == "different" and one not in self.rulings),
             common=_too_many(self.uses.values(), common),
             nobodys=ruled_on,
         )

@@ -9,7 +9,7 @@ from itertools import product
 
 import msgspec
 
-from streams.rules.identity.owning import Neighbourhood, Ruling, standing
+from streams.rules.identity.owning import Neighbourhood, Ruling
 from streams.rules.identity.uses import Use
 
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -37,7 +37,7 @@ def carry_out(plan: Plan, rulings: Iterable[Ruling], *, word: str, at: datetime,
 
 def merge(one: str, other: str, uses: Iterable[Use], rulings: Iterable[Ruling], *, common: Collection[str] = frozenset()) -> Plan:
     """Two persons, by any atom of each, become one: all that either has. Nearly always one ruling. `split` of either's atoms undoes it."""
-    uses, rulings = list(uses), standing(rulings)
+    uses, rulings = list(uses), list(rulings)
     before = Neighbourhood(uses, rulings, common)
     left, right = before.root(one), before.root(other)
     if left is None or right is None or left == right:
@@ -46,7 +46,7 @@ def merge(one: str, other: str, uses: Iterable[Use], rulings: Iterable[Ruling], 
     over = tuple(
         sorted(
             ruling.id
-            for ruling in rulings
+            for ruling in before.rulings
             if ruling.say == "different" and {before.root(ruling.a), before.root(ruling.b)} == {left, right}
         )
     )
@@ -75,8 +75,7 @@ def split(leaving: Collection[str], uses: Iterable[Use], rulings: Iterable[Rulin
     plan, rest = Plan(), None
     for _ in range(TRIES):
         then = carry_out(plan, every, word="~", at=LAST, by="")
-        now = standing(then)
-        here = Neighbourhood(uses, now, common)
+        here = Neighbourhood(uses, then, common)
         by_rules = Neighbourhood(uses, [ruling for ruling in then if ruling.say == "different"], common)  # as if nobody had joined any
         if rest is None:
             leaving, rest = _sides(here, by_rules, leaving)
@@ -86,7 +85,7 @@ def split(leaving: Collection[str], uses: Iterable[Use], rulings: Iterable[Rulin
         held = any(by_rules.together(atom, rest) for atom in still)
         ruling = None if held else _nearest(here, by_rules, still, rest)
         if ruling:
-            taken = {one.id for one in now if one.id == ruling.id or (one.word and one.word == ruling.word)}
+            taken = {one.id for one in here.rulings if one.id == ruling.id or (one.word and one.word == ruling.word)}
             plan = msgspec.structs.replace(plan, withdraw=tuple(sorted({*plan.withdraw, *taken})))
             continue
         pairs = set(_across(here, still, rest)) - set(plan.different)

@@ -67,17 +67,19 @@ def settle(
     mentions: Sequence[Mention],
     ruled: Sequence[tuple[Key, Key, bool]],
     *,
+    apart_by_rules: Collection[tuple[Key, Key]] = (),
     common: Collection[str] = frozenset(),
     nobodys: Collection[str] = frozenset(),
 ) -> Settled:
-    """The partition. `ruled`: pairs that colleagues decided, the word that wins first; `common`: what so many share that it is
-    nobody's own, as keys (`uses.keys_of`); `nobodys`: as in `atoms_of`."""
+    """The partition. `ruled`: pairs that colleagues decided, the word that wins first; `apart_by_rules`: pairs that a colleague may join,
+    and rules not; `common`: what so many share that it is nobody's own, as keys (`uses.keys_of`); `nobodys`: as in `atoms_of`."""
     by_identifier: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         named = "-".join(mention.name.words) if mention.name else ""
         by_identifier[mention.identifier or f"name:{named}:{mention.key[0]}"].append(mention)
     said, labelled = _said(mentions)
-    apart = {frozenset((one[0], other[0])) for one, other, same in ruled if not same}
+    told_apart = [*((one, other) for one, other, same in ruled if not same), *apart_by_rules]
+    apart = {frozenset((one[0], other[0])) for one, other in told_apart}
     atoms: list[Atom] = []
     for identifier in sorted({*by_identifier, *said}):
         here = by_identifier.get(identifier, [])
@@ -90,7 +92,7 @@ def settle(
     # Of an identifier that was only said, a colleague may have spoken too.
     known = {(key_of(atom), 0): place for place, atom in enumerate(atoms) if not atom.mentions} | place_of
     groups = Groups(atoms)
-    for one, other, same in ruled:
+    for one, other, same in [*ruled, *((one, other, False) for one, other in apart_by_rules)]:
         if one in known and other in known:
             if same:
                 groups.join(known[one], known[other], force=True)

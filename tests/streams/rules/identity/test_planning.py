@@ -16,6 +16,8 @@ from streams.rules.identity.owning import Owned, Ruling, owned, standing
 from streams.rules.identity.planning import Plan, carry_out, merge, split
 from streams.rules.identity.uses import Use, nameless, told, unite_uses
 
+CROWD = crowd(2, 300)
+TOLD = {one.id: told(one, OWN, "FR", at=START).uses for one in CROWD}
 SEQUENCES = int(os.environ.get("SEQUENCES", "100"))
 
 
@@ -23,7 +25,7 @@ def learnt(every: Iterable[Interaction]) -> dict[str, Use]:
     uses: dict[str, Use] = {}
     last: dict[str, datetime] = {}
     for one in every:
-        for use in told(one, OWN, "FR", at=START).uses:
+        for use in TOLD.get(one.id) or told(one, OWN, "FR", at=START).uses:
             uses[use.id] = unite_uses(uses[use.id], use) if use.id in uses else use
             last[use.id] = max(last.get(use.id, use.first_at), use.first_at)
     return {id_: replace(use, last_at=last[id_]) for id_, use in uses.items()}
@@ -33,7 +35,10 @@ class House:
     """What is known, and what colleagues said of it, one word a day."""
 
     def __init__(self, *said: Interaction) -> None:
-        self.uses, self.rulings, self.days = learnt(said), list[Ruling](), 0
+        self.uses, self.rulings, self.days, self.told = learnt(said), list[Ruling](), 0, [f"{len(said)} interactions, {said}"]
+
+    def __repr__(self) -> str:
+        return "\n".join(self.told)
 
     def owners(self) -> dict[str, Owned]:
         return owned(self.uses.values(), self.rulings)
@@ -54,11 +59,13 @@ class House:
     def merge(self, one: str, other: str) -> Plan:
         plan = merge(one, other, self.uses.values(), self.rulings)
         self.do(plan)
+        self.told.append(f"merge {one} {other}: {plan}")
         return plan
 
     def split(self, *leaving: str) -> Plan:
         plan = split(leaving, self.uses.values(), self.rulings)
         self.do(plan)
+        self.told.append(f"split {leaving}: {plan}")
         return plan
 
     def dump(self) -> tuple[dict[str, Owned], list[Ruling]]:
@@ -140,9 +147,6 @@ def test_a_later_merge_goes_over_what_was_told_apart_and_its_end_restores_it() -
 def test_nobody_is_merged_with_themselves_and_a_person_cannot_leave_itself() -> None:
     house = House(ANNES, said(MOBILE))
     assert house.merge(A, B) == Plan() == house.split("email:gone@mail.example#") == House(ANNES).split(A)
-
-
-CROWD = crowd(2, 300)
 
 
 @st.composite
