@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from streams.rules.identity.names import Name
+from streams.rules.identity.names import Name, forms_of, given_names
 from streams.rules.identity.profiles import Profile
 
 LARGEST = 8
@@ -16,6 +16,7 @@ Key = tuple[str, ...]
 def pairs(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
     """Places of the profiles, the lower first, in order. At most LARGEST / 2 pairs a key and a person, however many persons there are."""
     mailboxes = {box[0] for known in profiles for box in known.boxes if len(box) == 1 and len(box[0]) > 4}
+    called = [_called(known) for known in profiles]
     first: dict[Key, int] = {}  # most keys have one bearer: that costs no list
     blocks: dict[Key, list[int]] = {}
     for at, known in enumerate(profiles):
@@ -32,10 +33,31 @@ def pairs(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
                 for at in members:
                     for narrow in set(_finer(key, profiles[at])):
                         finer[narrow].append(at)
+            elif key[0] in _BY_NAME:
+                found.update((a, b) for a, b in combinations(members, 2) if _may_share(called[a], called[b]))
             else:
                 found.update(combinations(members, 2))
         blocks = finer
     return sorted(found)
+
+
+_BY_NAME = frozenset(["name", "sound", "town", "code"])
+"""Keys that brothers and sisters share: of two who both have a known given name, and none in common, nothing else is asked."""
+
+
+def _called(known: Profile) -> frozenset[str]:
+    """All given names that theirs may stand for; empty where a name of theirs has none that is known."""
+    forms: set[str] = set()
+    for name in known.names:
+        here = [word for word in name.words if word in given_names()]
+        if not here:
+            return frozenset()
+        forms.update(*map(forms_of, here))
+    return frozenset(forms)
+
+
+def _may_share(one: frozenset[str], other: frozenset[str]) -> bool:
+    return not one or not other or not one.isdisjoint(other)
 
 
 def _keys(known: Profile, mailboxes: set[str]) -> Iterator[Key]:

@@ -106,7 +106,7 @@ def _nicknames_of() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(WORDS)
-def _forms(word: str) -> frozenset[str]:
+def forms_of(word: str) -> frozenset[str]:
     """A word, and the full names that it may stand for."""
     return _nicknames().get(word, frozenset()) | {word}
 
@@ -233,15 +233,15 @@ def alike(left: str, right: str) -> int | None:
 
 @lru_cache(PAIRS)
 def _alike(left: str, right: str) -> int | None:
-    mine, theirs = _forms(left), _forms(right)
+    mine, theirs = forms_of(left), forms_of(right)
     if not mine.isdisjoint(theirs):
         return 1
     short, long = (left, right) if len(left) <= len(right) else (right, left)
     if len(short) == 1:
-        if any(form.startswith(short) for form in _forms(long)):
+        if any(form.startswith(short) for form in forms_of(long)):
             return 2
     elif len(initials := short.replace("-", "")) <= 3 and any(
-        "-" in form and [part[:1] for part in form.split("-")] == list(initials) for form in _forms(long)
+        "-" in form and [part[:1] for part in form.split("-")] == list(initials) for form in forms_of(long)
     ):
         return 2
     known = given_names()
@@ -273,7 +273,7 @@ def _perhaps(left: str, right: str) -> bool:
 @lru_cache(WORDS)
 def _called(word: str) -> frozenset[str]:
     """A word, where it is a given name with what it stands for and what its bearers are called."""
-    return _forms(word) | _nicknames_of().get(word, frozenset()) if word in given_names() else frozenset([word])
+    return forms_of(word) | _nicknames_of().get(word, frozenset()) if word in given_names() else frozenset([word])
 
 
 @lru_cache(WORDS)
