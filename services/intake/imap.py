@@ -90,8 +90,12 @@ class Follower:
             await self._begin(box)
             count_at = 0.0
             while True:
+                due = time.monotonic() >= count_at or await self._count_asked()
+                if (box.warned or (due and count_at)) and await self._ask(box.is_renumbered):
+                    await self._begin(box)
+                    due = True
                 brought = await self._take_new(box)
-                if time.monotonic() >= count_at or await self._count_asked():
+                if due:
                     begun = time.monotonic()
                     await self._count(box)
                     count_at = time.monotonic() + max(COUNT_EVERY_S, (time.monotonic() - begun) / COUNT_SHARE)

@@ -9,7 +9,8 @@ import contextlib
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
@@ -46,19 +47,31 @@ class Denied(Unavailable):
     """It will not be otherwise in a moment: a wrong password tried again and again locks the account."""
 
 
+class Client(IMAPClient):  # type: ignore[misc]  # it has no types
+    """IMAPClient waits for the socket alone, and hears nothing of what was read from it along with an earlier line: a server tells of a
+    mail that came just before IDLE in the same breath in which it takes the IDLE."""
+
+    def _poll_socket(self, sock: socket.socket, timeout: float | None = None) -> object:
+        with contextlib.suppress(OSError):  # of TLS, when there is nothing; the socket does not block here
+            if self._imap.file.peek(1):
+                return True
+        return super()._poll_socket(sock, timeout)
+
+
 class Mailbox:
     """A connection, once it was opened. Everything raises Unavailable when it is lost, in words that hold no password."""
 
-    _client: IMAPClient
+    _client: Client
 
     def __init__(self, place: Place) -> None:
         self._place, self._idling, self._looked_at, self._woken = place, False, 0.0, False
         self.uidvalidity, self._exists, self.idles = 0, 0, False
+        self.warned = False
 
     def open(self) -> None:
         place = self._place
         with self._in_words():
-            self._client = client = IMAPClient(
+            self._client = client = Client(
                 place.host,
                 port=place.port,
                 ssl=place.tls,
@@ -69,7 +82,7 @@ class Mailbox:
                 return
             self._enter(client)
 
-    def _enter(self, client: IMAPClient) -> None:
+    def _enter(self, client: Client) -> None:
         place = self._place
         if not place.tls and not place.near:
             if not client.has_capability("STARTTLS"):
@@ -79,22 +92,35 @@ class Mailbox:
             client.plain_login(place.user, place.password)  # it takes any letter; LOGIN takes ASCII
         else:
             client.login(place.user, place.password)
+        self._examine()
+        self.idles = bool(client.has_capability("IDLE"))
+
+    def is_renumbered(self) -> bool:
+        """The folder opened anew: whether its mails have other numbers now. A server tells by a warning, by hanging up, or not at all."""
+        self._rest()
+        before = self.uidvalidity
+        with self._in_words():
+            self._examine()
+        self.warned = False
+        return self.uidvalidity != before
+
+    def _examine(self) -> None:
+        place = self._place
         try:
-            said = client.select_folder(place.folder, readonly=True)
+            said = self._client.select_folder(place.folder, readonly=True)
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
             what = _coded(error) or f"the folder {place.folder} cannot be opened"
-            raise Denied(place.source, what, f"see that {SETTING} names one of this account") from None
+            raise Unavailable(place.source, what, f"see that {SETTING} names one of this account") from None
         self.uidvalidity, self._exists = int(said[b"UIDVALIDITY"]), int(said[b"EXISTS"])
-        self.idles = bool(client.has_capability("IDLE"))
 
     def uids(self, after: int = 0) -> list[int]:
         """Those greater than `after`, ascending."""
         self._rest()
         found: set[int] = set()
         with self._in_words():
-            self._client.noop()  # so that the server tells of what is new
+            self._hear(self._client.noop()[1])  # so that the server tells of what is new
             self._told_of_more()
             for first in range(1, max(2, self._exists + 1), WINDOW):
                 last = "*" if first + WINDOW > self._exists else str(first + WINDOW - 1)
@@ -137,6 +163,7 @@ class Mailbox:
                 self._client.idle()
                 self._idling = True
             said = self._client.idle_check(timeout=for_s)
+            self._hear(said)
         now = time.monotonic()
         early = now - begun < for_s / 2  # nothing was said and the wait is over: the connection is closed, and the next command says so
         return bool(said) or early or now - self._looked_at >= RENEW_S
@@ -160,7 +187,10 @@ class Mailbox:
         if self._idling:
             self._idling = False
             with self._in_words():
-                self._client.idle_done()
+                self._hear(self._client.idle_done()[1])
+
+    def _hear(self, said: Iterable[tuple[Any, ...]]) -> None:
+        self.warned = self.warned or any(one[:1] == (b"NO",) for one in said)
 
     @contextlib.contextmanager
     def _in_words(self) -> Iterator[None]:

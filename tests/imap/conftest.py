@@ -36,6 +36,15 @@ class Account:
         for mail in mails:
             self.program.append(folder, mail)
 
+    def make_anew(self) -> None:
+        """The folder, thrown away and made until it is numbered otherwise: a server may number by the second in which one is made."""
+        folder = self.place.folder
+        before = numbered = self.program.folder_status(folder, ["UIDVALIDITY"])
+        while numbered == before:
+            self.program.delete_folder(folder)
+            self.program.create_folder(folder)
+            numbered = self.program.folder_status(folder, ["UIDVALIDITY"])
+
     def unread(self, folder: str = "INBOX") -> int:
         return int(self.program.folder_status(folder, ["UNSEEN"])[b"UNSEEN"])
 

@@ -155,6 +155,16 @@ async def test_a_mail_that_is_too_large_is_refused_and_not_fetched(
     assert (found.mailbox.theirs, found.mailbox.ours, found.mailbox.left_out, found.mailbox.last_uid) == (3, 2, 1, 3)
 
 
+async def test_a_folder_that_was_away_is_read_soon_after_it_is_there(desk: Desk, account: Any, eventually: Eventually) -> None:
+    theirs = account(folder="Kundschaft.Nord")
+    theirs.program.delete_folder(theirs.place.folder)
+    async with following(desk, theirs.place):
+        await eventually(source_of(desk, theirs.place, lambda one: one.trouble))
+        theirs.program.create_folder(theirs.place.folder)
+        theirs.put(MAILS[0], folder=theirs.place.folder)
+        await eventually(same(desk, theirs.place, 1))
+
+
 async def test_a_folder_that_is_numbered_anew_is_read_anew_and_nothing_is_twice(
     desk: Desk, account: Any, eventually: Eventually
 ) -> None:
@@ -162,9 +172,7 @@ async def test_a_folder_that_is_numbered_anew_is_read_anew_and_nothing_is_twice(
     theirs.put(*MAILS[:6], folder=theirs.place.folder)
     async with following(desk, theirs.place):
         first = await eventually(same(desk, theirs.place, 6))
-        theirs.program.delete_folder(theirs.place.folder)
-        await asyncio.sleep(1.1)  # the server numbers folders by the second in which they were made
-        theirs.program.create_folder(theirs.place.folder)
+        theirs.make_anew()
         theirs.put(*MAILS[2:9], folder=theirs.place.folder)
         second = await eventually(same(desk, theirs.place, 7))
     assert second.mailbox.uidvalidity != first.mailbox.uidvalidity and await originals(desk) == 9

@@ -20,6 +20,7 @@ class Server:
         self.sizes: dict[int, int] = {}
         self.withheld: set[int] = set()
         self.hang_up_after: int | None = None  # so many more mails given
+        self.before_idle: dict[int, bytes] = {}  # what comes after it was asked for what is new, and before it is asked to tell
         self.asked: list[str] = []
         self.fetched: list[int] = []
         self.port = 0
@@ -33,6 +34,11 @@ class Server:
             while line := (await reader.readline()).decode().strip():
                 tag, command = line.split(" ", 1)
                 self.asked.append(command)
+                if command == "IDLE":
+                    self.mails |= self.before_idle
+                    writer.write(b"+ idling\r\n" + (b"* %d EXISTS\r\n" % len(self.mails) if self.before_idle else b""))
+                    self.before_idle = {}
+                    await reader.readline()  # DONE
                 for said in self.answer(command):
                     if said is None:
                         writer.close()

@@ -67,6 +67,26 @@ async def test_without_idle_it_is_asked_now_and_then(desk: Desk, server: Server,
     assert sorted(server.fetched) == sorted(server.mails) and not [one for one in server.asked if "BODY[" in one or "STORE" in one]
 
 
+async def test_a_mail_that_came_just_before_idle_is_not_left_until_the_next_one(
+    desk: Desk, server: Server, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "COUNT_EVERY_S", 3600.0)
+    server.capabilities, server.mails, server.before_idle = "IMAP4rev1 IDLE", {1: MAILS[3]}, {2: MAILS[4]}
+    async with following(desk, server.place()):
+        await eventually(source_of(desk, server, lambda one: one.mailbox and one.mailbox.last_uid == 2))
+    assert server.fetched == [1, 2]
+
+
+async def test_a_folder_that_is_numbered_anew_while_it_is_read_is_read_anew(desk: Desk, server: Server, eventually: Eventually) -> None:
+    server.capabilities, server.mails = "IMAP4rev1 IDLE", {5: MAILS[3], 6: MAILS[4]}
+    async with following(desk, server.place()):
+        await eventually(source_of(desk, server, counted(2)))
+        server.uidvalidity, server.mails = 2, {1: MAILS[4], 2: MAILS[5]}
+        await desk.state.sources.ask_count(desk.now())
+        found = await eventually(source_of(desk, server, lambda one: one.mailbox.uidvalidity == 2 and counted(2)(one)))
+    assert found.mailbox.last_uid == 2 and await desk.state.db["originals"].count_documents({}) == 3
+
+
 @pytest.mark.parametrize("after", [0, 1, 63, 64, 65, 150])
 async def test_who_hangs_up_in_the_middle_is_called_again_and_each_mail_is_here_once(
     desk: Desk, server: Server, eventually: Eventually, after: int
