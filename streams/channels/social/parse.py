@@ -53,6 +53,8 @@ FORMS: dict[str, Form] = {
     # First the webhooks that come in numbers. Only a form that has one of the object's fields is asked whether it knows the object.
     "meta": (_marked("entry field messages statuses"), meta.recognises, meta.read),
     "telegram": (_marked("update_id message_id ok"), telegram.recognises, telegram.read),
+    "slack": (slack.MARKS, slack.recognises, slack.read),
+    "mastodon": (_marked("event account last_status notification_groups ancestors"), mastodon.recognises, mastodon.read),
     "activitypub": (_marked("@context type"), activitypub.recognises, activitypub.read),
     "app store": (app_store.MARKS, app_store.recognises, app_store.read),
     "bluesky": (bluesky.MARKS, bluesky.recognises, bluesky.read),
@@ -62,9 +64,7 @@ FORMS: dict[str, Form] = {
     "line": (_marked("events"), line_bot.recognises, line_bot.read),
     "linkedin": (linkedin.MARKS, linkedin.recognises, linkedin.read),
     "viber": (viber.MARKS, viber.recognises, viber.read),
-    "slack": (slack.MARKS, slack.recognises, slack.read),
     "threads": (threads.MARKS, threads.recognises, threads.read),
-    "mastodon": (_marked("event account last_status notification_groups ancestors"), mastodon.recognises, mastodon.read),
     "meta export": (_marked("participants"), meta_export.recognises, meta_export.read),
     "reddit": (_marked("kind name subreddit"), reddit.recognises, reddit.read),
     "meta graph": (frozenset(), graph.recognises, graph.read),  # its answers may be keyed by whatever was asked for
