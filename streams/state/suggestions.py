@@ -35,8 +35,9 @@ class Suggestions:
     def __init__(self, db: Database[dict[str, Any]]) -> None:
         self._docs = db["suggestions"]
 
-    async def put(self, suggestions: Sequence[Suggestion]) -> None:
-        """Write those that are new, and what is known better of those that are open. What was answered stays as it is."""
+    async def put(self, suggestions: Sequence[Suggestion]) -> set[str]:
+        """Write those that are new, whose ids it returns, and what is known better of those that are open. What was answered stays as it
+        is."""
         new = await insert_new(self._docs, [{**to_doc(each), "rank": _rank(each)} for each in suggestions])
         better = [
             UpdateOne(
@@ -48,6 +49,7 @@ class Suggestions:
         ]
         if better:
             await self._docs.bulk_write(better, ordered=False)
+        return new
 
     async def open(self, limit: int, *, of: str | None = None) -> list[Suggestion]:
         """The most probable first, of those the ones on which most hangs. `of`: of one person."""
