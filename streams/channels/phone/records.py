@@ -24,7 +24,7 @@ from streams.channels.phone.text import lines, rows
 Fields = dict[str, Any]
 
 _KEY = re.compile(rb'"([A-Za-z@_][A-Za-z0-9@_.#-]{0,60})"\s{0,8}:')
-_FORM = re.compile(rb"[A-Za-z][A-Za-z0-9_.%\[\]-]{0,60}=[^\s<>\"{}]*(?:\r?\n|\Z)")
+_FORM = re.compile(rb"(?!sep=.\r?\n)[A-Za-z][A-Za-z0-9_.%\[\]-]{0,60}=[^\s<>\"{}]*(?:\r?\n|\Z)")
 _JWT = re.compile(rb"\s*\"?(eyJ[A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*\"?\s*\Z")
 _MOST_FIELDS = 2_000
 _RESEND = "send it as the provider's webhook or API gave it"

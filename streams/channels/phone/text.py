@@ -6,12 +6,15 @@ import codecs
 import csv
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import islice
 from mmap import MADV_DONTNEED, mmap
 from typing import NamedTuple, cast
 
 _LONGEST_LINE = 65_536
 _BLOCK = 1 << 18
 _GIVEN_BACK_EVERY = 16 << 20
+_DELIMITERS = ",;\t|"
+_TITLES = 20  # no more lines stand above a table
 
 
 class Row(NamedTuple):
@@ -41,8 +44,13 @@ def lines(data: bytes | mmap) -> Iterator[tuple[int, str]]:
 
 
 def first_line(head: bytes) -> tuple[int, str]:
-    """The first line that holds anything, with its number; (0, "") where none does."""
-    return next(((number, line) for number, line in lines(head) if line.strip()), (0, ""))
+    """The first line of the table, with its number; (0, "") where there is none.
+
+    What stands above it, a title or the `sep=;` of Excel, has no columns: a line with two delimiters or more decides, else the first.
+    """
+    written = [(number, line) for number, line in islice(lines(head), _TITLES) if line.strip()]
+    tables = ((number, line) for number, line in written if max(map(line.count, _DELIMITERS)) > 1)
+    return next(tables, written[0] if written else (0, ""))
 
 
 def blocks(data: bytes | mmap) -> Iterator[tuple[int, bytes]]:
@@ -128,16 +136,16 @@ def _odd(lines: list[str]) -> bool:
 def splitter(line: str) -> Cut:
     """For a table that begins with `line`: the delimiter is the one that it has most of outside quotes."""
     outside = "".join(line.split('"')[::2])
-    return Cut(max(",;\t|", key=outside.count))
+    return Cut(max(_DELIMITERS, key=outside.count))
 
 
 def rows(data: bytes | mmap) -> Iterator[Row]:
     """Cells of a table. A record is a line."""
-    cut: Cut | None = None
-    number = 0
-    for _, block in blocks(plain(data)):
+    data = plain(data)
+    (first, line), number = first_line(data[:_BLOCK]), 0
+    cut = splitter(line)
+    for _, block in blocks(data):
         found = lines_of(block)
-        cut = cut or next((splitter(line) for line in found if line.strip()), None)
-        cells = cut.lines(found) if cut else ()
-        yield from (Row(number + n, row) for n, (line, row) in enumerate(zip(found, cells, strict=False), 1) if line.strip())
+        numbered = enumerate(zip(found, cut.lines(found), strict=True), number + 1)
+        yield from (Row(place, row) for place, (line, row) in numbered if line.strip() and place >= first)
         number += len(found)

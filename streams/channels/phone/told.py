@@ -23,6 +23,7 @@ from streams.rules.calls import all_legs, inward, measured, whole_seconds
 
 Seconds = int | float
 _NOBODY = Speaker(None)
+_WORDED = re.compile(r"(?:(\d{1,3})\s?h[a-z]{0,5}\.?)?\s?(?:(\d{1,4})\s?m(?!s)[a-z]{0,7}\.?)?\s?(?:(\d{1,6})\s?s[a-z]{0,8}\.?)?")
 _LONGEST_S = 10_000_000  # no call lasts four months
 _LAST = datetime.max.replace(tzinfo=UTC)
 _OFFSETS = {"UTC": "Z", "GMT": "Z", "Z": "Z", "EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00"} | {
@@ -140,10 +141,13 @@ def text(fields: Any, *names: str) -> str:
 
 
 def seconds(fields: Any, *names: str, per_second: int = 1) -> Seconds | None:
-    """`42`, "42", "0:42" or "1:02:03". None where it is neither."""
+    """`42`, "42", "0:42", "1:02:03" or "1 h 2 min 3 s". None where it is neither."""
     given = text(fields, *names)
     if clock := re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,3}):(\d\d(?:\.\d{1,6})?)", given):
         return whole_seconds(timedelta(hours=int(clock[1] or 0), minutes=int(clock[2]), seconds=float(clock[3])))
+    if (worded := _WORDED.fullmatch(given.lower())) and any(worded.groups()):
+        hours, minutes, rest = (int(part or 0) for part in worded.groups())
+        return hours * 3600 + minutes * 60 + rest
     if not re.fullmatch(r"\d{1,12}(?:\.\d{1,9})?", given):
         return None
     found = float(given) / per_second
@@ -170,6 +174,8 @@ def _instant(value: Any, tz: str, month_first: bool) -> datetime | None:
     if re.match(r"[A-Z][a-z]{2}, \d", given) or re.match(r"\d{1,2} [A-Z][a-z]{2} \d{4}", given):
         try:
             at = parsedate_to_datetime(given)
+            if at.tzinfo is None and not given.endswith("-0000"):  # no zone: by the clock of where it was written
+                return local_time(f"{at:%Y-%m-%d %H:%M:%S}", tz)
             return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
         except (ValueError, TypeError, IndexError, OverflowError):
             return None

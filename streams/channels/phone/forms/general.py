@@ -29,7 +29,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "began": "starttime starttimeutc callstarttime callstart startedat startdate startdatetime start timestart begintime calldatetime"
         " datetime datetimeutc dateandtime datetimestart datetimestartutc calldate calltime initiationtime createdat setuptime timestamp"
         " date time dateheure dateetheure horodatage horodate debut heurededebut heuredebut datedebut datededebut dateappel datedelappel"
-        " datumuhrzeit datumzeit startzeit beginn datum fechahora fechayhora fecha inicio dataora data",
+        " datumuhrzeit datumzeit startzeit beginn datum fechahora fechayhora fecha inicio dataora data heuredelappel",
         "clock": "time calltime hour starttime heure heureappel heuredelappel uhrzeit zeit hora ora",
         "answer": "answertime answeredat answeredtime answerstarttime answer connecttime connectedat timeanswered datetimeconnect"
         " datetimeconnectutc heurereponse heuredereponse datereponse decroche",
@@ -37,27 +37,30 @@ _NAMES: dict[str, tuple[str, ...]] = {
         " fin heurefin heuredefin datefin datedefin ende endzeit",
         "from": "fromnumber callernumber callingnumber callingpartynumber sourcenumber src callfrom from caller callingparty calling source"
         " originnumber origin anumber anum cli ani callerdidnumber callerextnumber callerid calleridnumber callernum"
-        " appelant numeroappelant numerodelappelant numappelant nappelant appelante emetteur origine numeroorigine de"
-        " anrufer anrufernummer rufnummeranrufer von quelle origen llamante chiamante",
+        " appelant numeroappelant numerodelappelant identifiantdelappelant identifiantappelant"
+        " numappelant nappelant appelante emetteur origine numeroorigine de"
+        " anrufer anrufernummer rufnummeranrufer von quelle anruferkennung origen llamante numeroquellama"
+        " numerodeorigen numeroorigen chiamante numerochiamante",
         "to": "tonumber calleenumber callednumber calledpartynumber destinationnumber dst callto to callee calledparty called destination"
         " dialednumber dialed dialled calleedidnumber calleeextnumber bnumber bnum cld dnis didnumber"
         " appele numeroappele numerodelappele numappele nappele appelee"
         " destinataire numerodestinataire numerocompose vers ziel zielnummer zielrufnummer angerufener angerufenenummer nach destino"
-        " llamado chiamato",
+        " llamado numerollamado numerodedestino numerodestino chiamato numerochiamato",
         "other": "phonenumber externalnumber remotenumber customernumber customerphone otherparty number phone numero numerodetelephone"
         " telephone rufnummer telefono contactnumber",
         "way": "direction calldirection communicationtype callway sens sensappel sensdelappel typedappel typeappel calltype richtung"
-        " anruftyp direccion direzione type",
+        " anruftyp direccion tipodellamada direzione tipodichiamata type",
         "talk": "talkduration talktime talkduraction talkingtime talking billsec billableseconds billableduration conversationduration"
         " incallduration answeredduration dureeconversation dureedeconversation tempsdeconversation dureecommunication"
-        " dureedecommunication gesprachsdauer gespraechsdauer",
+        " dureedecommunication conversation gesprachsdauer gespraechsdauer gesprachszeit tiempodeconversacion duraciondeconversacion",
         "lasted": "duration callduration callduraction totalduration durationseconds durationsec durationins durations duree dureeappel"
-        " dureedelappel dureesecondes dureetotale dauer anrufdauer duracion durata calllength length",
+        " dureedelappel dureesecondes dureetotale dauer anrufdauer duracion duraciondelallamada duracionllamada durata duratachiamata"
+        " calllength length",
         "waited": "waittime waitingtime waitduration ringduration ringtime ringingtime ringing ringseconds timetoanswer queuetime"
         " queueduration attente tempsdattente dureeattente dureedattente sonnerie dureesonnerie dureedesonnerie tempsdesonnerie wartezeit"
-        " klingeldauer",
+        " klingeldauer tiempodeespera tempodiattesa",
         "how": "status callstatus result callresult disposition outcome calloutcome laststatus state laststate statut statutappel etat"
-        " resultat resultatappel ergebnis estado esito answered isanswered repondu decroche",
+        " resultat resultatappel ergebnis estado resultado esito answered isanswered repondu decroche",
         "name": "callername fromname calleridname sourcename nomappelant nomdelappelant anrufername",
         "called": "calleename toname destinationname calledname nomappele nomdelappele",
         "agent": "agentname agent username user answeredby operator operatorname agentid utilisateur operateur nomagent collaborateur",
@@ -213,7 +216,7 @@ def _began(columns: _Columns, fields: Fields, reading: Reading) -> datetime | No
     """From one column, or from one with the day and one with the hour."""
     written = [(name, given) for name in (*columns.of["began"], *columns.of.get("clock", ())) if (given := text(fields, name))]
     days = [(name, given) for name, given in written if re.fullmatch(r"\D{0,12}\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", given)]
-    hours = [given for _, given in written if re.fullmatch(r"\d{1,2}:\d\d.{0,10}", given)]
+    hours = [given for _, given in written if re.fullmatch(r"\d{1,2}\s?[:hH]\s?\d\d.{0,10}", given)]
     whole = [*written, *((name, f"{day} {hour}") for name, day in days[:1] for hour in hours[:1])]
     tried = (instant(given, "UTC" if name.endswith("utc") else reading.tz, reading.month_first) for name, given in whole)
     return next((at for at in tried if at is not None), None)

@@ -227,3 +227,36 @@ def test_a_contact_that_nobody_took_one_that_goes_out_and_one_that_is_no_call() 
     (machine,) = calls(CONTACT | {"InitiationMethod": "OUTBOUND", "AnsweringMachineDetectionStatus": "VOICEMAIL_BEEP"})
     assert machine.measures == {"answered": False, "voicemail": True}
     assert not calls(CONTACT | {"Channel": "CHAT"})
+
+
+ONE_CALL = "06/05/2024 10:00;0199001301;0199004100;entrant;65;répondu\n"
+COLUMNS = "Date;Appelant;Appelé;Sens;Durée conversation;Statut\n"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        COLUMNS + ONE_CALL,
+        "sep=;\n" + COLUMNS + ONE_CALL,
+        "Rapport d'appels, mai 2024\n\n" + COLUMNS + ONE_CALL,
+        COLUMNS + ONE_CALL.replace("2024", "24"),
+        COLUMNS + ONE_CALL.replace("06/05/2024 10:00", "6 mai 2024 à 10h00"),
+        COLUMNS + ONE_CALL.replace("06/05/2024 10:00", "May 6, 2024 10:00 AM"),
+        COLUMNS + ONE_CALL.replace("06/05/2024 10:00", "6 May 2024 10:00"),
+        COLUMNS + ONE_CALL.replace("65", "1 min 05 s"),
+        "Appelé;Statut;Heure;Durée conversation;Date;Appelant;Sens\n0199004100;répondu;10h00;0:01:05;06/05/2024;0199001301;entrant\n",
+        "Datum\tUhrzeit\tAnrufer\tZielrufnummer\tRichtung\tGesprächsdauer\tErgebnis\n"
+        "06.05.24\t10:00\t0199001301\t0199004100\teingehend\t1:05\tangenommen\n",
+        "Fecha y hora,Número que llama,Número llamado,Tipo de llamada,Duración de la llamada,Resultado\n"
+        "2024-05-06 10:00:00,0199001301,0199004100,Entrante,65,Contestada\n",
+        "Data,Ora,Chiamante,Chiamato,Direzione,Durata,Esito\n06/05/2024,10:00,0199001301,0199004100,In arrivo,00:01:05,Risposta\n",
+        "Heure de l'appel,Identifiant de l'appelant,Destination,Sens,Statut,Conversation\n"
+        "2024-05-06T10:00:00,0199001301,0199004100,entrant,Répondu,00:01:05\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_one_call_however_it_is_written(table: str, encoding: str) -> None:
+    [call] = [item for item in parse(table.encode(encoding), READING) if isinstance(item, Interaction)]
+    assert call.at == datetime(2024, 5, 6, 8, tzinfo=UTC) and call.direction == "in"
+    assert [party.identifier for party in call.parties] == ["tel:+33199001301", "tel:+33199004100"]
+    assert (call.measures["answered"], call.measures["duration_s"]) == (True, 65)
