@@ -129,7 +129,7 @@ def _somebody(person: Person, identifiers: Sequence[Identifier], entries: Sequen
 
 def _line(entry: TimelineEntry) -> Line:
     said = entry.interaction
-    text = " ".join(part for part in (said.subject, said.text) if part and not entry.removed_at)
+    text = " · ".join(part for part in (said.subject, said.text) if part and not entry.removed_at)
     return Line(at=entry.at, channel=said.channel, side=SIDES[said.direction], text=text, language=said.language)
 
 
