@@ -154,7 +154,7 @@ KINDS: dict[str, tuple[str, Callable[[str], Any]]] = {
         "channel_join channel_leave channel_topic channel_purpose channel_name bot_add group_join pinned_item reminder_add huddle_thread",
         lambda kind: slack(type="message", subtype=kind, text="joined"),
     ),
-    "slack, to the program": ("app_rate_limited url_verification", lambda kind: {"token": "x", "type": kind, "challenge": "y"}),
+    "slack, to the program": ("app_rate_limited", lambda kind: {"token": "x", "type": kind, "minute_rate_limited": 1}),
     "teams": (
         "conversationUpdate typing event endOfConversation installationUpdate contactRelationUpdate deleteUserData handoff trace invoke"
         " invokeResponse suggestion command commandResult",
@@ -182,7 +182,7 @@ def test_what_nobody_said_is_nothing(network: str, kind: str) -> None:
     "payload",
     [
         slack(type="warp"), room("warp"), meta("page", changes=[{"field": "warp", "value": {}}]), {"limit": 1},
-        {"update_id": 1, "warp": {}}, {"group": {"id": 1}}, {"type": "url_verification"},
+        {"update_id": 1, "warp": {}}, {"group": {"id": 1}}, {"type": "url_verification", "challenge": "3eZbrw1aB", "token": "x"},
     ],
 )  # fmt: skip
 def test_what_is_not_known_is_said_to_be_unknown(payload: dict[str, Any]) -> None:

@@ -30,24 +30,24 @@ _UNSAID = (
 )
 UNSAID = tuple(f"{beginning}_" for beginning in _UNSAID.split())
 """How the names of events begin that are about rooms, members and programs, and typing."""
-NOTICES = frozenset({"app_rate_limited", "url_verification"})
+LIMITED = "app_rate_limited"
 """What Slack tells the program itself."""
 LINK = re.compile(r"<([@#!])?([^<>|]{1,2000})(?:\|([^<>]{0,500}))?>")
 USER = re.compile(r"<@([A-Z0-9]{1,40})(?:\|[^<>]{0,100})?>")
 
 
 def recognises(value: dict[str, Any]) -> bool:
-    """Is this a call of the Events API, or a page of a channel's history?"""
+    """Is this a call of the Events API, or a page of a channel's history? Its handshake is no original: whoever takes calls answers it."""
     kind = text_in(value, "type")
     if kind == "event_callback":
         return "event" in value
-    if kind in NOTICES:
+    if kind == LIMITED:
         return "token" in value
     return value.get("ok") is True and "ts" in next(iter(dicts_in(value, "messages")), {})
 
 
 def read(value: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:
-    if text_in(value, "type") in NOTICES:
+    if text_in(value, "type") == LIMITED:
         return
     if "event" not in value:
         for place, one in enumerate(dicts_in(value, "messages")):
