@@ -162,19 +162,17 @@ def _batch(asked: argparse.Namespace, sown: Sequence[bytes], numbers: range, at:
 
 
 def _least(parse: Parse, data: bytes, wrong: str) -> bytes:
-    """As little of it as still ends in the same exception at the same place."""
+    """As little of it as still ends in the same exception at the same place, or what half a minute comes to."""
     ends = wrong.splitlines()[-3:]
-    size = len(data) // 2
-    for _ in range(2000):
-        if not size:
-            break
-        for begin in range(0, len(data), size):
-            less = data[:begin] + data[begin + size :]
-            if _tried(parse, less, times=1)[2].splitlines()[-3:] == ends:
-                data = less
-                break
+    size, begin, until = len(data) // 2, 0, time.process_time() + 30
+    while size and time.process_time() < until:
+        less = data[:begin] + data[begin + size :]
+        if _tried(parse, less, times=1)[2].splitlines()[-3:] == ends:
+            data = less
         else:
-            size //= 2
+            begin += size
+        if begin >= len(data):
+            size, begin = size // 2, 0
     return data
 
 
