@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import msgspec
 
+from schemas.interaction import Channel
 from streams.rules.optout.grammar import grammar
+from streams.rules.optout.objects import Way
 from streams.rules.optout.reading import line_of
-from streams.rules.optout.wishes import Scope, Way, Wish, wishes
+from streams.rules.optout.wishes import Scope, Wish, wishes
 from streams.rules.tone.tongue import tongue_of
 
 __all__ = ["OptOut", "Scope", "Way", "optout_of"]
@@ -26,6 +28,14 @@ class OptOut(msgspec.Struct, frozen=True, kw_only=True):
     words: str | None = None
     ways: tuple[Way, ...] = ()
 
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channels of the house that these ways are."""
+        return tuple(sorted({CHANNELS[way] for way in self.ways if way in CHANNELS}))
+
+
+CHANNELS: dict[Way, Channel] = {"phone": "phone", "text": "social", "email": "email", "letter": "letter", "social": "social"}
+"""A text message is one of a network (`sms`); nobody comes to the door from here."""
 
 SILENT = OptOut(scope=None)
 
@@ -34,7 +44,7 @@ def optout_of(text: str, language: str | None) -> OptOut:
     """The widest wish of what a person wrote; without `language` "fr" or "en" it is judged from the words, in doubt by both."""
     given = (language or "").lower()
     if given[:2] in ("fr", "en") and not given[2:3].isalpha():
-        tongues = (given[:2],)
+        tongues: tuple[str, ...] = (given[:2],)
     else:
         tongue, unsure = tongue_of(text)
         tongues = (tongue,) if tongue and not unsure else ("fr", "en")

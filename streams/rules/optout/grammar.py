@@ -1,6 +1,7 @@
 """The patterns of one language, read from `en.txt` or `fr.txt`: what people say, as sorts of words and as expressions.
 
-A file is written to be read; `##` opens a remark. `[= name]` opens a sort of words, `[name]` a section of expressions; entries are parted by commas:
+A file is written to be read; `##` opens a remark. `[= name]` opens a sort of words, `[name]` a section of expressions; entries are
+parted by commas:
 
     stop*       any ending                  a/b_c   one or the other, b and c two words
     word?       may be missing              ..      up to three words of any kind, within the clause
@@ -107,4 +108,7 @@ class _Sorts(dict[str, str]):
     def pattern(self, entry: str) -> tuple[re.Pattern[str], frozenset[str]]:
         pieces = entry.split()
         needs = frozenset(piece for piece in pieces if piece.isalpha())
-        return re.compile(START + "".join(map(self.piece, pieces))), needs
+        written = "".join(map(self.piece, pieces))
+        if pieces[-1] == "..":  # at the end it takes what there is
+            written = written[:-1]
+        return re.compile(START + written), needs

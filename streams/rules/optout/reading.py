@@ -30,7 +30,9 @@ _BELOW = re.compile(
     r"|(?:on|le|am) .{4,100}(?:wrote|a [ée]crit)[ \xa0]?:|_{10,}|-- ?|(?:from|de|von) ?: .{3,}@.*)[ \t]*$",
     re.I | re.M,
 )
-_AROUND = re.compile(r"[«“][^«»“”]{12,600}[»”]|\"[^\"\n]{12,400}\"")
+_AROUND = re.compile(r"[«“][^«»“”]{18,600}[»”]|\"[^\"\n]{18,400}\"")
+_ASKED = re.compile(r"\bstop|unsub|opt ?-?out|desabon|desinscri|recevoir|receiv|remove|contact")
+"""A quotation is left out where it speaks of these: "reply STOP to opt out"."""
 _OWN = re.compile(r"\b(?:i|my|me|je|j|mon|ma|mes|m)\b")
 """Nobody speaks of themselves in a footer."""
 
@@ -43,7 +45,7 @@ def line_of(text: str, language: str) -> Line:
         text = text[: below.start()]
     footer = _footer(language)
     own = "".join(" " * len(piece) if _foots(piece, footer) else piece for piece in re.split(r"(?<=[.!?])(?=\s)|(?<=\n)", text))
-    own = _AROUND.sub(lambda found: " " * len(found[0]), own)
+    own = _AROUND.sub(lambda found: " " * len(found[0]) if _ASKED.search(_plain(found[0])) else found[0], own)
     known = read(own, language)
     return _line(known.words, known.stops, language)
 
@@ -65,8 +67,13 @@ def _plain(text: str) -> str:
 
 
 _FILL = {
-    "en": frozenset("um uh er erm uhm hmm mm mmm eh ah oh uhh umm yeah yes".split()),
-    "fr": frozenset("euh heu hum hein ben bah beh hmm mm eh ah oh voila bref enfin quoi bon allo oui alors ecoutez".split()),
+    "en": frozenset(["um", "uh", "er", "erm", "uhm", "hmm", "mm", "mmm", "eh", "ah", "oh", "uhh", "umm", "yeah", "yes"]),
+    "fr": frozenset(
+        [
+            "euh", "heu", "hum", "hein", "ben", "bah", "beh", "hmm", "mm", "eh", "ah", "oh", "voila", "bref", "enfin", "quoi", "bon",
+            "allo", "oui", "alors", "ecoutez",
+        ]
+    ),
 }
 _FUSED = re.compile(
     r"(m|n|d|l|j|t|qu)((?:ap+el|envo[iy]|ecri|ennu|arret|importun|embet|abon|adres|inscri|autoris|utilis|avoir|etre|ecout|offr|enlev|interes).*)"
