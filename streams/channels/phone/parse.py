@@ -24,6 +24,7 @@ from streams.channels.phone.forms import (
     dialpad,
     freeswitch,
     general,
+    genesys,
     kamailio,
     plivo,
     ringcentral,
@@ -69,6 +70,7 @@ FORMS = (
     Form("sipgate", "application/octet-stream", sipgate.recognises, sipgate.calls),
     Form("Microsoft Teams", "application/octet-stream", teams.recognises, teams.calls),
     Form("Amazon Connect", "application/octet-stream", connect.recognises, connect.calls),
+    Form("Genesys Cloud", "application/octet-stream", genesys.recognises, genesys.calls),
     Form("Android", "application/octet-stream", android.recognises, android.calls),
     Form("another table of calls with a header", "application/octet-stream", general.recognises, general.calls),
 )
