@@ -22,6 +22,7 @@ LARGEST = 500_000  # bytes of what is made of it
 NEAR = 3_000  # bytes within which numbers and words are changed at once
 PIECES = [b"\x00", b"\xff", b'"', b"<", b"\r", b"\n\n", b"\\", b"\xed\xa0\x80", b"\x1b$B", b"=?", b"> ", b"From ", b"--", b"{", b"["]
 NUMBERS = [b"0", b"-1", b"1", b"00", b"4294967296", b"9" * 20, b"9" * 400, b"1e9", b"0.5", b"NaN", b""]
+NUMBERS += [b"9" * 5000, b"&#" + b"7" * 5000 + b";"]
 _NUMBER = re.compile(rb"\d+")
 _TOKEN = re.compile(rb"[^\s,;:=&<>\"'|{}\[\]()/]+")
 

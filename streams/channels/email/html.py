@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from streams.channels.email.colours import Hue, Line, answers, hue_of
+from streams.channels.entities import unescape
 
 _BLOCK_NAMES = """
     address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li

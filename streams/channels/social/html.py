@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+
+from streams.channels.entities import unescape
 
 TOKEN = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9]*+)([^<>]*+)>", re.DOTALL)
 BLANKS = re.compile(r"[ \t\r\f\v]{2,}|[\t\r\f\v]")
@@ -32,7 +33,7 @@ def text_of(html: str, *, quotes: bool = True) -> str:
     for token in TOKEN.finditer(html):
         if silent is None:
             between = html[at : token.start()]
-            said.append(unescape(between) if "&" in between else between)
+            said.append(unescape(between))
         at = token.end()
         closing, name, attributes = token[1], (token[2] or "").lower(), token[3] or ""
         if silent is not None:

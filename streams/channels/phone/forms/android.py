@@ -7,19 +7,19 @@ on another device), `date` is epoch milliseconds, `duration` seconds, `presentat
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from mmap import mmap
 
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
+from streams.channels.entities import unescape
 from streams.channels.phone.call import Speaker
 from streams.channels.phone.records import Record, look, records
 from streams.channels.phone.told import Calls, Told, calls_told, flat, instant, refused, seconds, text
 
 _ENTRY = re.compile(rb"<(?:call|log)\s((?:[^\"'<>]|\"[^\"<]*\"|'[^'<]*')*)>")
-_ATTRIBUTE = re.compile(rb"([A-Za-z_]+)\s{0,8}=\s{0,8}(?:\"([^\"<]*)\"|'([^'<]*)')")
+_ATTRIBUTE = re.compile(rb"(?<![A-Za-z_])([A-Za-z_]{1,60}+)\s{0,8}=\s{0,8}(?:\"([^\"<]*)\"|'([^'<]*)')")
 _HALVES = re.compile(r"&#(5[5-6]\d{3});&#(5[6-7]\d{3});")
 _NUMBERS = ("number", "phonenumber", "phone", "callnumber", "numero", "numerodetelephone", "telephone")
 _TYPES = ("type", "calltype", "typedappel")
@@ -66,7 +66,7 @@ def _entries(data: bytes | mmap) -> Iterator[Record | Refusal]:
 
 def _plain(value: bytes) -> str:
     text = _HALVES.sub(_whole, value.decode("utf-8", "replace"))
-    return html.unescape(text)
+    return unescape(text)
 
 
 def _whole(halves: re.Match[str]) -> str:

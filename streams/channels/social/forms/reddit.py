@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from html import unescape
 from typing import Any
 
 from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
+from streams.channels.entities import unescape
 from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, epoch, text_in
 from streams.channels.social.found import Found, taken_back
 from streams.channels.social.html import tidy

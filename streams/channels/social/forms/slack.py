@@ -7,13 +7,13 @@ events/reaction_added, methods/conversations.history, reference/surfaces/formatt
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Any
 
 from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
+from streams.channels.entities import unescape
 from streams.channels.social.fields import count_in, dict_in, dicts_in, epoch, text_in
 from streams.channels.social.found import Found, no_time, taken_back, unknown
 from streams.channels.social.html import tidy

@@ -7,13 +7,13 @@ made (snowflake): it helps where nobody asked for `created_at`, and dates the fi
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from html import unescape
 from typing import Any, NamedTuple
 
 from msgspec import UNSET
 
 from schemas.errors import Refusal
 from schemas.interaction import Act, Attachment, Interaction, Original, Party, Reading
+from streams.channels.entities import unescape
 from streams.channels.social.fields import EPOCH, counts, language_of, text_in
 from streams.channels.social.html import tidy
 from streams.channels.social.sides import direction_of, is_ours
@@ -115,7 +115,7 @@ def text_of(text: str, urls: list[dict[str, Any]], quoted: str | None) -> str:
         )
         if "://" in short:
             text = text.replace(short, "" if own else full or short, 2)
-    return tidy(unescape(text) if "&" in text else text)
+    return tidy(unescape(text))
 
 
 def mentions_in(several: list[dict[str, Any]], answered: str, author: User | None, told: Told) -> list[Party]:
