@@ -15,6 +15,7 @@ import msgspec
 
 from schemas.interaction import Instant
 from streams.rules.identity.claims import Claim
+from streams.rules.identity.evidence import one_house
 from streams.rules.identity.mentions import Mention
 from streams.rules.identity.resolving import key_of, settle
 from streams.rules.identity.uses import Use, keys_of
@@ -72,13 +73,9 @@ def bonds(uses: Iterable[Use], rulings: Iterable[Ruling] = (), *, common: Collec
 
 def standing(rulings: Iterable[Ruling]) -> list[Ruling]:
     """Those that count, the latest first, which wins."""
-    over: set[str] = set()
-    found = []
-    for ruling in sorted(rulings, key=lambda ruling: (ruling.at, ruling.id), reverse=True):
-        if not ruling.withdrawn and ruling.id not in over:
-            over.update(ruling.over)
-            found.append(ruling)
-    return found
+    left = [ruling for ruling in rulings if not ruling.withdrawn]
+    over = {id_ for ruling in left for id_ in ruling.over}
+    return sorted((ruling for ruling in left if ruling.id not in over), key=lambda ruling: (ruling.at, ruling.id), reverse=True)
 
 
 class Neighbourhood:
@@ -143,14 +140,18 @@ class Neighbourhood:
         }
 
     def owned(self) -> dict[str, Owned]:
-        eras: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+        turns: dict[str, list[int]] = defaultdict(list)
         for place, atom in enumerate(self.atoms):
-            eras[atom.identifier] += [(began, self._of(place)) for began in atom.since]
+            if atom.since:
+                turns[atom.identifier].append(place)
         found = {}
         for id_, use in self.uses.items():
             if id_ in self._in_turn:
-                turns = tuple(sorted(eras[use.identifier]))
-                found[id_] = Owned(person=turns[0][1], use="recycled", eras=turns)
+                here = turns[use.identifier]
+                if len(here) > 2:  # of several houses under one name and postcode, those of this one
+                    here = [place for place in here if one_house(self.atoms[place].mentions, recalled(use))] or here
+                eras = tuple(sorted((began, self._of(place)) for place in here for began in self.atoms[place].since))
+                found[id_] = Owned(person=eras[0][1], use="recycled", eras=eras)
             else:
                 found[id_] = Owned(person=self._of(self.place_of[id_]), use=self.atoms[self.place_of[id_]].use)
         return found

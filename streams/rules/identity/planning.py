@@ -26,11 +26,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def carry_out(plan: Plan, rulings: Iterable[Ruling], *, word: str, at: datetime, by: str) -> list[Ruling]:
-    """The rulings as they are afterwards, those that were taken back among them."""
+    """The rulings as they are afterwards, those that were taken back among them. What a merge needs is taken back as one; what a split
+    says again of those who stay stands each for itself."""
+    together = "" if plan.withdraw else word
     kept = [msgspec.structs.replace(r, withdrawn=True) if r.id in plan.withdraw else r for r in rulings]
     new = [("same", pair, plan.over) for pair in plan.same] + [("different", pair, ()) for pair in plan.different]
     return kept + [
-        Ruling(id=f"{word}/{number}", say=say, a=a, b=b, at=at, by=by, word=word, over=over)  # type: ignore[arg-type]
+        Ruling(id=f"{word}/{number}", say=say, a=a, b=b, at=at, by=by, word=together, over=over)  # type: ignore[arg-type]
         for number, (say, (a, b), over) in enumerate(new)
     ]
 
@@ -70,6 +72,7 @@ def split(leaving: Collection[str], uses: Iterable[Use], rulings: Iterable[Rulin
     """Some atoms of one person, all those of an identifier for one, leave it, with what hangs on them alone.
 
     What a colleague joined is taken back, nearest to them on the way to the person's first atom; what rules hold is told apart.
+    Whom a colleague joined to them later, when they were with the person already, stays with the person.
     """
     uses, every = list(uses), list(rulings)
     plan, rest = Plan(), None
@@ -85,8 +88,7 @@ def split(leaving: Collection[str], uses: Iterable[Use], rulings: Iterable[Rulin
         held = any(by_rules.together(atom, rest) for atom in still)
         ruling = None if held else _nearest(here, by_rules, still, rest)
         if ruling:
-            taken = {one.id for one in here.rulings if one.id == ruling.id or (one.word and one.word == ruling.word)}
-            plan = msgspec.structs.replace(plan, withdraw=tuple(sorted({*plan.withdraw, *taken})))
+            plan = _taken_back(plan, here, by_rules, ruling, still, rest)
             continue
         pairs = set(_across(here, still, rest)) - set(plan.different)
         if not pairs:
@@ -109,13 +111,33 @@ def _sides(here: Neighbourhood, by_rules: Neighbourhood, leaving: Collection[str
     return going, staying[0]
 
 
+def _taken_back(plan: Plan, here: Neighbourhood, by_rules: Neighbourhood, ruling: Ruling, leaving: Sequence[str], rest: str) -> Plan:
+    """Without a ruling and those of its word; later ones of whom leaves are said of the rest instead."""
+    side = {_node(by_rules, atom) for atom in leaving}
+    withdrawn = {one.id: one for one in here.rulings if one.id == ruling.id or (one.word and one.word == ruling.word)}
+    stays: dict[tuple[str, str], tuple[str, ...]] = {}
+    for one in here.rulings:
+        outside = [atom for atom in (one.a, one.b) if _node(by_rules, atom) not in side]
+        if one.say == "same" and one.at > ruling.at and len(outside) == 1 and one.id not in withdrawn:
+            withdrawn[one.id] = one
+            if outside[0] != rest:
+                stays[rest, outside[0]] = one.over
+    return msgspec.structs.replace(
+        plan,
+        withdraw=tuple(sorted({*plan.withdraw, *withdrawn})),
+        same=(*plan.same, *sorted(stays.keys() - set(plan.same))),
+        over=tuple(sorted({*plan.over, *(id_ for over in stays.values() for id_ in over)})),
+    )
+
+
 def _node(by_rules: Neighbourhood, atom: str) -> int | str:
     root = by_rules.root(atom)
     return atom if root is None else root
 
 
 def _nearest(here: Neighbourhood, by_rules: Neighbourhood, start: Iterable[str], end: str | None) -> Ruling | None:
-    """The first `same` on the shortest way from what rules join to `start`; of several the last said. `end`: None: wherever it leads."""
+    """The first `same` on the shortest way from what rules join to `start`; of several the last said. `end`: None: the first said,
+    wherever it leads."""
     edges: dict[int | str, list[tuple[int | str, Ruling]]] = defaultdict(list)
     for ruling in here.rulings:  # the latest first
         if ruling.say == "same" and here.together(ruling.a, ruling.b):
@@ -128,7 +150,7 @@ def _nearest(here: Neighbourhood, by_rules: Neighbourhood, start: Iterable[str],
     ways: list[tuple[int | str, Ruling]] = [edge for node in sorted(begun, key=str) for edge in edges[node] if edge[0] not in begun]
     ways.sort(key=lambda edge: (edge[1].at, edge[1].id), reverse=True)
     if end is None:
-        return ways[0][1] if ways else None
+        return ways[-1][1] if ways else None
     for node, first in ways:  # grows while it is walked: nearest first
         if node == _node(by_rules, end):
             return first

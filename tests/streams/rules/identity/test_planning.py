@@ -144,6 +144,18 @@ def test_a_later_merge_goes_over_what_was_told_apart_and_its_end_restores_it() -
     assert house.dump() == apart
 
 
+def test_who_was_joined_later_stays_when_the_first_leaves() -> None:
+    letter, profile = "postal:fr/75011/anne-royer", "mastodon:lune@social.example"
+    house = House(said(MOBILE, "Anne Royer", day=1), said(ANNE, day=2), said(letter, day=3), said(profile, day=4))
+    first, others = f"{MOBILE}#anne-royer", [nameless(ANNE), nameless(letter), nameless(profile)]
+    for other in others:
+        house.merge(first, other)
+    house.split(first)
+    assert sorted(map(sorted, house.persons().values())) == sorted([sorted(others), [first]])
+    house.split(others[1])
+    assert sorted(map(len, house.persons().values())) == [1, 1, 2]
+
+
 def test_nobody_is_merged_with_themselves_and_a_person_cannot_leave_itself() -> None:
     house = House(ANNES, said(MOBILE))
     assert house.merge(A, B) == Plan() == house.split("email:gone@mail.example#") == House(ANNES).split(A)
