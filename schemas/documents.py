@@ -6,12 +6,16 @@ carried it on takes the field away, so that a document with the field is work, a
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 
 from schemas.events import Number, Signal
 from schemas.interaction import Attachment, Channel, Direction, Instant, Interaction, Original
+
+Usage = Literal["exclusive", "shared", "recycled"]
+"""An identifier is one person's, used by several at a time, or was handed on."""
 
 
 class OriginalRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,15 +134,64 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     schema: int = 1
 
 
+class Atom(msgspec.Struct, frozen=True, kw_only=True):
+    """`atoms`: an identifier under one name that it is used with, the finest unit of who is who. `id`: `identifier#name`.
+
+    `owners`: whose it is; several where `eras` say from when it is whose (a number that was handed on, without a name); nobody where it is
+    only known as a house's. `homes`: persons that were made for it, old bookmarks. `until`: used after this, it was not handed on.
+    `evidence`: what its uses tell (streams.rules.identity.uses.Use) as MessagePack; `ruled`: rulings about it.
+    """
+
+    id: str
+    identifier: str
+    owners: tuple[str, ...] = ()
+    use: Usage = "exclusive"
+    eras: tuple[tuple[Instant, str], ...] = ()
+    homes: tuple[str, ...] = ()
+    until: Instant | None = None
+    names: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    first_at: Instant
+    evidence: bytes
+    rev: int
+    ruled: tuple[str, ...] = ()
+    schema: int = 1
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """What comes without a name from an identifier that was handed on: theirs from `since` until `until`; None: for ever."""
+
+    atom: str
+    since: Instant | None = None
+    until: Instant | None = None
+
+
 class Identifier(msgspec.Struct, frozen=True, kw_only=True):
-    """`identifiers`: `id` is `scheme:value`; `person` owns it; `names` it was used with; `home`: the person it began with."""
+    """What a person owns of an identifier: `id` is `scheme:value`; `names` they used it with; `homes`: what they were called before.
+
+    `atoms`: all of it where it is theirs alone, else some of its names; `turns`: and what came without a name while it was theirs.
+    """
 
     id: str
     person: str
-    home: str
+    homes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     first_at: Instant | None = None
-    schema: int = 1
+    atoms: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    use: Usage = "exclusive"
+
+    @property
+    def shared(self) -> bool:
+        """Others use it too."""
+        return self.use == "shared"
+
+    def holds(self, atom: str, at: datetime) -> bool:
+        """Whether an entry of this atom and time is theirs."""
+        return atom in self.atoms or any(
+            turn.atom == atom and (turn.since is None or turn.since <= at) and (turn.until is None or at < turn.until)
+            for turn in self.turns
+        )
 
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -304,10 +357,11 @@ class Tombstone(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """`timeline`: `id` is `interaction/identifier`. It stores the identifier it came with, never a person."""
+    """`timeline`: `id` is `interaction/identifier`. It stores the atom (identifier and name) it came with, never a person."""
 
     id: str
     identifier: str | None = None
+    atom: str | None = None
     role: str
     at: Instant
     received_at: Instant

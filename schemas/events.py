@@ -36,7 +36,7 @@ class TakenBack(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """An interaction on the timeline of one identifier; `person` is who owns that identifier now (a hint).
+    """An interaction on the timeline of one identifier and name; `person` is who owns that `atom` now (a hint).
 
     `at` is when it happened, or when it was received where the source has no time. `original`: what is done once this is sensed, where
     nothing else of it waits. `changed`: it says something else than at first, and who wants to know what reads the timeline.
@@ -45,6 +45,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     person: str
     identifier: str
+    atom: str | None = None
     role: str
     at: Instant
     interaction: Interaction
@@ -53,7 +54,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
-    """`silence`: `id` is the person; `followup`: `id` is the follow-up; `moved`: the person's identifiers changed, by the command `id`."""
+    """`silence`: `id` is the person; `followup`: `id` is the follow-up; `moved`: what the person owns changed, by the command `id`."""
 
     kind: Literal["silence", "followup", "moved"]
     id: str
@@ -114,10 +115,15 @@ class Signal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody decided on the page or at the command line; `id` makes a second delivery harmless."""
+    """What somebody decided on the page or at the command line; `id` makes a second delivery harmless.
+
+    `settle` is nobody's decision: what was learnt moved something from person to person, and both are to be sensed anew.
+    """
 
     id: str
-    do: Literal["merge", "split", "consent", "approve", "dismiss", "kept", "task_done", "replay", "drop", "same", "different", "unsay"]
+    do: Literal[
+        "merge", "split", "same", "different", "unsay", "settle", "consent", "approve", "dismiss", "kept", "task_done", "replay", "drop",
+    ]
     person: str
     by: str
     at: Instant

@@ -29,7 +29,7 @@ KEPT = (
     documents.MailboxMail,
     documents.TimelineEntry,
     documents.Tombstone,
-    documents.Identifier,
+    documents.Atom,
     documents.Person,
     documents.Consent,
     documents.FollowUp,

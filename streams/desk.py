@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import aiohttp
 
@@ -15,6 +16,7 @@ from schemas.errors import Unavailable, Unreadable
 from streams.apart import Apart
 from streams.channels import Read, parse_all
 from streams.rules.drift import DEFAULT, House
+from streams.rules.identity.uses import Use
 from streams.settings import Settings
 from streams.state import State
 from streams.state.client import ms
@@ -28,12 +30,19 @@ def utc_now() -> datetime:
     return ms(datetime.now(UTC))
 
 
+class Met(NamedTuple):
+    """What is known of an atom at least. `decided`: this process has decided whose it is, in view of that."""
+
+    use: Use
+    decided: bool
+
+
 class Desk:
     """One a process. `now` is handed in, so that a year can pass in a test."""
 
     def __init__(self, settings: Settings, state: State, producer: Producer, *, now: Callable[[], datetime] = utc_now) -> None:
         self.settings, self.state, self.producer, self.now = settings, state, producer, now
-        self.met: OrderedDict[tuple[str, str], datetime] = OrderedDict()  # identifiers that this process has written down already
+        self.met: OrderedDict[str, Met] = OrderedDict()  # atoms, as this process knows them to be written down
         self.handed: dict[str, datetime] = {}  # originals of many interactions, and when this process sent them on
         self.remembered: dict[str, float] = {}  # by the clock: what was handed on, and until when it is not handed on again
         self.stopping = False  # nothing new is begun any more

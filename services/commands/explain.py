@@ -68,8 +68,7 @@ def explain(person: str, at_said: str | None, language: str, as_json: bool, data
 
 async def _explained(state: State, person: str, at: datetime, settings: Settings) -> Explanation:
     id_, summary = await known(state, person)
-    owned = [identifier.id for identifier in await state.identifiers.of(id_)]
-    entries = await state.timeline.of(owned, LENGTH, before=at + MOMENT)
+    entries = await state.timeline.of(await state.atoms.of(id_), LENGTH, before=at + MOMENT)
     if not entries:
         raise Refused("--at", f"nothing is known of {person} at {at.isoformat()}", "name a later time")
     steps, told = _told(summary, at)

@@ -46,16 +46,16 @@ def with_state(data: str | None, work: Callable[[State, Producer], Awaitable[Any
 async def known(state: State, name: str) -> tuple[str, Person | None]:
     """The person that an id or an identifier means today, an address or number also without its scheme. Raises Refused."""
     if name.startswith("p_"):
-        owners = {name: await state.identifiers.now_with(name)}
+        persons = {name: [person for person in [await state.atoms.now_with(name)] if await state.atoms.of(person)]}
     else:
-        owners = await state.identifiers.owners(spellings(name, read_settings().region))
-    met = {identifier: person for identifier, person in owners.items() if await state.identifiers.of(person)}
-    if not met:
+        persons = {spelt: await state.atoms.sharing(spelt) for spelt in spellings(name, read_settings().region)}
+    may_be = {person: spelt if len(sharing) == 1 else person for spelt, sharing in persons.items() for person in sharing}
+    if not may_be:
         what = f"nobody is known as {one_line(name)}"
         raise Refused("PERSON", what, "see `egard people`, or write an identifier such as email:anne@example.fr")
-    if len(set(met.values())) > 1:
-        raise Refused("PERSON", f"{one_line(name)} may be {' or '.join(sorted(met))}", "write which")
-    person = next(iter(met.values()))
+    if len(may_be) > 1:
+        raise Refused("PERSON", f"{one_line(name)} may be {' or '.join(sorted(may_be.values()))}", "write which")
+    [person] = may_be
     return person, await state.persons.get(person)
 
 
@@ -97,8 +97,8 @@ def show(person: str, data: str | None, as_json: bool) -> None:
 
     async def work(state: State, _: Producer) -> None:
         id_, summary = await known(state, person)
-        owned = await state.identifiers.of(id_)
-        entries = await state.timeline.of([identifier.id for identifier in owned], 20)
+        owned = await state.atoms.of(id_)
+        entries = await state.timeline.of(owned, 20)
         signals = await state.signals.of(id_)
         if as_json:
             click.echo(
@@ -116,7 +116,7 @@ def show(person: str, data: str | None, as_json: bool) -> None:
         name = summary.name if summary else None
         click.echo(f"{name or '-'}  ({id_})")
         for identifier in owned:
-            click.echo(f"  {identifier.id}")
+            click.echo(f"  {identifier.id}{'' if identifier.use == 'exclusive' else f' ({identifier.use})'}")
         for signal in signals:
             sentence = signal_sentence(signal, "en", name, tz=tz)
             click.echo(f"  {signal.at.astimezone(zone):%Y-%m-%d} {'' if signal.closed_at else '(open) '}{sentence}")
@@ -145,20 +145,21 @@ def export(person: str | None, everybody: bool, data: str | None) -> None:
 
         if person:
             id_, summary = await known(state, person)
-            owned = await state.identifiers.of(id_)
+            owned = await state.atoms.of(id_)
+            called = {id_, *(home for identifier in owned for home in identifier.homes)}
             if summary:
                 line({"summary": summary})
             for kind, things in (
                 ("identifier", owned),
                 ("signal", await state.signals.of(id_, 1000)),
-                ("consent", await state.consents.of(id_)),
-                ("followup", await state.followups.of(id_)),
+                ("consent", await state.consents.of_all(called)),
+                ("followup", await state.followups.of(id_, called=called)),
                 ("message", await state.messages.of(id_)),
                 ("task", await state.tasks.of(id_)),
             ):
                 for thing in things:
                     line({kind: thing})
-            async for entry in state.timeline.every([identifier.id for identifier in owned]):
+            async for entry in state.timeline.every(owned):
                 line(_exported(id_, entry))
         else:
             waiting = []
@@ -173,9 +174,9 @@ def export(person: str | None, everybody: bool, data: str | None) -> None:
 
 
 async def _lines(state: State, waiting: list[Any], line: Callable[[Any], None]) -> None:
-    owners = await state.identifiers.owners({entry.identifier for entry in waiting if entry.identifier})
+    owners = await state.atoms.owners(waiting)
     for entry in waiting:
-        line(_exported(owners.get(entry.identifier), entry))
+        line(_exported(owners.get(entry.id), entry))
     waiting.clear()
 
 
@@ -190,7 +191,7 @@ def _exported(person: str | None, entry: TimelineEntry) -> dict[str, Any]:
 @click.argument("other")
 @data_option
 def merge(person: str, other: str, data: str | None) -> None:
-    """PERSON and OTHER are one: the identifiers of OTHER become PERSON's. `egard split` takes it back."""
+    """PERSON and OTHER are one, under the id of who was there first. `egard split` takes it back."""
 
     async def work(state: State, producer: Producer) -> None:
         id_, other_id = (await known(state, person))[0], (await known(state, other))[0]
@@ -207,11 +208,11 @@ def merge(person: str, other: str, data: str | None) -> None:
 @click.argument("identifier")
 @data_option
 def split(person: str, identifier: str, data: str | None) -> None:
-    """IDENTIFIER leaves PERSON and is again the person that it was."""
+    """IDENTIFIER leaves PERSON and is again the person that it was, with what hangs on it alone."""
 
     async def work(state: State, producer: Producer) -> None:
         id_, _summary = await known(state, person)
-        if identifier not in {owned.id for owned in await state.identifiers.of(id_)}:
+        if identifier not in {owned.id for owned in await state.atoms.of(id_)}:
             raise Refused("IDENTIFIER", f"{identifier} is not theirs", "see `egard show PERSON` for what is")
         await order(state, producer, do="split", person=id_, by=getpass.getuser(), at=utc_now(), identifier=identifier)
         click.echo(f"{identifier} is being separated from {id_}")

@@ -22,6 +22,8 @@ from services.embedded.logs import Log
 from services.embedded.placing import addresses, environment, others, placed, port_of
 from services.embedded.report import Report
 from services.embedded.status import StatusServer
+from streams.desk import utc_now
+from streams.filling import fill
 from streams.settings import Settings
 from streams.state import State
 from streams.state.client import AWAY
@@ -167,6 +169,7 @@ class Supervisor:
         while not self._prepared:
             try:
                 await self.state.prepare()
+                await fill(self.state, self.settings.reading, now=utc_now, say=self._say)
                 await self._first_account()
                 self._prepared = True
             except AWAY:

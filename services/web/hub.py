@@ -34,16 +34,16 @@ class Heard(msgspec.Struct, frozen=True):
 class Listener:
     """An open page. `person` None: it shows everybody."""
 
-    def __init__(self, person: str | None, identifiers: Set[str]) -> None:
-        self.person, self.identifiers = person, identifiers
+    def __init__(self, person: str | None, atoms: Set[str]) -> None:
+        self.person, self.atoms = person, atoms
         self.queue: asyncio.Queue[Heard | None] = asyncio.Queue(WAITING)
         self.behind = False
 
     def shows(self, event: Shown) -> bool:
-        """An entry of this person: by the owner that resolve knew, or by an identifier that the person has been given since."""
+        """An entry of this person: by the owner that resolve knew, or by an atom that the person has been given since."""
         if self.person is None or event.person == self.person:
             return True
-        return isinstance(event, Entry) and event.identifier in self.identifiers
+        return isinstance(event, Entry) and event.atom in self.atoms
 
     def tell(self, heard: Heard | None) -> None:
         """None: the stream ends. A page that does not keep up is told to load itself again."""

@@ -27,7 +27,7 @@ async def live(request: web.Request) -> web.StreamResponse:
     hub, state = request.app[keys.HUB], request.app[keys.STATE]
     person = request.query.get("person")
     after = request.headers.get("Last-Event-ID") or request.query.get("after", "")
-    owned = {identifier.id for identifier in await state.identifiers.of(person)} if person else set()
+    owned = {atom for identifier in await state.atoms.of(person) for atom in identifier.atoms} if person else set()
     listener = Listener(person, owned)
     answer = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"})
     with hub.listen(listener, after) as known:

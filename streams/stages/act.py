@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
 
 import msgspec
 
 from schemas import topics
 from schemas.documents import Consent, Reason
 from schemas.errors import EgardError, Refused, Unreadable
-from schemas.events import CloudEvent, Command, Due
+from schemas.events import CloudEvent, Command
 from schemas.interaction import CHANNELS, OURS, Interaction, Original, Party
 from streams.desk import Desk
-from streams.rules.persons import person_of
+from streams.rules.identity import planning
+from streams.rules.identity.owning import Ruling
+from streams.rules.identity.planning import Plan
 from streams.runner import Batch, dead_letter_as_message
+from streams.settling import moved, near, settle
 from streams.stages.decide import reconsider
 from streams.state.originals import PATIENCE
 from streams.wire import Emit, open_event
@@ -36,14 +39,12 @@ async def act(batch: Batch, desk: Desk) -> list[Emit]:
             batch.refuse(event, error)
             await desk.state.commands.refuse(event.id, error.where, error.what, error.remedy)
             continue
-        await desk.state.audit.put(event.id, person=event.person, by=event.by, did=event.do, at=event.at, details=event.arguments)
-        moved = [person for person in then if isinstance(person, str)]
+        if event.do != "settle":
+            await desk.state.audit.put(event.id, person=event.person, by=event.by, did=event.do, at=event.at, details=event.arguments)
+        persons = [person for person in then if isinstance(person, str)]
         emits += [emit for emit in then if isinstance(emit, Emit)]
-        if moved:  # not done before sense has seen both anew
-            await desk.state.commands.wait_for(event.id, moved)
-            emits += [
-                Emit(topics.DUE, person, Due(kind="moved", id=event.id, person=person, at=event.at), batch.trace(event)) for person in moved
-            ]
+        if persons:  # not done before sense has seen both anew
+            emits += moved(event.id, persons, event.at, batch.trace(event))
         else:
             await desk.state.commands.done([event.id])
     return emits
@@ -54,30 +55,97 @@ Then = Sequence[str | Emit]
 
 
 async def merge(command: Command, desk: Desk) -> Then:
-    """`with`: the other person, whose identifiers become this one's. No entry is touched."""
-    other = _argument(command, "with")
+    """`with`: another person; they are one. `atom`, `other`: what of each the word is about, their first unless said. No entry is
+    touched."""
+    state, other = desk.state, _argument(command, "with")
     if other == command.person:
         raise Refused("with", "it is the same person", "name two")
-    moving = await desk.state.identifiers.of(other)
-    if not moving and await desk.state.identifiers.now_with(other) != command.person:
-        raise Refused("with", f"{other} owns no identifier", "look the person up again: they may be joined to another already")
-    if moving and not await desk.state.identifiers.of(command.person):
-        raise Refused("person", f"{command.person} owns no identifier", "look the person up again: they may be joined to another already")
-    await desk.state.identifiers.move([identifier.id for identifier in moving], command.person)
-    return [command.person, other]
+    begun = await state.rulings.of_word(command.id)  # a worker stopped in the middle
+    if begun:
+        one, two = begun[0].a, begun[0].b
+    else:
+        two = command.arguments.get("other") or await _first(other, desk, "with")
+        one = command.arguments.get("atom") or await _first(command.person, desk)
+    around = await near(await _starts([one, two], desk), state)
+    await state.rulings.put(_rulings(planning.merge(one, two, around.uses, around.standing, common=around.common), command))
+    return await _rule(await state.rulings.of_word(command.id), command, desk)
+
+
+async def different(command: Command, desk: Desk) -> Then:
+    """`with`: another person, who is not this one. `atom`, `other`: as of `merge`."""
+    if not (said := await desk.state.rulings.of_word(command.id)):
+        one = command.arguments.get("atom") or await _first(command.person, desk)
+        two = command.arguments.get("other") or await _first(_argument(command, "with"), desk, "with")
+        said = _rulings(Plan(different=((min(one, two), max(one, two)),)), command)
+        await desk.state.rulings.put(said)
+    return await _rule(said, command, desk)
 
 
 async def split(command: Command, desk: Desk) -> Then:
-    """`identifier` leaves and is the person again that it was before any joining."""
-    identifier = _argument(command, "identifier")
-    owned = {known.id for known in await desk.state.identifiers.of(command.person)}
-    home = person_of(identifier)
-    if identifier not in owned and (await desk.state.identifiers.owners([identifier]))[identifier] != home:
-        raise Refused("identifier", f"{identifier} is not theirs", "see `egard show PERSON` for what is")
-    if home == command.person:
-        raise Refused("identifier", f"{identifier} is what this person began with", "separate the others from it")
-    await desk.state.identifiers.move([identifier], home)
-    return [command.person, home]
+    """`identifier`, or one `atom`, leaves and is the person again that it was before any joining, with what hangs on it."""
+    state, theirs = desk.state, await desk.state.atoms.atoms_of([command.person])
+    atom = command.arguments.get("atom")
+    identifier = command.arguments.get("identifier") or (atom or "").partition("#")[0] or _argument(command, "identifier")
+    leaving = {id_ for id_, each in theirs.items() if (id_ == atom if atom else each.identifier == identifier)}
+    begun = [*await state.rulings.of_word(command.id), *await state.rulings.withdrawn_by(command.id)]
+    if not leaving and not begun:
+        raise Refused("identifier", f"{atom or identifier} is not theirs", "see `egard show PERSON` for what is")
+    if leaving == theirs.keys() and not begun:
+        raise Refused("identifier", f"{atom or identifier} is all that this person has", "there is nobody to separate it from")
+    if leaving and leaving != theirs.keys():
+        around = await near(await _starts(leaving, desk), state)
+        plan = planning.split(leaving, around.uses, around.standing, common=around.common)
+        await state.rulings.put(_rulings(plan, command))
+        await state.rulings.withdraw(plan.withdraw, by=command.by, at=command.at, command=command.id)
+        begun = [*await state.rulings.of_word(command.id), *await state.rulings.withdrawn_by(command.id)]
+    return await _rule(begun, command, desk)
+
+
+async def unsay(command: Command, desk: Desk) -> Then:
+    """`command`: what it said of two persons is taken back."""
+    said = await desk.state.rulings.of_word(_argument(command, "command"))
+    if not said:
+        raise Refused("command", "nothing was said by it", "look at the page again")
+    await desk.state.rulings.withdraw([ruling.id for ruling in said], by=command.by, at=command.at, command=command.id)
+    return await _rule(await desk.state.rulings.get([ruling.id for ruling in said]), command, desk)
+
+
+async def settled(command: Command, desk: Desk) -> Then:
+    """A worker ended between moving something from person to person and telling that it did."""
+    return await desk.state.commands.sensing(command.id)
+
+
+async def _first(person: str, desk: Desk, where: str = "person") -> str:
+    """The atom by which a person is meant. Raises Refused for one who has none any more."""
+    atoms = await desk.state.atoms.atoms_of([person])
+    if not atoms:
+        what = f"{person} owns no identifier"
+        raise Refused(where, what, "look the person up again: they may be joined to another already")
+    return min(atoms.values(), key=lambda atom: (atom.first_at, atom.id)).id
+
+
+async def _starts(atoms: Iterable[str], desk: Desk) -> dict[str, tuple[str, ...]]:
+    """What somebody only said to be theirs, and nobody used yet, is no atom."""
+    return {id_: atom.keys for id_, atom in (await desk.state.atoms.get(set(atoms))).items()}
+
+
+def _rulings(plan: Plan, command: Command) -> list[Ruling]:
+    """By ids that the same word about the same two always has."""
+    said = planning.carry_out(plan, (), word=command.id, at=command.at, by=command.by)
+    return [msgspec.structs.replace(each, id=f"{command.id}/{each.a}/{each.b}") for each in said]
+
+
+async def _rule(said: Iterable[Ruling], command: Command, desk: Desk) -> Then:
+    """Written down, found by the atoms that it is about, and done. The same again does the same."""
+    state, rulings = desk.state, list(said)
+    for ruling in await state.rulings.get([ruling.id for ruling in rulings]):
+        await (state.atoms.unruled if ruling.withdrawn else state.atoms.ruled)(ruling.id, [ruling.a, ruling.b])
+
+    async def tell(persons: Set[str]) -> None:
+        await state.commands.wait_for(command.id, persons)
+
+    await settle(await _starts([atom for ruling in rulings for atom in (ruling.a, ruling.b)], desk), state, tell)
+    return await state.commands.sensing(command.id)
 
 
 async def consent(command: Command, desk: Desk) -> Then:
@@ -186,7 +254,11 @@ def _argument(command: Command, name: str) -> str:
 
 DO: dict[str, Callable[[Command, Desk], Awaitable[Then]]] = {
     "merge": merge,
+    "same": merge,
+    "different": different,
     "split": split,
+    "unsay": unsay,
+    "settle": settled,
     "consent": consent,
     "approve": approve,
     "dismiss": dismiss,

@@ -57,10 +57,10 @@ async def _due(desk: Desk) -> AsyncIterator[tuple[str, Emit]]:
     for raw, since in await state.originals.standing(now):
         yield f"{raw.original}@{since.timestamp()}", Emit(topics.RAW[raw.channel], raw.original, raw)
     standing = await state.timeline.standing(now)
-    owners = await state.identifiers.owners({entry.identifier for entry in standing if entry.identifier})
+    owners = await state.atoms.owners(standing)
     for entry in standing:
         if entry.identifier:
-            person = owners[entry.identifier]
+            person = owners[entry.id]
             yield (
                 f"{entry.id}@{entry.version}",
                 Emit(topics.TIMELINE, person, entry_event(entry, person)),

@@ -89,8 +89,8 @@ async def _once_more(
     followup: FollowUp, signal: Signal, campaign: Campaign, desk: Desk, *, now: datetime,
 ) -> tuple[FollowUp, list[TimelineEntry], Person]:
     """The decision as it falls now, with the latest entries of the address that it chose. A letter needs an address that is whole."""
-    owners = await desk.state.identifiers.owners([followup.identifier]) if followup.identifier else {}
-    person, identifiers, consents, before = await known(desk, owners.get(followup.identifier or "", followup.person))
+    meant = await desk.state.atoms.whose(followup.identifier, followup.person) if followup.identifier else followup.person
+    person, identifiers, consents, before = await known(desk, meant)
     house = house_of(desk.settings)
     unreachable: dict[str, str] = {}
     while True:
@@ -98,7 +98,7 @@ async def _once_more(
             signal, person, identifiers, consents, before, now=now, campaign=campaign, house=house, earlier=followup,
             unreachable=unreachable,
         )
-        entries = await desk.state.timeline.of([fresh.identifier], LATEST) if fresh.identifier else []
+        entries = await desk.state.timeline.of([each for each in identifiers if each.id == fresh.identifier], LATEST)
         if fresh.channel != "letter" or fresh.identifier is None or _address(entries, fresh.identifier):
             return fresh, entries, person
         unreachable[fresh.identifier] = "no_address"

@@ -63,12 +63,13 @@ async def call_off_unfounded(decided: Iterable[FollowUp], desk: Desk) -> None:
 
 async def known(desk: Desk, person: str) -> tuple[Person, list[Identifier], list[Consent], list[FollowUp]]:
     """What a decision about a person rests on, in the order of `followups.decide`: all that was decided about them before comes last."""
-    identifiers = await desk.state.identifiers.of(person)
+    identifiers = await desk.state.atoms.of(person)
+    called = {person, *(home for identifier in identifiers for home in identifier.homes)}
     return (
         await desk.state.persons.get(person) or Person(id=person),
         identifiers,
-        await desk.state.consents.of_all({person, *(identifier.home for identifier in identifiers)}),
-        await desk.state.followups.of(person, [identifier.id for identifier in identifiers]),
+        await desk.state.consents.of_all(called),
+        await desk.state.followups.of(person, [identifier.id for identifier in identifiers if not identifier.shared], called=called),
     )
 
 

@@ -93,9 +93,9 @@ async def _carry(message: Message, desk: Desk) -> Message | None:
 
 async def _refused(message: Message, desk: Desk, *, now: datetime) -> str | None:
     """Consent once more, and whether they wrote in the meantime."""
-    owners = await desk.state.identifiers.owners([message.identifier]) if message.identifier else {}
-    person = owners.get(message.identifier or "", message.person)
-    said = await desk.state.consents.of_all({person, *(identifier.home for identifier in await desk.state.identifiers.of(person))})
+    person = await desk.state.atoms.whose(message.identifier, message.person) if message.identifier else message.person
+    homes = {home for identifier in await desk.state.atoms.of(person) for home in identifier.homes}
+    said = await desk.state.consents.of_all({person, *homes})
     consent = may_contact(message.channel, message.purpose, said, now=now)
     if not consent.ok:
         return consent.code

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 import msgspec
 
 from schemas import topics
-from schemas.documents import Person, Step, TimelineEntry
+from schemas.documents import Identifier, Person, Step, TimelineEntry
 from schemas.errors import Unavailable, Unreadable
 from schemas.events import Due, Entry, Signal
 from streams.desk import Desk
@@ -17,6 +17,7 @@ from streams.rules.sensing import Sensed, sense_person
 from streams.rules.uniting import unite
 from streams.runner import Batch
 from streams.stages.decide import call_off_unfounded
+from streams.state.atoms import atom_of, owner_of
 from streams.state.originals import PATIENCE
 from streams.wire import Emit
 
@@ -26,7 +27,8 @@ TRIES = 20
 class Touched(msgspec.Struct):
     """What a batch brings for one person. `changed`: entries that became others; what they say now, the timeline says."""
 
-    steps: list[Step] = []
+    entries: list[Entry] = []
+    steps: dict[str, Step] = {}
     changed: set[str] = set()
     due: bool = False
     moved: bool = False
@@ -36,20 +38,22 @@ class Touched(msgspec.Struct):
 async def sense(batch: Batch, desk: Desk) -> list[Emit]:
     """Signals are written before the person who has them, so that a crash between the two finds them again; an entry is done after both."""
     entries = [event for event in batch.events if isinstance(event, Entry)]
-    owners = await desk.state.identifiers.owners({entry.identifier for entry in entries})
+    owning = await desk.state.atoms.owning({atom_of(entry) for entry in entries})
+    owners = {entry.id: owner_of(entry, owning) for entry in entries}
     touched: dict[str, Touched] = {}
     emits: list[Emit] = []
     for event in batch.events:
         match event:
-            case Entry() if owners[event.identifier] != event.person:  # joined or separated while it was under way
-                owner = owners[event.identifier]
+            case Entry() if owners[event.id] != event.person:  # joined or separated while it was under way
+                owner = owners[event.id]
                 emits.append(Emit(topics.TIMELINE, owner, msgspec.structs.replace(event, person=owner), batch.trace(event)))
             case Entry():
                 touch = touched.setdefault(event.person, Touched())
                 if event.changed:
                     touch.changed.add(event.id)
                 else:
-                    touch.steps.append(step_of(event, desk.settings.reading))
+                    touch.steps[event.id] = step_of(event, desk.settings.reading)
+                touch.entries.append(event)
                 touch.trace = touch.trace or batch.trace(event)
             case Due(kind="silence"):
                 touched.setdefault(event.person, Touched()).due = True
@@ -59,11 +63,18 @@ async def sense(batch: Batch, desk: Desk) -> list[Emit]:
                 pass  # a follow-up: compose listens too
             case _:
                 batch.refuse(event, Unreadable("type", "an entry or a due moment was expected", "send it to its own topic"))
-    heard, read = await _sense_persons(touched, batch, desk)
+    heard, read, left = await _sense_persons(touched, owning.keys(), batch, desk)
+    if left:  # somebody else's since we asked
+        owners |= await desk.state.atoms.owners(entry for entry in entries if entry.id in left)
+        emits += [
+            Emit(topics.TIMELINE, owners[entry.id], msgspec.structs.replace(entry, person=owners[entry.id]))
+            for entry in entries
+            if entry.id in left
+        ]
     for event in batch.events:
         if isinstance(event, Due) and event.kind == "moved":
             await desk.state.commands.sensed(event.id, event.person)
-    sensed = [entry for entry in entries if owners[entry.identifier] == entry.person]
+    sensed = [entry for entry in entries if owners[entry.id] == entry.person and entry.id not in left]
     await desk.state.timeline.done([entry.id for entry in sensed if not entry.original and not entry.changed], read)
     await desk.state.originals.done(await _kept([entry for entry in sensed if entry.original], desk))
     return emits + [Emit(topics.SIGNALS, signal.person, signal, touched[signal.person].trace) for signal in heard]
@@ -84,47 +95,72 @@ def _tells(there: TimelineEntry, entry: Entry) -> bool:
     return there.removed_at is not None or unite(there.interaction, entry.interaction) == there.interaction
 
 
-async def _sense_persons(touched: dict[str, Touched], batch: Batch, desk: Desk) -> tuple[list[Signal], dict[str, int | None]]:
-    """Read, fold, write by compare-and-set; again for those whom somebody else wrote meanwhile. Returns what decide has to hear of, and of
-    the entries that became others the version that was read."""
+async def _sense_persons(
+    touched: dict[str, Touched], known: Set[str], batch: Batch, desk: Desk
+) -> tuple[list[Signal], dict[str, int | None], set[str]]:
+    """Read, fold, write by compare-and-set; again for those whom somebody else wrote meanwhile. Returns what decide has to hear of, of the
+    entries that became others the version that was read, and those entries that are another person's now.
+
+    Who owns what is read after the person: what leaves them later makes somebody sense them anew, after us or before we write.
+    """
     house, reading = await desk.house(), desk.settings.reading
     changed = {id_ for touch in touched.values() for id_ in touch.changed}
     tried: set[str] = set()  # signals of a try that somebody else's write undid
     for _ in range(TRIES):
-        identifiers = await desk.state.identifiers.of_many(touched)
         persons = await desk.state.persons.get_many(touched)
+        identifiers = await desk.state.atoms.of_many(touched)
         now_said = {entry.id: entry for entry in await desk.state.timeline.get(changed)} if changed else {}
-        gone = [id_ for id_, touch in touched.items() if touch.moved and not identifiers[id_]]
-        for id_ in gone:  # everything they owned belongs to somebody else now
-            if id_ in persons:
-                await _withdraw({signal.id for signal in persons[id_].signals}, desk)
-                await desk.state.persons.remove(id_)
+        left = {id_ for person, touch in touched.items() for id_ in _left(touch, identifiers[person], known)}
         results = []
         for id_, touch in touched.items():
-            if id_ in gone:
-                continue
-            person, steps = persons.get(id_, Person(id=id_)), list(touch.steps)
-            anew = [step_of(now_said[entry], reading) for entry in sorted(touch.changed) if entry in now_said]
+            person = persons.get(id_, Person(id=id_))
+            steps = [step for step in touch.steps.values() if step.id not in left]
+            anew = [step_of(now_said[entry], reading) for entry in sorted(touch.changed - left) if entry in now_said]
             if touch.moved or has_moved(person.course, anew):  # another set of entries: from the beginning
-                latest = await desk.state.timeline.of([identifier.id for identifier in identifiers[id_]], LENGTH)
+                latest = await desk.state.timeline.of(identifiers[id_], LENGTH)
                 steps = [step_of(entry, reading) for entry in latest]
                 person = msgspec.structs.replace(person, course=(), first_at=None)
+            if not (person.course or steps or anew):  # nothing is theirs, or nothing any more
+                if id_ in persons:
+                    await _withdraw({signal.id for signal in persons[id_].signals}, desk)
+                    await desk.state.persons.remove(id_)
+                continue
             results.append(
                 sense_person(
                     person, steps, identifiers[id_], now=batch.now, due=touch.due, house=house, false_alarms=desk.settings.false_alarms,
                     anew=anew,
                 )
             )
-        if await _write(results, persons, batch, desk):
+        if await _write(results, persons, batch, desk) and not await _lost(results, persons, touched, known, desk):
             await _withdraw(tried - {signal.id for result in results for signal in result.person.signals}, desk)
             await _forget(results, touched, desk)
             versions = {id_: entry.version for id_, entry in now_said.items()}
             never = [signal for person in persons.values() for signal in person.signals if signal.kind in UNSETTLED]
             withdrawn = frozenset().union(*(result.withdrawn for result in results))
             told = [signal for result in results for signal in result.signals if signal.id in result.tell]
-            return told + [signal for signal in never if signal.id in withdrawn], versions
+            return told + [signal for signal in never if signal.id in withdrawn], versions, left
         tried |= {signal.id for result in results for signal in result.signals}
     raise Unavailable("persons", "somebody else writes the same persons all the time", "it is tried again")
+
+
+def _left(touch: Touched, identifiers: list[Identifier], known: Set[str]) -> set[str]:
+    """The entries that are not this person's any more. `known`: atoms that somebody owns."""
+    return {
+        entry.id
+        for entry in touch.entries
+        if (atom := atom_of(entry)) in known and not any(identifier.holds(atom, entry.at) for identifier in identifiers)
+    }
+
+
+async def _lost(
+    results: list[Sensed], persons: Mapping[str, Person], touched: dict[str, Touched], known: Set[str], desk: Desk
+) -> bool:
+    """Whether a person who was written for the first time has lost an entry meanwhile: who sensed them anew found nobody to write."""
+    new = [result.person.id for result in results if result.person.id not in persons]
+    lost = [id_ for id_, owned in (await desk.state.atoms.of_many(new)).items() if _left(touched[id_], owned, known)] if new else []
+    for id_ in lost:
+        touched[id_].moved = True
+    return bool(lost)
 
 
 async def _write(results: list[Sensed], persons: dict[str, Person], batch: Batch, desk: Desk) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 import importlib
 from typing import Any
 
+from streams.state.atoms import Atoms
 from streams.state.audit import Audit
 from streams.state.client import Database, connect
 from streams.state.commands import Commands
@@ -13,7 +14,6 @@ from streams.state.consents import Consents
 from streams.state.dead_letters import DeadLetters
 from streams.state.followups import FollowUps
 from streams.state.houses import Houses
-from streams.state.identifiers import Identifiers
 from streams.state.leases import Leases
 from streams.state.mailbox_mails import MailboxMails
 from streams.state.messages import Messages
@@ -21,6 +21,7 @@ from streams.state.originals import Originals
 from streams.state.outcomes import Outcomes
 from streams.state.persons import Persons
 from streams.state.removals import Removals
+from streams.state.rulings import Rulings
 from streams.state.sessions import Sessions
 from streams.state.signals import Signals
 from streams.state.sources import Sources
@@ -34,7 +35,8 @@ COLLECTIONS = (
     "originals",
     "timeline",
     "removals",
-    "identifiers",
+    "atoms",
+    "rulings",
     "persons",
     "signals",
     "followups",
@@ -60,7 +62,8 @@ class State:
 
     def __init__(self, db: Database[dict[str, Any]], client: Any) -> None:
         self.db, self._client = db, client
-        self.originals, self.timeline, self.identifiers, self.persons = Originals(db), Timeline(db), Identifiers(db), Persons(db)
+        self.originals, self.timeline, self.persons = Originals(db), Timeline(db), Persons(db)
+        self.atoms, self.rulings = Atoms(db), Rulings(db)
         self.signals, self.followups, self.messages, self.consents = Signals(db), FollowUps(db), Messages(db), Consents(db)
         self.removals = Removals(db)
         self.tasks, self.outcomes, self.dead_letters, self.leases = Tasks(db), Outcomes(db), DeadLetters(db), Leases(db)

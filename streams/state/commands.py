@@ -18,9 +18,10 @@ class Commands:
     def __init__(self, db: Database[dict[str, Any]]) -> None:
         self._docs = db["commands"]
 
-    async def put(self, command: Command, *, hand_on_at: datetime) -> bool:
-        """Keep it; False when it was there already."""
-        return bool(await insert_new(self._docs, [{**to_doc(command), "hand_on_at": hand_on_at, "schema": 1}]))
+    async def put(self, command: Command, *, hand_on_at: datetime, sensing: Many[str] = ()) -> bool:
+        """Keep it; False when it was there already. `sensing`: as `wait_for`."""
+        waits = {"sensing": sorted(sensing)} if sensing else {}
+        return bool(await insert_new(self._docs, [{**to_doc(command), **waits, "hand_on_at": hand_on_at, "schema": 1}]))
 
     async def done(self, ids: Many[str]) -> None:
         await change_among(self._docs, ids, {"$unset": {"hand_on_at": ""}})
@@ -36,10 +37,18 @@ class Commands:
 
     async def wait_for(self, id_: str, persons: Many[str]) -> None:
         """It is done once each of these persons has been sensed anew."""
-        await self._docs.update_one({"_id": id_, "hand_on_at": {"$exists": True}}, {"$set": {"sensing": sorted(persons)}})
+        wanted = {"$addToSet": {"sensing": {"$each": sorted(persons)}}}
+        await self._docs.update_one({"_id": id_, "hand_on_at": {"$exists": True}}, wanted)
+
+    async def sensing(self, id_: str) -> list[str]:
+        """The persons whom it waits for."""
+        doc = await self._docs.find_one({"_id": id_}, {"sensing": 1})
+        return sorted(doc.get("sensing", ())) if doc else []
 
     async def sensed(self, id_: str, person: str) -> None:
+        """Nobody's decision leaves nothing behind."""
         await self._docs.update_one({"_id": id_}, {"$pull": {"sensing": person}})
+        await self._docs.delete_one({"_id": id_, "sensing": [], "do": "settle"})
         await self._docs.update_one({"_id": id_, "sensing": []}, {"$unset": {"hand_on_at": "", "sensing": ""}})
 
     async def waiting(self, ids: Many[str]) -> set[str]:

@@ -48,10 +48,14 @@ class FollowUps:
         """It should never have been: gone, if it is still in the state in which it was seen."""
         await self._docs.delete_one({"_id": followup.id, "state": followup.state})
 
-    async def of(self, person: str, identifiers: Many[str] = (), *, limit: int = 100, since: datetime | None = None) -> list[FollowUp]:
-        """Those of a person, newest first - also what went to an identifier before it was theirs."""
+    async def of(
+        self, person: str, identifiers: Many[str] = (), *, called: Many[str] = (), limit: int = 100, since: datetime | None = None
+    ) -> list[FollowUp]:
+        """Those of a person, newest first - also what went to an identifier before it was theirs. `called`: other ids that they had."""
         bound: dict[str, Any] = {"decided_at": {"$gte": since}} if since else {}
-        found = {doc["_id"]: doc async for doc in self._docs.find({"person": person, **bound})}
+        asked = sorted({person, *called})
+        whose: Any = person if len(asked) == 1 else {"$in": asked}
+        found = {doc["_id"]: doc async for doc in self._docs.find({"person": whose, **bound})}
         if identifiers:
             found |= {doc["_id"]: doc async for doc in self._docs.find({"identifier": {"$in": list(identifiers)}, **bound})}
         docs = sorted(found.values(), key=lambda doc: (doc["decided_at"], doc["_id"]), reverse=True)

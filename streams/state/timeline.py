@@ -1,26 +1,29 @@
-"""`timeline`: one entry an (interaction, identifier). An entry stores the identifier that it came with and never a person, so that
-joining and separating persons rewrites no history."""
+"""`timeline`: one entry an (interaction, identifier). An entry stores the atom that it came with - identifier and name - and never a
+person, so that joining and separating persons rewrites no history."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from collections.abc import Collection as Many
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from pymongo import DESCENDING
 
-from schemas.documents import TimelineEntry
-from streams.state.client import Database, IndexModel, among, change_among, derived, from_doc, insert_new, to_doc
+from schemas.documents import Identifier, TimelineEntry
+from streams.state.client import ASKED_AT_ONCE, Database, IndexModel, among, change_among, derived, from_doc, insert_new, to_doc
 from streams.state.originals import PATIENCE
 
 INDEXES = [
-    IndexModel([("identifier", 1), ("at", DESCENDING)]),
+    IndexModel([("atom", 1), ("at", DESCENDING)]),
     IndexModel([("hand_on_at", 1)], sparse=True),
     IndexModel([("interaction_id", 1)], sparse=True),
     IndexModel([("interaction.also", 1)], sparse=True),
 ]
+
+
+FIRST = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Timeline:
@@ -61,13 +64,22 @@ class Timeline:
             found.setdefault(doc["interaction_id"], set()).update(asked.intersection(doc["interaction"]["also"]))
         return found
 
-    async def of(self, identifiers: Many[str], limit: int = 200, *, before: datetime | None = None) -> list[TimelineEntry]:
-        """The latest entries of these identifiers, newest first."""
-        query: dict[str, Any] = {"identifier": {"$in": list(identifiers)}}
-        if before:
-            query["at"] = {"$lt": before}
-        cursor = self._docs.find(query).sort([("at", DESCENDING), ("_id", DESCENDING)]).limit(limit)
-        return [from_doc(doc, TimelineEntry) async for doc in cursor]
+    async def of(self, owned: Many[Identifier], limit: int = 200, *, before: datetime | None = None) -> list[TimelineEntry]:
+        """The latest entries of what somebody owns, newest first."""
+        docs: list[dict[str, Any]] = []
+        for query in _queries(owned, before):
+            cursor = self._docs.find(query).sort([("at", DESCENDING), ("_id", DESCENDING)]).limit(limit)
+            docs += [doc async for doc in cursor]
+        docs.sort(key=lambda doc: (doc["at"], doc["_id"]), reverse=True)
+        return [from_doc(doc, TimelineEntry) for doc in docs[:limit]]
+
+    async def last_of(self, atoms: Many[str]) -> dict[str, datetime]:
+        """When each was used last, of those that were."""
+        found = {}
+        for atom in atoms:
+            async for doc in self._docs.find({"atom": atom}, {"at": 1}).sort([("at", DESCENDING)]).limit(1):
+                found[atom] = doc["at"]
+        return found
 
     async def get(self, ids: Many[str]) -> list[TimelineEntry]:
         return [from_doc(doc, TimelineEntry) async for doc in among(self._docs, "_id", ids)]
@@ -87,8 +99,19 @@ class Timeline:
         """Whether one that was written before `since` is not sensed yet."""
         return await self._docs.find_one({"hand_on_at": {"$lte": since + PATIENCE}}, {"_id": 1}) is not None
 
-    async def every(self, identifiers: Many[str] | None = None) -> AsyncIterator[TimelineEntry]:
-        """Every entry, or every one of these identifiers, in no order: for an export."""
-        query: dict[str, Any] = {} if identifiers is None else {"identifier": {"$in": list(identifiers)}}
-        async for doc in self._docs.find(query, batch_size=500):
-            yield from_doc(doc, TimelineEntry)
+    async def every(self, owned: Many[Identifier] | None = None) -> AsyncIterator[TimelineEntry]:
+        """Every entry, or every one of what somebody owns, in no order: for an export."""
+        for query in [{}] if owned is None else _queries(owned):
+            async for doc in self._docs.find(query, batch_size=500):
+                yield from_doc(doc, TimelineEntry)
+
+
+def _queries(owned: Many[Identifier], before: datetime | None = None) -> Iterator[dict[str, Any]]:
+    """A few atoms at a time; and the turns that somebody had with a number that was handed on."""
+    atoms = [atom for identifier in owned for atom in identifier.atoms]
+    for start in range(0, len(atoms), ASKED_AT_ONCE):
+        some = atoms[start : start + ASKED_AT_ONCE]
+        yield {"atom": some[0] if len(some) == 1 else {"$in": some}} | ({"at": {"$lt": before}} if before else {})
+    for turn in (turn for identifier in owned for turn in identifier.turns):
+        until = min((at for at in (turn.until, before) if at), default=None)
+        yield {"atom": turn.atom, "at": {"$gte": turn.since or FIRST} | ({"$lt": until} if until else {})}

@@ -149,22 +149,19 @@ async def due(desk: Desk) -> list[Due]:
 async def standing(desk: Desk) -> list[Event]:
     """What the clock would hand on now, since it stood still too long."""
     entries = [each for each in await desk.state.timeline.standing(desk.now()) if each.identifier]
-    owners = await desk.state.identifiers.owners({entry.identifier for entry in entries if entry.identifier})
+    owners = await desk.state.atoms.owners(entries)
     raws = [raw for raw, _ in await desk.state.originals.standing(desk.now())]
-    return [*raws, *(entry_event(entry, owners[entry.identifier]) for entry in entries if entry.identifier)]
+    return [*raws, *(entry_event(entry, owners[entry.id]) for entry in entries)]
 
 
 async def dump(state: State, *, leave_out: Iterable[str] = ()) -> dict[str, list[dict[str, Any]]]:
     """Every document of every collection, in order. `leave_out`: fields, for what may differ; sets are kept in no order."""
-    gone = {"version", *leave_out}
+    gone = {"version", "rev", *leave_out}
     found: dict[str, list[dict[str, Any]]] = {}
     for name in (*COLLECTIONS, "originals.files", "originals.chunks"):
         docs = []
         async for doc in state.db[name].find({}):
             doc = {field: value for field, value in doc.items() if field not in gone}
-            for field in ("names", "words"):
-                if name == "identifiers" and field in doc:
-                    doc[field] = sorted(doc[field])
             docs.append(doc)
         if docs and name not in ("leases", "sessions", "sources"):  # the last counts how often things came
             found[name] = sorted(docs, key=lambda doc: str(doc["_id"]))

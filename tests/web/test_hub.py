@@ -37,7 +37,7 @@ def test_a_page_hears_its_person_alone() -> None:
 
 
 def test_an_entry_under_an_old_person_is_shown_to_whom_the_address_belongs_now() -> None:
-    hub, listener = Hub(), Listener("p_new", {ANNE})
+    hub, listener = Hub(), Listener("p_new", {event(1).atom})
     with hub.listen(listener, hub.position):
         hub.publish(event(1, person="p_old"))
     assert heard(listener) == ["1"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from knowing import give
 from PIL import Image
 
 from schemas.documents import Consent, DeadLetter, FollowUp, Message, Reason, Task
@@ -156,7 +157,7 @@ async def test_a_person_is_found_by_the_beginning_of_a_name_or_number(page: Clie
 async def test_the_address_of_somebody_joined_to_another_leads_to_them(page: Client, state: State) -> None:
     anne = await keep(state, interaction("<1@exemple.fr>", NOW))
     other = await keep(state, interaction("<2@exemple.fr>", NOW, identifier="email:a.lefevre@travail.example"))
-    await state.identifiers.move(["email:a.lefevre@travail.example"], anne)
+    await give(state, ["email:a.lefevre@travail.example"], anne)
     answer = await page.get(f"/people/{other}")
     assert answer.url.path == f"/people/{anne}"
 

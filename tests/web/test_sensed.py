@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from knowing import give
 
 from schemas.documents import Told
 from schemas.events import Kind, Number, Origin, Signal
@@ -17,6 +18,7 @@ from schemas.topics import TIMELINE
 from services.web.pages import voices
 from services.web.pages.voices import covered
 from services.web.pieces import anchor
+from streams.rules.identity.uses import Use
 from streams.settings import Settings
 from streams.state import State
 from streams.wire import Emit, Producer
@@ -246,9 +248,11 @@ async def test_voices_count_where_it_begins_and_name_nobody(page: Client, state:
     ]
     await state.signals.put([*signals, begun(13, NOW - 90 * DAY), begun(14, NOW, kind="broken_promise", channel="email")])
     for name in ("anne", "luc"):
-        await state.identifiers.meet({f"postal:fr/31000/{name}-lefevre": ({f"{name} Lefèvre"}, NOW)})
-    await state.identifiers.move(["postal:fr/31000/anne-lefevre"], "p_1")
-    await state.identifiers.move(["postal:fr/31000/luc-lefevre"], "p_2")
+        identifier = f"postal:fr/31000/{name}-lefevre"
+        use = Use(id=f"{identifier}#", identifier=identifier, first_at=NOW, written=f"{name} Lefèvre")
+        await state.atoms.learn({use.id: use})
+    await give(state, ["postal:fr/31000/anne-lefevre"], "p_1")
+    await give(state, ["postal:fr/31000/luc-lefevre"], "p_2")
     text = await read(page, "/voices")
     said = plain(text)
     assert "13 beginnings · 13 people" in said and "Too few" not in said

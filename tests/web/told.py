@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime, timedelta
 
+from knowing import give, keep_entries
+
 from schemas.documents import Person, TimelineEntry
 from schemas.events import Entry
 from schemas.interaction import Channel, Direction, Interaction, Original, Own, Party, Reading
 from streams.rules.course import step_of
+from streams.rules.identity.uses import told
 from streams.rules.persons import person_of
 from streams.rules.sensing import sense_person
 from streams.state import State
@@ -58,6 +61,7 @@ def entry(said: Interaction, *, person: str | None = None) -> Entry:
         id=f"{said.id}/{identifier}",
         person=person or person_of(identifier),
         identifier=identifier,
+        atom=told(said, Own(), "FR", at=said.at or NOW).atoms.get(identifier),
         role=party.role,
         at=said.at or NOW,
         interaction=said,
@@ -68,21 +72,20 @@ async def keep(state: State, *said: Interaction, now: datetime = NOW) -> str:
     """Write them as resolve and sense would; gives the person of the first."""
     entries = [entry(each) for each in said]
     person = entries[0].person
-    met = {each.identifier: ({name} if (name := each.interaction.parties[0].name) else set(), each.at) for each in entries}
-    await state.timeline.put(
+    await keep_entries(
+        state,
         [
             TimelineEntry(
                 id=each.id, identifier=each.identifier, role=each.role, at=each.at, received_at=each.at, interaction=each.interaction
             )
             for each in entries
-        ]
+        ],
     )
-    await state.identifiers.meet(met)
-    await state.identifiers.move(list(met), person)
+    await give(state, [each.identifier for each in entries], person)
     sensed = sense_person(
         await state.persons.get(person) or Person(id=person),
         [step_of(each, READING) for each in entries],
-        await state.identifiers.of(person),
+        await state.atoms.of(person),
         now=now,
         due=True,
     )

@@ -39,7 +39,7 @@ async def people(request: web.Request) -> web.Response:
     shell = shell_of(request, "people")
     state = request.app[keys.STATE]
     if shell.query:
-        found = await state.persons.get_many(await state.identifiers.found(shell.query, BOUND))
+        found = await state.persons.get_many(await state.atoms.found(shell.query, BOUND))
         joined = list((await state.persons.get_many([request.query.get("join", "")])).values())
         named = sorted(found.values(), key=lambda person: (person.name or "\uffff", person.id))
         return shown(

@@ -37,18 +37,24 @@ PAST = 6
 async def person(request: web.Request) -> web.Response:
     shell = shell_of(request, "people")
     state, zone, id_ = request.app[keys.STATE], request.app[keys.ZONE], request.match_info["person"]
-    summary, identifiers = await asyncio.gather(state.persons.get(id_), state.identifiers.of(id_))
+    summary, identifiers = await asyncio.gather(state.persons.get(id_), state.atoms.of(id_))
     if not identifiers:
-        if (owner := await state.identifiers.now_with(id_)) != id_:
+        if (owner := await state.atoms.now_with(id_)) != id_:
             raise web.HTTPSeeOther(f"/people/{owner}")
         raise web.HTTPNotFound(reason="nobody is known by this address")
     summary = summary or Person(id=id_)
     owned = [identifier.id for identifier in identifiers]
+    called = {id_, *(home for identifier in identifiers for home in identifier.homes)}
     entries, signals, needs = await asyncio.gather(
-        state.timeline.of(owned, ENTRIES + 1, before=before_of(request)), state.signals.of(id_), who_needs_us(request, shell, here=id_)
+        state.timeline.of(identifiers, ENTRIES + 1, before=before_of(request)),
+        state.signals.of(id_),
+        who_needs_us(request, shell, here=id_),
     )
     followups, messages, tasks, consents = await asyncio.gather(
-        state.followups.of(id_, owned), state.messages.of(id_), state.tasks.of(id_), state.consents.of(id_)
+        state.followups.of(id_, [identifier.id for identifier in identifiers if not identifier.shared], called=called),
+        state.messages.of(id_),
+        state.tasks.of(id_),
+        state.consents.of_all(called),
     )
     own = addresses(summary.course, set(owned), until=shell.now)
     by_followup = {message.followup: message for message in messages}

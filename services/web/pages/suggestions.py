@@ -72,7 +72,7 @@ async def _view(request: web.Request, shell: Shell) -> SuggestionsPage:
         state.suggestions.open(SHOWN, of=of), state.suggestions.count(MOST), state.suggestions.answered(READ)
     )
     concerned = {person for each in found for person in each.persons} | ({of} if of else set())
-    persons, owned = await asyncio.gather(state.persons.get_many(concerned), state.identifiers.of_many(concerned))
+    persons, owned = await asyncio.gather(state.persons.get_many(concerned), state.atoms.of_many(concerned))
     latest = await _latest(request, owned)
     there = {id_: _somebody(persons.get(id_) or Person(id=id_), owned[id_], latest[id_]) for id_ in concerned if owned[id_]}
     ticked = request.query.get("tick") == "sure"
@@ -93,7 +93,7 @@ async def _view(request: web.Request, shell: Shell) -> SuggestionsPage:
 async def _latest(request: web.Request, owned: Mapping[str, Sequence[Identifier]]) -> dict[str, list[TimelineEntry]]:
     """One entry more than is shown, so that one sees that there are others."""
     timeline = request.app[keys.STATE].timeline
-    read = await asyncio.gather(*(timeline.of([identifier.id for identifier in theirs], LINES + 1) for theirs in owned.values()))
+    read = await asyncio.gather(*(timeline.of(theirs, LINES + 1) for theirs in owned.values()))
     return dict(zip(owned, read, strict=True))
 
 

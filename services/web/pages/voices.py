@@ -24,7 +24,7 @@ async def voices(request: web.Request) -> web.Response:
     now = shell.now.astimezone(request.app[keys.ZONE])
     signals = await state.signals.begun(first_week(now, WEEKS), MOST_SIGNALS, kinds=UNEASY)
     weeks = WEEKS if len(signals) < MOST_SIGNALS else covered(now, signals[-1].since)
-    owned = await state.identifiers.of_many({signal.person for signal in signals})
+    owned = await state.atoms.of_many({signal.person for signal in signals})
     places = {person: frozenset(each.id for each in theirs if each.id.startswith("postal:")) for person, theirs in owned.items()}
     told = where_it_begins(signals, places, now=now, weeks=weeks)
     view = VoicesPage(shell=shell, told=told, plot=bars(told.weeks), few=told.count < FEW, more=weeks < WEEKS)

@@ -95,7 +95,7 @@ async def test_what_was_told_stands_and_what_was_told_later_is_not_known_yet(des
     person = await keep(desk.state, *weekly(NOW - timedelta(days=3)))
     summary = await desk.state.persons.get(person)
     assert summary
-    sensed = sense_person(summary, (), await desk.state.identifiers.of(person), now=NOW + timedelta(days=200), due=True).person
+    sensed = sense_person(summary, (), await desk.state.atoms.of(person), now=NOW + timedelta(days=200), due=True).person
     [quiet] = [signal for signal in sensed.signals if signal.kind == "quiet"]
     earlier = msgspec.structs.replace(quiet, at=quiet.at - timedelta(days=2), model="another")
     await desk.state.persons.put(msgspec.structs.replace(sensed, signals=(earlier,)))

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 from aiosmtpd.smtp import SMTP
+from knowing import give, keep_entries
 
 from schemas.documents import Consent, FollowUp, Message, Person, Step, TimelineEntry
 from schemas.events import Due, Leaving, Outcome, Raw, Signal
@@ -106,8 +107,7 @@ async def know(
         entries.append(
             TimelineEntry(id=f"{id_}/{identifier}", identifier=identifier, role=party.role, at=at, received_at=at, interaction=said)
         )
-    await desk.state.identifiers.meet({identifier: (["Anne Lefèvre"], START)})
-    await desk.state.timeline.put(entries)
+    await keep_entries(desk.state, entries)
     course = tuple(
         Step(at=entry.at, id=entry.id, channel=channel, direction="in", theirs=True, identifier=identifier, language="fr")  # type: ignore[arg-type]
         for entry in entries
@@ -439,7 +439,7 @@ async def test_persons_joined_meanwhile_share_the_cap(desk: Desk, clock: Clock, 
     leaving, _ = await composed(desk, clock, run, await know(desk))
     await run(dispatch, desk, leaving)
     other = await know(desk, "email:anne.pro@exemple.net")
-    await desk.state.identifiers.move([ANNE], other.person)  # joined: what went to one address was theirs too
+    await give(desk.state, [ANNE], other.person)  # joined: what went to one address was theirs too
     await run(decide, desk, other)
     second = next(one for one in await desk.state.followups.of(other.person) if one.signal == other.id)
     assert second.state == "held" and "cap_reached" in [reason.code for reason in second.reasons]
@@ -448,6 +448,6 @@ async def test_persons_joined_meanwhile_share_the_cap(desk: Desk, clock: Clock, 
 async def test_what_somebody_said_before_they_were_joined_counts_afterwards(desk: Desk, clock: Clock, run: Callable[..., Any]) -> None:
     await know(desk)
     other = await know(desk, "email:anne.pro@exemple.net", consent=False)
-    await desk.state.identifiers.move([ANNE], other.person)
+    await give(desk.state, [ANNE], other.person)
     await run(decide, desk, other)
     assert (await followup_of(desk, other.person)).state == "waiting"
