@@ -48,7 +48,9 @@ def atoms_of(
     """
     mentions = sorted(mentions, key=lambda mention: (mention.at is None, mention.at, mention.key))
     if identifier.startswith("postal:"):
-        return [atom for group in _by_place(mentions) for atom in _by_name(identifier, group, [], False, nobodys)]
+        return [
+            atom for group in _by_place(mentions) for atom in _by_name(identifier, group, [], False, nobodys, house=_house(group[0].place))
+        ]
     return _by_name(identifier, mentions, said, labelled or is_shared_box(identifier), nobodys)
 
 
@@ -97,6 +99,11 @@ def _names(mentions: Iterable[Mention]) -> tuple[Name, ...]:
     return tuple(dict.fromkeys(mention.name for mention in mentions if mention.name))
 
 
+def _house(place: Place | None) -> str:
+    """What tells namesakes of one postcode apart."""
+    return "/" + "-".join([place.number, *place.street]) if place and place.street else ""
+
+
 def _by_place(mentions: Sequence[Mention]) -> list[list[Mention]]:
     """Letters of one name and postcode, by the street that they come from: namesakes live in one town."""
     groups: list[list[Mention]] = []
@@ -119,7 +126,7 @@ def _one_house(one: Place | None, other: Place | None) -> bool:
 
 
 def _by_name(
-    identifier: str, mentions: Sequence[Mention], said: Sequence[Said], labelled: bool, nobodys: Collection[str]
+    identifier: str, mentions: Sequence[Mention], said: Sequence[Said], labelled: bool, nobodys: Collection[str], *, house: str = ""
 ) -> list[Atom]:
     used = Counter(mention.name for mention in mentions if mention.name)
     claimed = Counter(claim.by.name for claim in said if claim.by.name)
@@ -136,14 +143,14 @@ def _by_name(
     if labelled or any(mention.house for mention in mentions):
         use = "shared"
     elif len(clusters) > 1:
-        use = "recycled" if _in_turn(mentions, said, whose) else "shared"
+        use = "recycled" if _in_turn(mentions, said, whose) and not identifier.startswith("postal:") else "shared"
     if use == "exclusive":
         names = clusters[0] if clusters else ()
         kept = [claim for claim in said if claim.by.name is None or not names or claim.by.name in whose or _fits(claim.by.name, names)]
-        return [Atom(id=identifier, identifier=identifier, use=use, mentions=list(mentions), said=kept, names=tuple(names))]
+        return [Atom(id=identifier + house, identifier=identifier, use=use, mentions=list(mentions), said=kept, names=tuple(names))]
     atoms = [
         Atom(
-            id=f"{identifier}#{'-'.join(names[0].words)}{names[0].mark and '-' + names[0].mark}",
+            id=f"{identifier}#{'-'.join(names[0].words)}{names[0].mark and '-' + names[0].mark}{house}",
             identifier=identifier,
             use=use,
             mentions=[],
@@ -151,13 +158,15 @@ def _by_name(
         )
         for names in clusters
     ]
-    nobody = Atom(id=f"{identifier}#", identifier=identifier, use=use, mentions=[], attributed=False)
+    nobody = Atom(id=f"{identifier}#{house}", identifier=identifier, use=use, mentions=[], attributed=False)
     eras = _eras(mentions, said, whose) if use == "recycled" else []
     owner = _spelt(identifier, clusters) if use == "shared" and not labelled else None
     for began, owner_then in eras:
         atoms[owner_then].since += (began,)
     for mention in mentions:
         place = whose.get(mention.name) if mention.name else owner
+        if labelled and mention.name and len(mention.name.words) == 1 and mention.name.given < 0:
+            place = None  # "Dupont", from the Duponts
         if eras and mention.name is None and mention.key[0] not in nobodys:
             place = _at(eras, mention.at)
         (nobody if place is None else atoms[place]).mentions.append(mention)

@@ -96,7 +96,8 @@ _LABEL = re.compile(
     r"perso|personnel|personnelle|personal|prive|privee|private|pro|direct|directe|home|work|domicile|maison|contact)+"
 )
 """Nothing but what kind of address it is: as on a card, the sender's."""
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?![\d+(])|\n+")
+"""Where a sentence ends: not after "no." and "Tel.", which a number follows."""
 
 
 def identifiers_in(text: str, region: str) -> Iterator[tuple[int, int, str]]:

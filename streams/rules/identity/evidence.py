@@ -83,7 +83,8 @@ def _customers(atoms: Sequence[Atom], common: Collection[str]) -> Iterator[Link]
     for value, together in by_number.items():
         if len(together) <= MOST_OF_ONE and value not in common:
             for a, b in combinations(sorted(together), 2):
-                if atoms[a].attributed and atoms[b].attributed and agree(atoms[a].names, atoms[b].names):
+                known = atoms[a].attributed and atoms[b].attributed and _mark(atoms[a]) == _mark(atoms[b])
+                if known and agree(atoms[a].names, atoms[b].names):
                     yield _link("customer", a, b, value)
 
 

@@ -39,7 +39,7 @@ def people_in(text: str) -> Iterator[Name]:
 KIN = r"\b(?:" + "|".join(sorted(lexicon("kin"))) + r")\b"
 """Who somebody is to the speaker: not the speaker."""
 
-_STILL = r"(?:\W|encore|toujours|bien|juste|moi|a nouveau|de nouveau|only|just|me|again|actually)*$"
+_STILL = r"(?:[^\w.!?]|encore|toujours|bien|juste|moi|a nouveau|de nouveau|only|just|me|again|actually)*$"
 _SPEAKS = re.compile(
     r"\b(?:ici|c[’']est|je suis|je m[’']appelle|on m[’']appelle|mon nom(?: complet)? est|mon nom c[’']est|je me (?:re)?presente|this is|"
     r"it[’']s|it is|i am|i[’']m|my (?:full )?name(?:[’']s| is)|the name(?:[’']s| is)|name(?: is)?|nom|here is|"

@@ -78,7 +78,7 @@ def _of_letters(alike: Mapping[str, float]) -> tuple[bool, bool]:
         return False, False
     born = "born_equal" in alike or ("born_near" in alike and "house" in alike)
     named = "equal" in alike or "close" in alike or "part" in alike
-    return born, born or (named and ("house" in alike or "street" in alike))
+    return born, born or (named and ("house" in alike or ("street" in alike and "town" in alike)))
 
 
 @dataclass

@@ -125,3 +125,13 @@ def test_two_who_are_probably_one_are_suggested_with_a_reason_and_not_joined() -
     assert persons["a", 0] != persons["b", 0]
     assert len(suggested) == 1 and {persons["a", 0], persons["b", 0]} == set(suggested[0]["suggest"])
     assert 0 < suggested[0]["probability"] < 1 and "Anne Vercaselle" in suggested[0]["why"]
+
+
+def test_namesakes_of_one_postcode_are_told_by_different_names_and_not_suggested_to_themselves() -> None:
+    def letter(id_: str, address: str) -> dict[str, Any]:
+        sender = {"role": "sender", "identifier": "postal:fr/44000/odile-marquet", "name": "Odile Marquet", "address": address}
+        return mail(id_, "") | {"channel": "letter", "parties": [sender]}
+
+    persons, suggested = told(run(letter("a", "12 rue des Lilas, 44000 Nantes"), letter("b", "3 place du Bouffay, 44000 Nantes")))
+    assert persons["a", 0] != persons["b", 0]
+    assert all(one != other for one, other in (pair["suggest"] for pair in suggested))

@@ -62,6 +62,17 @@ def test_who_takes_part_beside_somebody_is_not_they() -> None:
     assert found.groups.root(found.place_of[mail.id, 0]) != found.groups.root(found.place_of[mail.id, 2])
 
 
+def test_a_customer_number_that_father_and_son_share_joins_neither_with_what_bears_no_mark() -> None:
+    number = "Client n° 4512399."
+    letters = [said("email:p@mail.example", "Guy Royer père", text=number, day=1), said("email:g@mail.example", "Guy Royer", text=number, day=2)]
+    assert who(letters) == [0, 1]
+
+
+def test_a_surname_alone_on_a_familys_mailbox_is_nobodys() -> None:
+    box = "email:famille.royer@mail.example"
+    assert who([said(box, "Anne Royer", day=1), said(box, "M. Royer", day=2), said(box, "Anne", day=3)]) == [0, 1, 0]
+
+
 def test_one_of_us_is_nobody_of_them() -> None:
     ours = said("email:marc@house.example", "Marc", signature="Marc\nPort. 06 39 98 10 01", direction="out")
     found = resolve([ours], own=OWN, region="FR")
