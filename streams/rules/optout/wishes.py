@@ -13,6 +13,8 @@ FIXED: dict[str, Scope] = {"all": "all", "channel": "channel", "only": "channel"
 """Sections of whole expressions, and what they ask."""
 HERE: frozenset[Way] = frozenset({"social"})
 """Where somebody says "here"."""
+NEAR = 60
+"""So many characters may stand between an advertisement and what is said against it."""
 REST = 90
 """So many characters of the clause behind a wish may change it: by whom, where, when."""
 
@@ -37,6 +39,9 @@ class _Reader:
         self.found: dict[str, list[tuple[int, int]]] = {}
         self.none = [span for span in self.spans("none") if not self._is_asked(span[0])]
         self.objects = Objects(line, by, self.none)
+
+    def _starts(self, thing: Object) -> list[int]:
+        return [place for place in range(thing.start, thing.end) if not place or self.text[place - 1] == " "]
 
     def _is_asked(self, place: int) -> bool:
         """ "I ask that you do not call" asks, "you do not call" complains."""
@@ -90,10 +95,11 @@ class _Reader:
             if any(start <= a < end for section in ("fine", "if", "when", "where") for a, _ in self.spans(section)):
                 continue
             for thing in self.objects.among(start, end):
-                if within(self.none, thing.start, thing.end):
+                plain = thing.kind != "ads" or any(self.by.sort("plainad", self.text, place) > 0 for place in self._starts(thing))
+                if not plain or within(self.none, thing.start, thing.end):
                     continue
                 beside = [span for span in against if start <= span[0] < (near if thing.kind == "ads" else end)]
-                beside = [span for span in beside if not (span[0] < thing.end and thing.start < span[1])]
+                beside = [span for span in beside if span[1] <= thing.start <= span[1] + NEAR or thing.end <= span[0] <= thing.end + NEAR]
                 away = [span for span in offered if not within([span], thing.start, thing.end)]
                 if beside and (thing.kind == "ads" or (thing.kind == "way" and away and not self.objects.ways(*away[0]) >= thing.ways)):
                     first, last = min(beside[0][0], thing.start), max(beside[0][1], thing.end)
