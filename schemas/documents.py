@@ -155,6 +155,7 @@ class Atom(msgspec.Struct, frozen=True, kw_only=True):
     evidence: bytes
     rev: int
     ruled: tuple[str, ...] = ()
+    news: int | None = None  # what is new since it was looked at who else this may be; absent: nothing
     schema: int = 1
 
 

@@ -21,6 +21,7 @@ from streams.stages.learn import learn
 from streams.stages.normalise import normalise
 from streams.stages.resolve import resolve
 from streams.stages.sense import sense
+from streams.stages.suggest import suggest
 
 APPS: dict[str, tuple[Stage, ...]] = {
     "letters": (Stage("letters", (topics.RAW["letter"],), normalise, envelopes=1),),
@@ -41,6 +42,7 @@ APPS: dict[str, tuple[Stage, ...]] = {
 CLOCK_RUNS_IN = "path"
 TICK_S = 0.5
 LEARN_S = 30.0
+SUGGEST_S = 2.0
 
 
 def app_of(name: str) -> str:
@@ -112,4 +114,6 @@ def build_app(
         app.task(lambda: clock.repeat(tick, every_s=TICK_S))
         learner = Runner(Stage("learn", (), act), desk, ends=ends)
         app.task(lambda: learner.repeat(learn, every_s=LEARN_S))
+        looker = Runner(Stage("suggest", (), act), desk, ends=ends)
+        app.task(lambda: looker.repeat(suggest, every_s=SUGGEST_S))
     return app

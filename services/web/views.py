@@ -224,6 +224,33 @@ class PeoplePage(msgspec.Struct, frozen=True, kw_only=True):
     join: Row | None = None
 
 
+class Because(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds an identifier together with `other`: evidence, or a colleague's word. `href`: where one reads it."""
+
+    type: Literal["ruling", "identifier", "mailbox", "claim", "customer", "address"]
+    other: str
+    at: datetime | None
+    by: str
+    href: str
+
+
+class Belonging(msgspec.Struct, frozen=True, kw_only=True):
+    """Why an identifier is theirs. `sharing`: (id, name) of who else uses it, or did; `more`: there are so many besides."""
+
+    because: tuple[Because, ...] = ()
+    sharing: tuple[tuple[str, str], ...] = ()
+    more: int = 0
+
+
+class Maybe(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who is probably the same."""
+
+    key: str
+    name: str
+    chance: Chance
+    probability: float
+
+
 class PersonPage(msgspec.Struct, frozen=True, kw_only=True):
     """`title`: their name, else an address. `due_at`: when silence would be surprising; `older`: from where the timeline goes on;
     `counts`: of each identifier, how often they came with it of late; `promises`: the open ones first, then those not kept; `settled`: what
@@ -246,6 +273,8 @@ class PersonPage(msgspec.Struct, frozen=True, kw_only=True):
     days: tuple[Day, ...]
     older: datetime | None
     identifiers: tuple[Identifier, ...]
+    belonging: dict[str, Belonging]
+    maybe: tuple[Maybe, ...]
     counts: dict[str, int]
     consents: tuple[Kept, ...]
     promises: tuple[Promised, ...]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from collections.abc import Collection as Many
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -19,7 +20,7 @@ from schemas.documents import Atom, Identifier, Turn
 from schemas.errors import Unavailable
 from streams.rules import search
 from streams.rules.identity.owning import owned
-from streams.rules.identity.uses import Use, keys_of, nameless
+from streams.rules.identity.uses import Use, blocks_of, keys_of, nameless
 from streams.rules.persons import person_of
 from streams.state.client import Database, IndexModel, UpdateOne, among, from_doc, insert_new, ms, to_doc
 
@@ -28,6 +29,8 @@ INDEXES = [
     IndexModel([("homes", 1)]),
     IndexModel([("keys", 1)]),
     IndexModel([("words", 1)]),
+    IndexModel([("blocks", 1)]),
+    IndexModel([("news", 1)], sparse=True),
 ]
 
 MOST_FOUND = 2000
@@ -98,7 +101,7 @@ class Atoms:
                     news.add(id_)
                 learnt[id_] = Learnt(use, id_ in news)
                 if use != known:
-                    change = {"$set": _evidence(use), "$inc": {"rev": 1}}
+                    change = {"$set": _evidence(use), "$inc": {"rev": 1, "news": 1}}
                     writes[id_] = UpdateOne({"_id": id_, "rev": doc["rev"]}, change)
             good = not writes or (await self._docs.bulk_write([*writes.values()], ordered=False)).matched_count == len(writes)
             waiting = {id_: use for id_, use in waiting.items() if (id_ not in learnt) or (not good and id_ in writes)}
@@ -132,19 +135,19 @@ class Atoms:
             doc = to_doc(atom)
             keep = {name: doc[name] for name in ("owners", "use", "eras", "homes", "until") if name in doc}
             gone = {} if "until" in doc else {"$unset": {"until": ""}}
-            writes.append(UpdateOne({"_id": atom.id}, {"$set": keep, **gone}))
+            writes.append(UpdateOne({"_id": atom.id}, {"$set": keep, "$inc": {"news": 1}, **gone}))
         if writes:
             await self._docs.bulk_write(writes, ordered=False)
 
     async def ruled(self, ruling: str, atoms: Many[str]) -> None:
         """A ruling is about these."""
         for atom in sorted(atoms):
-            await self._docs.update_one({"_id": atom}, {"$addToSet": {"ruled": ruling}})
+            await self._docs.update_one({"_id": atom}, {"$addToSet": {"ruled": ruling}, "$inc": {"news": 1}})
 
     async def unruled(self, ruling: str, atoms: Many[str]) -> None:
         """It is withdrawn."""
         for atom in sorted(atoms):
-            await self._docs.update_one({"_id": atom}, {"$pull": {"ruled": ruling}})
+            await self._docs.update_one({"_id": atom}, {"$pull": {"ruled": ruling}, "$inc": {"news": 1}})
 
     async def owning(self, atoms: Iterable[str]) -> dict[str, Owning]:
         """Of those that are known."""
@@ -210,6 +213,43 @@ class Atoms:
         matching = [doc["owners"] async for doc in cursor if search.matches(doc["words"], starts)]
         return list(dict.fromkeys(person for owners in matching for person in owners))[:limit]
 
+    async def restless(self, limit: int) -> list[Atom]:
+        """Of whom something is new, and nobody has looked yet who else they may be."""
+        return [from_doc(doc, Atom) async for doc in self._docs.find({"news": {"$gte": 1}}).limit(limit)]
+
+    async def looked_at(self, atoms: Iterable[Atom]) -> None:
+        """As they were read: of whom something became new since, they are looked at again."""
+        seen = [UpdateOne({"_id": atom.id, "news": atom.news}, {"$unset": {"news": ""}}) for atom in atoms]
+        await self._docs.bulk_write(seen, ordered=False)
+
+    async def stir(self, atoms: Iterable[str]) -> None:
+        """Look again who else these may be."""
+        if stirred := [UpdateOne({"_id": atom}, {"$inc": {"news": 1}}) for atom in sorted(set(atoms))]:
+            await self._docs.bulk_write(stirred, ordered=False)
+
+    async def of_blocks(self, blocks: AbstractSet[str], most: int) -> list[Atom]:
+        """The atoms that have any of these; a block of more than `most` is left out."""
+        having: dict[str, dict[str, Any]] = defaultdict(dict)
+        asked = sorted(blocks)
+        for start in range(0, len(asked), KEYS_AT_ONCE):
+            some = asked[start : start + KEYS_AT_ONCE]
+            docs = [doc async for doc in self._docs.find({"blocks": {"$in": some}}).limit(MOST_AT_ONCE)]
+            if len(docs) == MOST_AT_ONCE:
+                docs = [doc for block in some async for doc in self._docs.find({"blocks": block}).limit(most + 1)]
+            for doc in docs:
+                for block in blocks & set(doc["blocks"]):
+                    having[block][doc["_id"]] = doc
+        found = {id_: doc for docs in having.values() if len(docs) <= most for id_, doc in docs.items() if doc["owners"]}
+        return [from_doc(doc, Atom) for doc in found.values()]
+
+    async def bearing(self, words: Many[str], most: int = 1000) -> dict[str, int]:
+        """How many atoms have each of these words, as far as `most`."""
+        return {word: await self._docs.count_documents({"words": word}, limit=most) for word in sorted(words)}
+
+    async def count(self) -> int:
+        """How many there are, about."""
+        return int(await self._docs.estimated_document_count())
+
 
 def atom_of(entry: Placed) -> str:
     """An entry that was written before there were atoms, or an event of that time, is its identifier's."""
@@ -257,6 +297,7 @@ def _evidence(use: Use) -> dict[str, Any]:
         "names": names,
         "words": sorted(search.words_of(use.identifier, names)) if use.heard else [],
         "keys": sorted(keys_of(use)),
+        "blocks": sorted(blocks_of(use)) if use.heard else [],
         "first_at": ms(use.first_at),
     }
 
@@ -274,6 +315,7 @@ def _first_doc(use: Use) -> dict[str, Any]:
         "homes": [person_of(use.id), person_of(use.identifier)],
         **_evidence(use),
         "rev": 1,
+        "news": 1,
         "schema": 1,
     }
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
-from pymongo import DESCENDING
+from pymongo import DESCENDING, DeleteOne
 
 from schemas.documents import Suggestion
 from streams.rules.identity.words import chance
@@ -73,8 +73,8 @@ class Suggestions:
 
     async def withdraw(self, ids: Iterable[str]) -> None:
         """They are probable no more."""
-        for id_ in ids:
-            await self._docs.delete_one({"_id": id_, **OPEN})
+        if gone := [DeleteOne({"_id": id_, **OPEN}) for id_ in ids]:
+            await self._docs.bulk_write(gone, ordered=False)
 
     async def answer(
         self, id_: str, answer: Literal["same", "different"], *, by: str, at: datetime, batch: str, command: str

@@ -15,6 +15,7 @@ from schemas.documents import Consent, Person, Step, TimelineEntry
 from schemas.events import Signal
 from services.web import keys
 from services.web.answering import before_of, shell_of, shown
+from services.web.belonging import belonging, maybe
 from services.web.drawing import strip
 from services.web.naming import address_of
 from services.web.pages.people import pressing, who_needs_us
@@ -69,6 +70,7 @@ async def person(request: web.Request) -> web.Response:
     noticed = _once(_noticed(signal, times, links, shell.language, summary.name, zone.key) for signal in [*open_, *over])
     promises = [promised(pledge, shell.now, links.get(pledge.entry, "")) for pledge in made]
     pending = [each for each in promises if each.said.state == "open"]
+    why, doubles = await asyncio.gather(belonging(state, id_, identifiers, entries), maybe(state, id_))
     view = PersonPage(
         shell=shell,
         id=id_,
@@ -97,6 +99,8 @@ async def person(request: web.Request) -> web.Response:
         days=days(pieces),
         older=entries[ENTRIES - 1].at if len(entries) > ENTRIES else None,
         identifiers=tuple(identifiers),
+        belonging=why,
+        maybe=doubles,
         counts=Counter(step.identifier for step in summary.course if step.theirs),
         consents=tuple(Kept(said=consent) for consent in _standing(consents)),
         promises=tuple(pending + [each for each in reversed(promises) if each.said.state == "broken" and each.said.kept_at is None]),

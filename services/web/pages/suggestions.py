@@ -10,7 +10,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from schemas.documents import Identifier, Person, Suggestion, TimelineEntry
+from schemas.documents import Atom, Identifier, Person, Suggestion, TimelineEntry
 from schemas.errors import Refused
 from services.web import keys
 from services.web.answering import shell_of, shown
@@ -20,6 +20,7 @@ from services.web.pieces import SIDES, anchor
 from services.web.views import Answered, Line, Pair, Shell, Somebody, SuggestionsPage
 from streams.orders import answer, take_back
 from streams.rules.identity.words import SURE, chance, sentence, told
+from streams.state.atoms import use_of
 from streams.state.client import ms
 
 log = structlog.get_logger()
@@ -72,16 +73,20 @@ async def _view(request: web.Request, shell: Shell) -> SuggestionsPage:
         state.suggestions.open(SHOWN, of=of), state.suggestions.count(MOST), state.suggestions.answered(READ)
     )
     concerned = {person for each in found for person in each.persons} | ({of} if of else set())
-    persons, owned = await asyncio.gather(state.persons.get_many(concerned), state.atoms.of_many(concerned))
-    latest = await _latest(request, owned)
-    there = {id_: _somebody(persons.get(id_) or Person(id=id_), owned[id_], latest[id_]) for id_ in concerned if owned[id_]}
+    persons, owned, atoms = await asyncio.gather(
+        state.persons.get_many(concerned), state.atoms.of_many(concerned), state.atoms.atoms_of(concerned)
+    )
+    latest, towns = await _latest(request, owned), _towns(atoms.values())
+    there = {
+        id_: _somebody(persons.get(id_) or Person(id=id_), owned[id_], latest[id_], towns.get(id_, "")) for id_ in concerned if owned[id_]
+    }
     ticked = request.query.get("tick") == "sure"
     pairs = tuple(_pair(each, there, shell.language, ticked=ticked) for each in found if all(person in there for person in each.persons))
     batches = _batches(answered)
     return SuggestionsPage(
         shell=shell,
         pairs=pairs,
-        count=count,
+        count=len(pairs) if of else count,
         most=MOST,
         of=there.get(of or ""),
         sure=sum(pair.chance == SURE for pair in pairs),
@@ -95,6 +100,19 @@ async def _latest(request: web.Request, owned: Mapping[str, Sequence[Identifier]
     timeline = request.app[keys.STATE].timeline
     read = await asyncio.gather(*(timeline.of(theirs, LINES + 1) for theirs in owned.values()))
     return dict(zip(owned, read, strict=True))
+
+
+def _towns(atoms: Iterable[Atom]) -> dict[str, str]:
+    """By person, where they last said that they are; spelt as it is kept, folded."""
+    told = sorted(
+        (use.first_at, person, " ".join(place.town).title())
+        for atom in atoms
+        for use in [use_of(atom)]
+        for place in use.places
+        if place.town
+        for person in atom.owners
+    )
+    return {person: town for _, person, town in told}
 
 
 def _pair(said: Suggestion, there: Mapping[str, Somebody], language: str, *, ticked: bool) -> Pair:
@@ -114,12 +132,12 @@ def _pair(said: Suggestion, there: Mapping[str, Somebody], language: str, *, tic
     )
 
 
-def _somebody(person: Person, identifiers: Sequence[Identifier], entries: Sequence[TimelineEntry]) -> Somebody:
+def _somebody(person: Person, identifiers: Sequence[Identifier], entries: Sequence[TimelineEntry], town: str) -> Somebody:
     return Somebody(
         id=person.id,
         name=person.name or address_of(person, identifiers) or person.id,
         language=person.language,
-        town="",
+        town=town,
         first_at=person.first_at,
         identifiers=tuple(identifiers),
         lines=tuple(_line(entry) for entry in entries[:LINES]),
