@@ -103,7 +103,8 @@ class Neighbourhood:
             if use.name is None and id_ not in ruled_on and any(self.atoms[place].use == "recycled" for place in places[id_])
         }
         self.place_of = {id_: min(found) for id_, found in places.items() if id_ not in self._in_turn}
-        self.place_of |= {key_of(atom): place for place, atom in enumerate(self.atoms) if not atom.mentions}  # only said
+        only_said = {key_of(atom): place for place, atom in enumerate(self.atoms) if not atom.mentions}
+        self.place_of |= {id_: place for id_, place in only_said.items() if id_ not in self.uses}
 
     def root(self, atom: str) -> int | None:
         """Equal for atoms of one person; None for what has no one owner."""

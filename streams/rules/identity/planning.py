@@ -57,7 +57,7 @@ def merge(one: str, other: str, uses: Iterable[Use], rulings: Iterable[Ruling], 
     for _ in range(TRIES):  # a name that the rules now hold against an atom of theirs does not leave it behind
         after = Neighbourhood(uses, carry_out(plan, rulings, word="~", at=LAST, by=""), common)
         behind = next((atom for atom in (*mine, *theirs) if not after.together(atom, first[0])), None)
-        if behind is None:
+        if behind is None or (first[0], behind) in plan.same:
             break
         plan = msgspec.structs.replace(plan, same=(*plan.same, (first[0], behind)))
     return plan
