@@ -85,6 +85,12 @@ def split(leaving: Collection[str], uses: Iterable[Use], rulings: Iterable[Rulin
         still = [atom for atom in leaving if here.together(atom, rest)] if rest else []
         if not rest or not still:
             break
+        last = next((one for one in here.rulings if one.say == "same" and (one.a in still or one.b in still)), None)
+        if last:  # what they have said of them last may be all that it takes
+            without = msgspec.structs.replace(plan, withdraw=tuple(sorted({*plan.withdraw, *_of_its_word(here, last)})))
+            alone = Neighbourhood(uses, carry_out(without, every, word="~", at=LAST, by=""), common)
+            if not any(alone.together(atom, rest) for atom in still):
+                return without
         held = any(by_rules.together(atom, rest) for atom in still)
         ruling = None if held else _nearest(here, by_rules, still, rest)
         if ruling:
@@ -111,15 +117,19 @@ def _sides(here: Neighbourhood, by_rules: Neighbourhood, leaving: Collection[str
     return going, staying[0]
 
 
+def _of_its_word(here: Neighbourhood, ruling: Ruling) -> set[str]:
+    return {one.id for one in here.rulings if one.id == ruling.id or (one.word and one.word == ruling.word)}
+
+
 def _taken_back(plan: Plan, here: Neighbourhood, by_rules: Neighbourhood, ruling: Ruling, leaving: Sequence[str], rest: str) -> Plan:
     """Without a ruling and those of its word; later ones of whom leaves are said of the rest instead."""
     side = {_node(by_rules, atom) for atom in leaving}
-    withdrawn = {one.id: one for one in here.rulings if one.id == ruling.id or (one.word and one.word == ruling.word)}
+    withdrawn = _of_its_word(here, ruling)
     stays: dict[tuple[str, str], tuple[str, ...]] = {}
     for one in here.rulings:
         outside = [atom for atom in (one.a, one.b) if _node(by_rules, atom) not in side]
         if one.say == "same" and one.at > ruling.at and len(outside) == 1 and one.id not in withdrawn:
-            withdrawn[one.id] = one
+            withdrawn.add(one.id)
             if outside[0] != rest:
                 stays[rest, outside[0]] = one.over
     return msgspec.structs.replace(
