@@ -13,10 +13,10 @@ import msgspec
 from schemas.documents import Consent, FollowUp, FollowUpState, Identifier, Person, Reason, Step
 from schemas.events import Number, Signal
 from schemas.interaction import Channel
+from streams.rules import windows
 from streams.rules.campaigns import QUIET, Campaign
 from streams.rules.consent import may_contact
 from streams.rules.daytime import country_of, next_daytime, zones_of
-from streams.rules.windows import may_answer
 
 LANGUAGES = ("fr", "en")
 FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC", "GP", "GF", "MQ", "RE", "YT"})
@@ -82,7 +82,10 @@ def decide(
     address, tried = _channel(person, signal, identifiers, list(consents), campaign, house, unreachable or {}, now)
     language, said = _language(person, [identifier.id for identifier in identifiers], house)
     reasons += [*tried, said]
-    state: FollowUpState = "withdrawn" if gone else "held" if against or not (address and cap.ok) else "asking" if unsettled else "waiting"
+    shut = not approved and any(not reason.ok and reason.code.startswith("window_") for reason in tried)
+    asks = unsettled or (shut and not address)  # what a network no longer lets a machine write a colleague can do by hand
+    held = against or not cap.ok or not (address or shut)
+    state: FollowUpState = "withdrawn" if gone else "held" if held else "asking" if asks else "waiting"
     due_at = None
     if state == "waiting" and address:
         due_at, when = _daytime(address, person, house if not approved else msgspec.structs.replace(house, hours=(0, 24)), now)
@@ -200,17 +203,17 @@ def _channel(
         if back := _returned(person, address):
             tried.append(Reason(code="bounced", ok=False, words={**words, "at": back.at.isoformat()}, entries=(back.id,)))
             continue
-        if address.channel not in house.able or (address.network and address.network not in house.networks):
-            tried.append(Reason(code="channel_not_set_up", ok=False, words={**words, "network": address.network or ""}))
-            continue
         consent = may_contact(address.channel, campaign.purpose, consents, now=now)
         if not consent.ok:
             if consent not in tried:
                 tried.append(consent)
             continue
-        window = [may_answer(address.network or "", address.steps[-1].at, now=now)] if address.channel == "social" else []
+        window = [_window(address, now)] if address.channel == "social" else []
         if not all(reason.ok for reason in window):
             tried += window
+            continue
+        if address.channel not in house.able or (address.network and address.network not in house.networks):
+            tried.append(Reason(code="channel_not_set_up", ok=False, words={**words, "network": address.network or ""}))
             continue
         used = sum(len(other.steps) for other in found if other.channel == address.channel)
         numbers = (Number(name="used", value=used, unit="1"), Number(name="total", value=total, unit="1"))
@@ -220,6 +223,12 @@ def _channel(
         )
         return address, [*tried, own, consent, *window]
     return None, [*tried, Reason(code="no_channel", ok=False)]
+
+
+def _window(address: Address, now: datetime) -> Reason:
+    """Whether the network lets us answer what they last said there."""
+    network, last = address.network or "", address.steps[-1].at
+    return windows.reason(network, windows.may_write(network, last_from_them=last, now=now), last)
 
 
 def _returned(person: Person, address: Address) -> Step | None:

@@ -1,45 +1,103 @@
-"""What networks allow: who may write first, and for how long after a person's last message one may answer.
+"""What networks allow: who may write first, and for how long after a person's last message one may answer. A table, with the sources.
 
-A table, with the sources. A network that is not in it is not written to.
+The stricter reading is taken: a network that is not in the table is not written to, and what a network does not forbid - a mention of
+somebody who never wrote to us - is left undone all the same where it would be unasked for.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 import msgspec
 
 from schemas.documents import Reason
 from schemas.events import Number
 
+Code = Literal["window_open", "window_template", "window_shut", "window_never", "network_unknown"]
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """`within`: of their last message one may answer freely; None: at any time. `templates`: after that, and first, texts that the network
+    has approved may still go to those who agreed to it."""
+
+    source: str
+    within: timedelta | None = None
+    templates: bool = False
+
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
-    """`answer_within` the person's last message; None: at any time."""
+    """Whether one may write at `now`. `until`: the first instant at which it is shut; None: no end is known.
 
-    answer_within: timedelta | None
-    source: str
+    `only_templates`: nothing else may go; `open` then says whether a template was offered.
+    """
+
+    open: bool
+    code: Code
+    until: datetime | None = None
+    only_templates: bool = False
 
 
-DAY = timedelta(hours=24)
+DAY, WEEK = timedelta(hours=24), timedelta(days=7)
 
-WINDOWS: dict[str, Window] = {
-    "mastodon": Window(answer_within=None, source="https://docs.joinmastodon.org/methods/statuses/#create"),
-    "bluesky": Window(answer_within=None, source="https://docs.bsky.app/docs/advanced-guides/posts#replies"),
-    "facebook": Window(answer_within=DAY, source="https://developers.facebook.com/docs/messenger-platform/policy/policy-overview"),
-    "instagram": Window(answer_within=DAY, source="https://developers.facebook.com/docs/messenger-platform/instagram/features/send-message"),
-    "whatsapp": Window(answer_within=DAY, source="https://developers.facebook.com/docs/whatsapp/pricing/conversation-types"),
-    "telegram": Window(answer_within=None, source="https://core.telegram.org/bots/faq#how-do-i-message-users"),
+RULES: dict[str, Rule] = {
+    # answered within a day of their last message; the tag for people who answer by hand (7 days) is not ours, who write by a machine
+    "facebook": Rule("https://developers.facebook.com/documentation/business-messaging/messenger-platform/policy/", DAY),
+    "instagram": Rule("https://developers.facebook.com/docs/messenger-platform/send-messages", DAY),
+    # the customer service window; after it, and first, approved templates to those who agreed
+    "whatsapp": Rule("https://developers.facebook.com/docs/whatsapp/conversation-types#customer-service-window", DAY, templates=True),
+    # a message may be pushed to friends of the account, or to who wrote in the last 7 days; who is a friend we do not know
+    "line": Rule("https://developers.line.biz/en/docs/messaging-api/sending-messages/", WEEK),
+    # a bot cannot begin a conversation; who has begun one may be written to until they block it
+    "telegram": Rule("https://core.telegram.org/bots/faq#how-do-i-message-users"),
+    "viber": Rule("https://creators.viber.com/docs/bots-api/resources/messaging/send-message"),  # to subscribers: who wrote is one
+    # the bot must be installed by the person or in a team of theirs; their message proves it
+    "teams": Rule(
+        "https://learn.microsoft.com/en-us/microsoftteams/platform/graph-api/proactive-bots-and-messages/graph-proactive-bots-and-messages"
+    ),
+    "slack": Rule("https://docs.slack.dev/reference/methods/chat.postMessage"),
+    # replies to what they posted: no time is set, and unasked-for mentions are spam by the rules of each
+    "mastodon": Rule("https://docs.joinmastodon.org/methods/statuses/#create"),
+    "bluesky": Rule("https://docs.bsky.app/docs/advanced-guides/posts#replies"),
+    # a program may answer who mentioned or quoted us, once for each time; their step that we answer is one
+    "x": Rule("https://help.x.com/en/rules-and-policies/x-automation"),
+    "threads": Rule("https://developers.facebook.com/docs/threads/reply-management"),
+    "youtube": Rule("https://developers.google.com/youtube/v3/docs/comments/insert"),
+    "linkedin": Rule("https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/comments-api"),
+    "reddit": Rule("https://www.reddit.com/dev/api/#POST_api_comment"),
+    "discourse": Rule("https://docs.discourse.org/#tag/Posts/operation/createTopicPostPM"),
+    # one public reply of the house under each review
+    "google": Rule("https://developers.google.com/my-business/reference/rest/v4/accounts.locations.reviews/updateReply"),
+    "trustpilot": Rule("https://developers.trustpilot.com/business-units-api-(private)#reply-to-a-review"),
+    # no network's window; whether a text message may be sent is a question of consent (ePrivacy directive, art. 13)
+    "sms": Rule("https://eur-lex.europa.eu/eli/dir/2002/58/oj"),
 }
 
 
-def may_answer(network: str, last_at: datetime | None, *, now: datetime) -> Reason:
-    """Whether the network lets us answer what the person last wrote to us there, at `last_at`."""
-    window = WINDOWS.get(network)
-    if window is None:
-        return Reason(code="network_unknown", ok=False, words={"network": network})
-    if last_at is None:
-        return Reason(code="window_never", ok=False, words={"network": network})
-    if window.answer_within is not None and now - last_at > window.answer_within:
-        hours = Number(name="window_hours", value=window.answer_within.total_seconds() / 3600, unit="h")
-        return Reason(code="window_shut", ok=False, numbers=(hours,), words={"network": network, "at": last_at.isoformat()})
-    return Reason(code="window_open", words={"network": network, "at": last_at.isoformat()})
+def may_write(network: str, *, last_from_them: datetime | None, now: datetime, first: bool = False, template: bool = False) -> Window:
+    """Whether the network lets us write to a person at `now`.
+
+    `last_from_them`: when they last wrote to us there, None for never. `first`: it would begin a conversation, not answer theirs.
+    `template`: what is to go is a text that the network has approved.
+    """
+    rule = RULES.get(network)
+    if rule is None:
+        return Window(open=False, code="network_unknown")
+    if first or last_from_them is None:
+        code: Code = "window_template" if rule.templates else "window_never"
+        return Window(open=rule.templates and template, code=code, only_templates=rule.templates)
+    until = min(last_from_them, now) + rule.within if rule.within else None
+    if until is None or now < until:
+        return Window(open=True, code="window_open", until=until)
+    if rule.templates:
+        return Window(open=template, code="window_template", until=until, only_templates=True)
+    return Window(open=False, code="window_shut", until=until)
+
+
+def reason(network: str, window: Window, last_from_them: datetime | None) -> Reason:
+    """The window as a reason of a decision."""
+    words = {"network": network} | ({"at": last_from_them.isoformat()} if last_from_them else {})
+    within = RULES[network].within if network in RULES else None
+    hours = (Number(name="window_hours", value=within.total_seconds() / 3600, unit="h"),) if within and last_from_them else ()
+    code = "window_template_first" if window.code == "window_template" and not last_from_them else window.code
+    return Reason(code=code, ok=window.open, numbers=() if window.code == "window_open" else hours, words=words)

@@ -56,7 +56,7 @@ def yes(channel: str | None = None, *, day: float = -1, given: bool = True) -> C
 
 
 def owned(*identifiers: str) -> list[Identifier]:
-    return [Identifier(id=one, person="p_anne", home="p_anne") for one in identifiers or (EMAIL, TEL, POST, TOOT)]
+    return [Identifier(id=one, person="p_anne", homes=("p_anne",)) for one in identifiers or (EMAIL, TEL, POST, TOOT)]
 
 
 def decided(
@@ -340,7 +340,8 @@ def test_no_path_writes_to_the_unconsented_the_capped_the_returned_or_at_night(
     person = anne(*{one.id: one for one in steps}.values())
     now = START + timedelta(hours=hour)
     for signal in signals.notice(person.id, person.course, now=now).signals:
-        followup = decide(signal, person, [Identifier(id=one, person="p_anne", home="p_anne") for one in mine], consents, before, now=now)
+        identifiers = [Identifier(id=one, person="p_anne", homes=("p_anne",)) for one in mine]
+        followup = decide(signal, person, identifiers, consents, before, now=now)
         assert followup.reasons and (followup.state == "waiting" or any(not reason.ok for reason in followup.reasons))
         if followup.state != "waiting":
             assert followup.due_at is None
@@ -362,3 +363,59 @@ def test_the_order_of_steps_does_not_decide_the_channel(steps: list[Step], rando
     mine = [EMAIL, TEL, POST, TOOT]
     found = addresses(shuffled, mine, until=START + 400 * DAY)
     assert [one.identifier for one in found] == [one.identifier for one in addresses(unique, mine, until=START + 400 * DAY)]
+
+
+FACEBOOK, WHATSAPP = "facebook:1234567890", "tel:+33639981241"
+CHANNEL |= {FACEBOOK: "social", WHATSAPP: "social"}
+
+
+def chat(day: float, identifier: str, network: str) -> Step:
+    return msgspec.structs.replace(step(day, identifier), network=network)
+
+
+def by_messenger(*more: Step) -> Person:
+    return anne(*(chat(7 * n, FACEBOOK, "facebook") for n in range(10)), *more)
+
+
+def in_words(followup: FollowUp, language: str) -> list[str]:
+    return [reason_sentence(reason, language) for reason in followup.reasons]
+
+
+HERE = owned(EMAIL, TEL, FACEBOOK, WHATSAPP)
+
+
+def decided_here(person: Person, *consents: Consent, **more: Any) -> FollowUp:
+    signal = quiet(person)
+    return decide(signal, person, HERE, list(consents) or [yes()], [], now=signal.at + timedelta(minutes=1), **more)
+
+
+def test_where_the_network_no_longer_lets_us_answer_their_next_channel_is_taken_and_the_reason_said() -> None:
+    followup = decided_here(by_messenger(step(30, EMAIL)))
+    assert (followup.state, followup.channel) == ("waiting", "email")
+    assert "window_shut" in codes(followup)
+    assert any("24" in said and "facebook" in said.lower() for said in in_words(followup, "fr"))
+    assert any("24" in said and "facebook" in said.lower() for said in in_words(followup, "en"))
+
+
+def test_where_there_is_no_other_channel_a_colleague_is_asked() -> None:
+    followup = decided_here(by_messenger())
+    assert (followup.state, followup.channel, followup.due_at) == ("asking", None, None)
+    assert codes(followup)[-3:] == ["window_shut", "no_channel", "language"]
+
+
+def test_on_whatsapp_a_colleague_is_told_that_only_a_template_may_go() -> None:
+    followup = decided_here(anne(*(chat(7 * n, WHATSAPP, "whatsapp") for n in range(10))))
+    assert followup.state == "asking" and "window_template" in codes(followup)
+
+
+def test_nobody_is_asked_to_write_to_who_does_not_want_it() -> None:
+    followup = decided_here(by_messenger(), yes(), yes("social", given=False, day=3))
+    assert followup.state == "held" and "window_shut" not in codes(followup)
+
+
+def test_what_a_colleague_approved_is_still_not_sent_through_a_shut_window() -> None:
+    person = by_messenger()
+    asked = decided_here(person)
+    told = msgspec.structs.replace(asked, reasons=(*asked.reasons, Reason(code="approved", words={"by": "lea"})))
+    followup = decided_here(person, earlier=told)
+    assert (followup.state, followup.channel) == ("held", None)
