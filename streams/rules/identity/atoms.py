@@ -130,7 +130,7 @@ def _by_name(
 ) -> list[Atom]:
     used = Counter(mention.name for mention in mentions if mention.name)
     claimed = Counter(claim.by.name for claim in said if claim.by.name)
-    clusters = cluster(used + claimed, heard=bool(used))
+    clusters = cluster(used + claimed, heard=bool(used), alone=not identifier.startswith("tel:"))
     if len(clusters) > 1 and used:  # a slip in somebody's signature is no use
         own = [names for names in clusters if any(name in used for name in names)]
         clusters = own or clusters
@@ -177,10 +177,11 @@ def _by_name(
     return [atom for atom in [*atoms, nobody] if atom.mentions or atom.said]
 
 
-def cluster(names: Counter[Name], *, heard: bool = True) -> list[tuple[Name, ...]]:
+def cluster(names: Counter[Name], *, heard: bool = True, alone: bool = True) -> list[tuple[Name, ...]]:
     """Names that may be one person's, together: the fullest and most used begin; a single word that fits several is with none.
 
-    `heard`: some were used on the identifier; where all only claim it, another surname needs the very same given name.
+    `heard`: some were used on the identifier; where all only claim it, another surname needs the very same given name. `alone`: it is not
+    of a kind that a house or an office shares, where Theo is not Théophile under another surname.
     """
     order = sorted(names, key=lambda name: (-len(name.words), -names[name], name.words, name.mark))
     groups: list[list[Name]] = []
@@ -190,7 +191,7 @@ def cluster(names: Counter[Name], *, heard: bool = True) -> list[tuple[Name, ...
             fitting = [
                 group
                 for group in groups
-                if all(_renamed(name, other, heard) for other in group)
+                if all(_renamed(name, other, heard, alone) for other in group)
             ][:1]
         if len(fitting) == 1 or (fitting and len(name.words) > 1):
             fitting[0].append(name)
@@ -199,10 +200,11 @@ def cluster(names: Counter[Name], *, heard: bool = True) -> list[tuple[Name, ...
     return [tuple(sorted(group, key=lambda name: (-names[name], -len(name.words), name.words))) for group in groups]
 
 
-def _renamed(name: Name, other: Name, heard: bool) -> bool:
+def _renamed(name: Name, other: Name, heard: bool, alone: bool) -> bool:
     """The same given name and another surname: who marries keeps an address."""
     likeness = compare(name, other)
-    return likeness.kind == "surname_conflict" and (heard or not likeness.slips + likeness.loose) and not (name.mark or other.mark)
+    sure = not likeness.slips + likeness.loose or (heard and (alone or not likeness.loose))
+    return likeness.kind == "surname_conflict" and sure and not (name.mark or other.mark)
 
 
 def _fits(name: Name, group: Iterable[Name]) -> bool:

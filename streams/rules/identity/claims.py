@@ -15,6 +15,7 @@ import msgspec
 from streams.rules.identifiers import email, mastodon, tel
 from streams.rules.identity.boxes import is_shared_box
 from streams.rules.identity.introductions import KIN, people_in
+from streams.rules.identity.lexicon import lexicon
 from streams.rules.identity.names import Name, compare, folded, read_name
 
 Whose = Literal["self", "other", "shared", "unsure"]
@@ -72,9 +73,26 @@ _RELAY = re.compile(
     r"|\bde la part de\b|\bon behalf of\b|\bau nom de\b|\bcc\b|\ben copie\b|\bcopied\b|\bvoyez avec\b|\bvoir avec\b|"
     r"\bplease see with\b|\bget in touch with\b|\b(?:demandez|adressez-vous) a\b"
     r"|\bmarie[es]?\s+a\b|\bmarried to\b|\bfan of\b|\bfan de\b|\b(?:epoux|husband|wife|mother|father|mum|dad|pere|mere|"
-    r"maman|papa|partner|frere|soeur|brother|sister) (?:de|of)\b|\bje (?:lis|suis) (?:surtout )?@|\b(?:i )?(?:read|"
-    r"follow|love|adore|aime|follows?)\b"
+    r"maman|papa|partner|frere|soeur|brother|sister) (?:de|of|to)\b|\bje suis (?:surtout )?#"
+    r"|\b(?:read|reads|follows?|like|likes|love|loves|retweet|boost|lis|adore|aime|suivez|repartage)\s+(?:\w+\s+)?#"
+    r"|\b(?:recu|eu|got|get|received|had)\b[^#]{0,30}?\b(?:from|de|depuis|par|by)\s+#|\bm[’'](?:a|ont|avait|avaient)\b"
 )
+_ADJECTIVE = r"(?:[\w’'\-]+\s+){0,2}?"
+_CONTACT = (
+    r"(?:numeros?|num|nb|tel|telephone|phone|portable|port|mobile|mob|gsm|natel|cell|cellulaire|cellphone|fixe|ligne|landline|line|numbers?|"
+    r"extension|poste|adresses?|address|mails?|e-mails?|emails?|courriel|messagerie|boite|mailbox|inbox|handle|profile?|id|pseudo|contact|"
+    r"coordonnees|details|whatsapp|messages?|mastodon|compte|account)"
+)
+_MINE = re.compile(rf"\b(?:mon|ma|mes|my)\s+{_ADJECTIVE}{_CONTACT}\b|\b(?:mine|le mien|la mienne)\b")
+_HANDLE_MINE = re.compile(r"\b(?:follow|find|suivez|trouvez|retrouvez)[ \-](?:me|moi)\b|\bi(?:[’']m| am)\s+(?:also\s+)?#")
+_GENITIVE = re.compile(rf"\b(?!(?:it|that|he|she|here|there|what|who|name|how|let|today)[’']s)[a-z\-]+[’']s\s+{_ADJECTIVE}{_CONTACT}\b")
+_COMPLEMENT = re.compile(
+    rf"\b{_CONTACT}\s+(?:du|des|de|d[’'])\s*(?:la\s|les?\s|l[’'])?(?!{_CONTACT}\b|maison|secours|rechange|reponse|travail|bureau|client|"
+    r"commande|dossier|domicile|jour|journee|#)[a-z]"
+)
+_HAVING = re.compile(r"\b(?:mon|ma|mes|my|our|notre|nos)\s+([a-z][\w’'\-]*)(?:\s+([a-z][\w’'\-]*))?")
+_OF_AN_AFFAIR = lexicon("affairs")
+"""What is somebody's and answers no telephone: my order, ma facture. Who has anything else has a person: my missus, ma compta."""
 _SHARED = re.compile(
     _words(
         "standard switchboard operator operatrice exchange central centrale accueil reception loge secretariat siege bureau office "
@@ -174,9 +192,15 @@ def _whose(sentence: str, start: int, end: int, value: str, speaker: Name | None
         return "shared"
     if any(not _is_speaker(name, speaker) for name in people_in(f"{before}#{after}")):
         return "other"
-    if _SELF.search(around) or _LABEL.fullmatch(around):
+    if _LABEL.fullmatch(around) or _HANDLE_MINE.search(around):
         return "self"
-    return "unsure"
+    if _GENITIVE.search(around) or _COMPLEMENT.search(around):
+        return "other"
+    if _MINE.search(around):
+        return "self"
+    if any(not {noun, after} & _OF_AN_AFFAIR for noun, after in _HAVING.findall(around)):
+        return "other"
+    return "self" if _SELF.search(around) and not value.startswith("mastodon:") else "unsure"
 
 
 def _is_speaker(name: Name, speaker: Name | None) -> bool:
@@ -206,7 +230,7 @@ def _in_signature(signature: str, speaker: Name | None, region: str) -> Iterator
         plain = folded(line)
         for start, _, value in identifiers_in(line, region):
             label = folded(line[max(0, start - 25) : start])
-            if is_shared_box(value) or _SHARED.search(plain):
+            if is_shared_box(value) or _SHARED.search(plain) or _HOUSE.search(label):
                 whose: Whose = "shared"
             elif theirs or re.search(KIN + r"\W*$", label):
                 whose = "other"
@@ -216,6 +240,7 @@ def _in_signature(signature: str, speaker: Name | None, region: str) -> Iterator
         yield from _numbers(line)
 
 
+_HOUSE = re.compile(r"\b(?:societe|entreprise|firme|company|cabinet|agence|magasin|boutique|atelier)\W*$")
 _FOR = re.compile(r"\s*(?:p\s*[/.]?\s*o\b|p\.?\s*p\.?\b|pour\b|for\b|on behalf of|au nom de|de la part de|par delegation|per pro)")
 
 

@@ -10,7 +10,7 @@ from streams.rules.identity.names import Name, fold, folded, is_organisation, re
 
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:-[A-Z]\.)?|(?:M|Mr|Mrs|Mme|Mlle|Dr|Me)\.|[A-ZÀ-ÖØ-Þ][\w’'\-]*|d[eu] |da |dos |le |la |van |von |d[’'])"
 _CAPITALS = re.compile(rf"(?<![\w@.]){_CAPITAL}(?:[ \u00a0]*{_CAPITAL})*")
-_MARK = re.compile(r"\W{1,2}\(?(père|fils|mère|fille|senior|junior|aîné|cadet|sr|jr)\b\)?", re.I)
+_MARK = re.compile(r"\W{1,2}\(?(p[eè]re|fils|m[eè]re|fille|senior|junior|a[iî]née?|cadette?|sr|jr)\b\)?", re.I)
 _NO_NAMES = lexicon("openers")
 
 
@@ -50,6 +50,7 @@ _SPEAKS = re.compile(
 """Before the name of a speaker."""
 _SPOKE = re.compile(
     r"\W*(?:a l[’']appareil|au (?:telephone|bout du fil)|a l[’']autre bout|en ligne|a votre ecoute|ici\b|here\b|speaking|calling|again\b|"
+    r"(?:de|a) nouveau\b|"
     r"on the (?:line|phone|other end)|qui (?:vous )?(?:r?appelle|parle|telephone)|vous (?:r?appelle|parle)|ringing|phoning)"
 )
 _CALLS = re.compile(
@@ -60,7 +61,10 @@ _GREETING = (
     r"(?:allo|alo|oui|non|bonjour|bonsoir|salut|rebonjour|re-bonjour|re|hello|hi|hey|there|good|morning|evening|afternoon|day|yes|ok|alors|"
     r"monsieur|madame|messieurs|mesdames|messieurs-dames|mademoiselle|sir|madam|toujours|encore|again|a tous|a vous|everyone|all|\W)*"
 )
-_ALONE = re.compile(r"(?:^|[,.;:!?…–—-]\s*)" + _GREETING + "$"), re.compile(r"\s*(?:$|[,.;:!?…–—-])")
+_ALONE = (
+    re.compile(r"(?:^|[,.;:!?…–—-]\s*)" + _GREETING + "$"),
+    re.compile(r"\s*(?:(?:a|de|from|in|d[’'])\s+[\w’'\-]+(?: [\w’'\-]+)?\s*)?(?:$|[,.;:!?…–—-]|(?:bonjour|bonsoir|hello|good)\b)"),
+)
 _GREETED = re.compile(r"\b(?:bonjour|bonsoir|salut|hello|hi|hey|dear|morning|afternoon|evening|madame|monsieur|cher|chere)\s+$")
 _NOT_THEIRS = re.compile(
     r"\b(?:pour|avec|parler a|de la part de|au nom de|demande|cherche|remplace|joindre|voir|passer|passez-moi|for|to|with|about|concernant|"
@@ -68,13 +72,15 @@ _NOT_THEIRS = re.compile(
 )
 
 
-def introduced(text: str) -> Name | None:
-    """By what name somebody says who they are at the beginning of a call: told as theirs, alone in a clause, or the first there is."""
+def introduced(text: str, *, monsieur: bool = True) -> Name | None:
+    """By what name somebody says who they are at the beginning of a call: told as theirs, alone in a clause, or the first there is.
+
+    `monsieur`: as in `read_name`."""
     start = text[:240]
     best: tuple[int, Name] | None = None
     for written, begins, ends in _capitals(start):
         mark = _MARK.match(start, ends)
-        name = read_name(written + (f" {mark[1]}" if mark else ""))
+        name = read_name(written + (f" {mark[1]}" if mark else ""), monsieur)
         if name is None:
             continue
         before, after = folded(start[:begins]), folded(start[mark.end() if mark else ends :])

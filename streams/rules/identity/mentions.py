@@ -58,10 +58,11 @@ def mentions_of(interaction: Interaction, own: Own, region: str) -> Iterator[Men
 def _mention(interaction: Interaction, at: int, party: Party, speaks: bool, others: tuple[int, ...], region: str) -> Mention:
     text, signature = (interaction.text, (interaction.signature or "")[:LONGEST_CARD]) if speaks else ("", "")
     about = party.about if isinstance(party.about, str) else ""
-    name = read_name(party.name)
+    monsieur = interaction.language != "en"
+    name = read_name(party.name, monsieur)
     if interaction.channel == "social" and name and not name.sure:
         name = None
-    if speaks and interaction.channel == "phone" and (said := introduced(text)):
+    if speaks and interaction.channel == "phone" and (said := introduced(text, monsieur=monsieur)):
         name = said if name is None or len(said.words) >= len(name.words) else name
     if speaks and signature and not for_whom(signature) and (name is None or len(name.words) == 1):
         card = _card_name(signature, region)

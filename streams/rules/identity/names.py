@@ -121,8 +121,11 @@ def is_organisation(text: str) -> bool:
 
 
 @lru_cache(WORDS)
-def read_name(text: str | None) -> Name | None:
-    """A person's name as written anywhere; None where it is none: empty, a firm, an address, a sentence."""
+def read_name(text: str | None, monsieur: bool = True) -> Name | None:
+    """A person's name as written anywhere; None where it is none: empty, a firm, an address, a sentence.
+
+    `monsieur`: "M." is Monsieur; in English it is an initial.
+    """
     if not text or "@" in text or len(text) > 80 or is_organisation(text):
         return None
     bracketed = " ".join(part for found in _IN_BRACKETS.findall(text) for part in found)
@@ -135,9 +138,9 @@ def read_name(text: str | None) -> Name | None:
         elif word.strip(".") in JUNIOR:
             mark = "junior"
         elif not aside and word.strip(".-'"):
-            words.append(word)
+            words.append(_without_figures(word))
             upper.append(len(word) > 2 and written.isupper())
-    while len(words) > 1 and words[0].strip(".") in TITLES:
+    while len(words) > 1 and words[0].strip(".") in TITLES and (monsieur or words[0] != "m."):
         del words[0], upper[0]
     if any(any(c.isdigit() for c in word) and sum(c.isalpha() for c in word) < 2 for word in words):
         return None
@@ -164,6 +167,17 @@ def read_name(text: str | None) -> Name | None:
     if not found or len(found) > 6:
         return None
     return Name(words=tuple(found), given=_given(found, shouted), mark=mark, sure=any(word in known for word in found))
+
+
+def _without_figures(word: str) -> str:
+    """A given name in which a reader of scans took letters for figures."""
+    if word.isalpha() or not any(map(str.isdigit, word)):
+        return word
+    known = given_names()
+    return next((read for table in _READ_AS if (read := word.translate(table)) in known), word)
+
+
+_READ_AS = str.maketrans("0158", "olsb"), str.maketrans("0158", "oisb")
 
 
 def _given(words: list[str], shouted: list[bool]) -> int:

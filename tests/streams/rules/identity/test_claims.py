@@ -25,6 +25,11 @@ MINE = [
     f"You may ring me on {N} after six.",
     f"Tél. perso : {N}",
     f"Ici Anne Royer, {N}, je vous écoute.",
+    f"My customer file is old, my mobile is {N} now.",
+    f"Le {N} est mon nouveau numéro.",
+    f"Envoyez-moi le devis au {N}.",
+    f"Je reste joignable par téléphone ({N}).",
+    f"Tel. {N}",
 ]
 HERS = [
     f"Le portable de ma femme est le {N}.",
@@ -35,6 +40,12 @@ HERS = [
     f"Paul Garnier répond au {N}.",
     f"Please ask for Jane Hartley, {N}.",
     f"Je vous transmets un message du {N}, de la part de mon fils.",
+    f"My missus has {N}.",
+    f"Ma compta vous appellera du {N}.",
+    f"I got a text from {N}.",
+    f"On m'a appelée du {N}.",
+    f"The plumber's number is {N}.",
+    f"Le numéro de la nounou, c'est le {N}, j'y tiens.",
 ]
 THE_HOUSES = [f"Notre standard : {N}", f"The switchboard is {N}.", f"Accueil {N}", f"Main line: {N}"]
 
