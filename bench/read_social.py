@@ -1,7 +1,8 @@
 """How fast what networks send is read, beside `json.loads` of the same bytes alone: `python bench/read_social.py [NETWORK]`.
 
-A row a network: microseconds a payload, and the ratio, of which more is better. The payloads are those of the tests; each is read with a
-text of its own, so that no answer about its language is remembered. One core, the time of the processor, the best of seven rounds.
+A row a network, and one for all: microseconds a payload, and the ratio, of which more is better. The payloads are those of the tests; each
+is read with a text of its own, so that no answer about its language is remembered. One core, the time of the processor, the best of seven
+rounds.
 """
 
 from __future__ import annotations
@@ -49,16 +50,24 @@ def main(asked: list[str]) -> None:
             if list(parse(json.dumps(payload).encode(), READING)):
                 named.setdefault(network, []).append(payload)
     print(f"{'network':<12}{'payloads':>9}{'read us':>9}{'json us':>9}{'ratio':>7}")
-    for network, several in named.items():
-        if asked and network not in asked:
-            continue
+    all_reading = all_decoding = 0.0
+    chosen = {network: several for network, several in named.items() if not asked or network in asked}
+    for network, several in chosen.items():
         reading = decoding = float("inf")
         for round_ in range(ROUNDS):
             chance = Random(f"{network}/{round_}")
             copies = [json.dumps(varied(payload, chance)).encode() for payload in several for _ in range(COPIES)]
             reading = min(reading, seconds(lambda data: list(parse(data, READING)), copies) / len(copies))
             decoding = min(decoding, seconds(json.loads, copies) / len(copies))
-        print(f"{network:<12}{len(several):>9}{reading * 1e6:>9.1f}{decoding * 1e6:>9.1f}{decoding / reading:>7.2f}")
+        print_row(network, len(several), reading, decoding)
+        all_reading, all_decoding = all_reading + reading * len(several), all_decoding + decoding * len(several)
+    payloads = sum(map(len, chosen.values()))
+    if len(chosen) > 1:
+        print_row("all", payloads, all_reading / payloads, all_decoding / payloads)
+
+
+def print_row(name: str, payloads: int, reading: float, decoding: float) -> None:
+    print(f"{name:<12}{payloads:>9}{reading * 1e6:>9.1f}{decoding * 1e6:>9.1f}{decoding / reading:>7.2f}")
 
 
 if __name__ == "__main__":

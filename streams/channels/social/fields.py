@@ -7,7 +7,7 @@ as absent, so that a strange field costs that field and not the record. A form t
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -18,8 +18,8 @@ from schemas.errors import Refusal
 Entity = TypeVar("Entity", bound=msgspec.Struct)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MILLISECONDS_FROM, MICROSECONDS_FROM, NOTHING_FROM = 1e11, 1e14, 1e17
-"""As seconds the first is the year 5138, as milliseconds 1973."""
+A_YEAR, MILLISECONDS_FROM, MICROSECONDS_FROM, NOTHING_FROM = 31_536_000, 1e11, 1e14, 1e17
+"""As seconds the second is the year 5138, as milliseconds 1973."""
 PLAIN = re.compile(r"https?://([A-Za-z0-9.-]+)(?:[/?#]|\Z)")
 """An address as nearly all are, read without the detours that the others need."""
 CODE = re.compile(r"([A-Za-z]{2})(?![A-Za-z0-9])")
@@ -111,13 +111,13 @@ def epoch(given: Any) -> datetime | None:
             given = int(given) if given.isdigit() and len(given) < 20 else float(given)
         except ValueError:
             return None
-    if (type(given) is not int and type(given) is not float) or not 0 < given < NOTHING_FROM:
+    if (type(given) is not int and type(given) is not float) or not A_YEAR <= given < NOTHING_FROM:
         return None
+    if given < MILLISECONDS_FROM and (type(given) is int or given.is_integer()):
+        return datetime.fromtimestamp(given, UTC)
     scaled = given * 1000 if given < MILLISECONDS_FROM else given if given < MICROSECONDS_FROM else given // 1000
     seconds, rest = divmod(scaled if type(scaled) is int else int(scaled + 1e-3), 1000)
-    at = datetime.fromtimestamp(seconds, UTC)
-    at = at.replace(microsecond=rest * 1000) if rest else at
-    return at if at.year > 1970 else None
+    return EPOCH + timedelta(0, seconds, rest * 1000)
 
 
 def language_of(tag: Any) -> str | None:

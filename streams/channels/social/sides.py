@@ -13,8 +13,10 @@ SPELT = frozenset({"email", "ext", "mastodon", "postal", "tel"})
 """Schemes whose values have several spellings, or domains."""
 
 
+@lru_cache(maxsize=8192)
 def is_ours(identifier: str | None, reading: Reading, *handles: str | None) -> bool:
-    """Whether an account is one of us: by its identifier, its number standing alone, or a name that the network shows for it."""
+    """Whether an account is one of us: by its identifier, its number standing alone, or a name that the network shows for it. Remembered:
+    it is asked several times of whoever takes part, and of our own account in nearly every message."""
     ours = _ours(reading.own)
     if identifier is not None:
         scheme, _, name = identifier.partition(":")

@@ -69,9 +69,10 @@ def recognises(value: dict[str, Any]) -> bool:
     """Is this an activity, an object or a collection of Activity Streams?"""
     if "@context" not in value and "type" not in value:
         return False
-    kind = _type(value)
-    if CONTEXT in _strings(value.get("@context")):
+    context = value.get("@context")
+    if context == CONTEXT or CONTEXT in _strings(context):
         return True
+    kind = _type(value)
     if "actor" in value and kind in ACTIVITIES:
         return "object" in value
     return (
@@ -134,22 +135,23 @@ def _said(note: dict[str, Any], activity: dict[str, Any], where: str, reading: R
     uri = text_in(note, "id") or text_in(note, "url")
     if not uri:
         return Refusal(where=f"{where}.id", what="the object has no id", remedy="send the object as its server gives it")
-    sender = host_of(_address(activity.get("actor")))
-    if sender and host_of(uri) and sender != host_of(uri):
+    sender = host_of(_address(activity.get("actor"))) if activity else ""
+    if sender and sender != (host_of(uri) or sender):
         return Refusal(where=f"{where}.id", what="another server than the author's tells this", remedy="ask the author's server for it")
     tags = dicts_in(note, "tag")
     author = _actor(note.get("attributedTo"), tags, note) or _actor(activity.get("actor"), tags, note) or Actor("", None)
-    published = text_in(note, "published") or text_in(activity, "published") * (_type(activity) != "Update")
+    updates = _type(activity) == "Update"
+    published = text_in(note, "published") or text_in(activity, "published") * (not updates)
     at = instant(published)
     if at is None and published:
         return Refusal(where=f"{where}.published", what=f"{published[:40]!r} is no time", remedy=A_TIME)
-    changed = text_in(note, "updated") or text_in(activity, "updated", "published") * (_type(activity) == "Update")
-    edited = instant(changed)
-    direct = _is_direct(note, activity)
-    spoken_to = _spoken_to(note, activity, author, tags, "recipient" if direct else "mention")
+    edited = instant(text_in(note, "updated") or text_in(activity, "updated", "published") * updates)
+    kind = _type(note)
+    to = _addressed(note, activity, "to", "cc")
+    direct = kind == "ChatMessage" or _is_direct(to + _addressed(note, activity, "audience"))
+    spoken_to = _spoken_to(note, to, author, tags, "recipient" if direct else "mention")
     parent = _address(note.get("inReplyTo"))
     text, language = _words(note)
-    kind = _type(note)
     title = text_of(_worded(note, "name")) if kind not in ("Note", "ChatMessage") else ""
     ours = is_ours(author.identifier, reading)
     act: Act = "direct" if direct else "review" if kind == "Review" else "reply" if parent else "post"
@@ -251,20 +253,22 @@ def _unquoted(text: str, note: dict[str, Any]) -> str:
 
 def _worded(note: dict[str, Any], field: str) -> str:
     """A text that may be given by language instead."""
-    several = [text for text in dict_in(note, f"{field}Map").values() if isinstance(text, str)]
-    return text_in(note, field) or next(iter(several), "")
+    return text_in(note, field) or next((text for text in dict_in(note, f"{field}Map").values() if isinstance(text, str)), "")
 
 
-def _is_direct(note: dict[str, Any], activity: dict[str, Any]) -> bool:
+def _addressed(note: dict[str, Any], activity: dict[str, Any], *fields: str) -> list[str]:
+    """Those whom the fields name, each once; an activity mostly repeats what its object has."""
+    several = [one for source in (note, activity) for field in fields if field in source for one in _strings(source[field])]
+    return list(dict.fromkeys(several))
+
+
+def _is_direct(to: list[str]) -> bool:
     """Sent to persons alone: neither to the public nor to anybody's followers."""
-    if _type(note) == "ChatMessage":
-        return True
-    to = [one for source in (note, activity) for field in ("to", "cc", "audience") if field in source for one in _strings(source[field])]
     return bool(to) and PUBLIC.isdisjoint(to) and not any(one.rstrip("/").endswith(FOLLOWING) for one in to)
 
 
-def _spoken_to(note: dict[str, Any], activity: dict[str, Any], author: Actor, tags: list[dict[str, Any]], role: Any) -> list[Party]:
-    """Those whom the object mentions, and those whom it is addressed to."""
+def _spoken_to(note: dict[str, Any], to: list[str], author: Actor, tags: list[dict[str, Any]], role: Any) -> list[Party]:
+    """Those whom the object mentions, and those whom it is addressed `to`."""
     parties: dict[str, Party] = {}
     for tag in tags:
         if _type(tag) == "Mention":
@@ -273,11 +277,10 @@ def _spoken_to(note: dict[str, Any], activity: dict[str, Any], author: Actor, ta
             parties.setdefault(
                 identifier or href, Party(role=role, identifier=identifier, name=None if identifier else tidy(spelt) or None)
             )
-    for source in (note, activity):
-        for url in [url for field in ("to", "cc") if field in source for url in _strings(source[field])][:MOST_PARTIES]:
-            actor = None if url in PUBLIC or url.rstrip("/").endswith("/followers") else _actor(url, tags, note)
-            if actor and actor.identifier and actor.identifier != author.identifier:
-                parties.setdefault(actor.identifier, Party(role=role, identifier=actor.identifier))
+    for url in to[: 2 * MOST_PARTIES]:
+        actor = None if url in PUBLIC or url.rstrip("/").endswith("/followers") else _actor(url, tags, note)
+        if actor and actor.identifier and actor.identifier != author.identifier:
+            parties.setdefault(actor.identifier, Party(role=role, identifier=actor.identifier))
     return list(parties.values())[:MOST_PARTIES]
 
 
@@ -352,5 +355,5 @@ def _strings(value: Any) -> list[str]:
     """The addresses of a field that may hold one, several, or objects."""
     if type(value) is str:
         return [value]
-    several = value if isinstance(value, list) else [value]
-    return [found for one in several if (found := one if isinstance(one, str) else text_in(one, "id"))]
+    several = value if type(value) is list else [value]
+    return [found for one in several if (found := one if type(one) is str else text_in(one, "id"))]
