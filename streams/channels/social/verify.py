@@ -11,6 +11,7 @@ learn.microsoft.com/linkedin/shared/api-guide/webhook-validation; meta.discourse
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -37,6 +38,9 @@ from streams.channels.signed import (
 )
 
 LONGEST_CHALLENGE = 500
+CHALLENGE = re.compile(rf"[A-Za-z0-9_+/-]{{1,{LONGEST_CHALLENGE}}}={{0,2}}")
+"""A number, a UUID, base64: nothing that a browser could take for a page; and nothing that could be an event, since what X and LinkedIn
+are answered is what they would sign it with, and anybody may ask."""
 JSON = {"Content-Type": "application/json"}
 
 
@@ -129,10 +133,7 @@ def word(secret: str) -> str:
 def hub_asks(call: Delivery, secret: str) -> Answer | None:
     """`GET ?hub.mode=subscribe&hub.verify_token=<word>&hub.challenge=...`: the challenge comes back as text."""
     challenge = call.asked("hub.challenge")
-    if call.method != "GET" or call.asked("hub.mode") not in ("subscribe", "unsubscribe") or not 0 < len(challenge) <= LONGEST_CHALLENGE:
-        return None
-    # What is sent back is shown as text: nothing that a browser could take for a page.
-    if not challenge.isascii() or not challenge.replace("-", "").replace("_", "").isalnum():
+    if call.method != "GET" or call.asked("hub.mode") not in ("subscribe", "unsubscribe") or not CHALLENGE.fullmatch(challenge):
         return None
     return Answer(headers={"Content-Type": "text/plain"}, body=challenge) if same(call.asked("hub.verify_token"), word(secret)) else None
 
@@ -140,17 +141,17 @@ def hub_asks(call: Delivery, secret: str) -> Answer | None:
 def x_asks(call: Delivery, secret: str) -> Answer | None:
     """`GET ?crc_token=...`: what it is under the secret comes back."""
     token = call.asked("crc_token")
-    if call.method != "GET" or not 0 < len(token) <= LONGEST_CHALLENGE:
+    if call.method != "GET" or not CHALLENGE.fullmatch(token):
         return None
-    return _json({"response_token": "sha256=" + mac(secret, token.encode("utf-8", "surrogatepass"))})
+    return _json({"response_token": "sha256=" + mac(secret, token.encode())})
 
 
 def linkedin_asks(call: Delivery, secret: str) -> Answer | None:
     """`GET ?challengeCode=...`, every two hours: the code comes back, and what it is under the secret."""
     code = call.asked("challengeCode")
-    if call.method != "GET" or not 0 < len(code) <= LONGEST_CHALLENGE:
+    if call.method != "GET" or not CHALLENGE.fullmatch(code):
         return None
-    return _json({"challengeCode": code, "challengeResponse": digest(secret, code.encode("utf-8", "surrogatepass")).hex()})
+    return _json({"challengeCode": code, "challengeResponse": digest(secret, code.encode()).hex()})
 
 
 def slack_asks(call: Delivery, secret: str) -> Answer | None:

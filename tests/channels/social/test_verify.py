@@ -162,6 +162,18 @@ def test_what_is_no_challenge_is_not_answered(query: dict[str, str]) -> None:
     assert linkedin_asks(asked(**query), SECRET) is None
 
 
+@pytest.mark.parametrize("event", ['{"follow_events":[]}', "[1]", "a b", "<a>", "a:1", "a,b", "\n1", "1\n", "é"])
+def test_whoever_asks_is_not_told_the_signature_of_an_event(event: str) -> None:
+    """What is answered to a challenge is the HMAC that X and LinkedIn sign bodies with."""
+    assert x_asks(asked(crc_token=event), SECRET) is None
+    assert linkedin_asks(asked(challengeCode="hmacsha256=" + event), SECRET) is None
+
+
+def test_challenges_in_base64_are_answered() -> None:
+    assert x_asks(asked(crc_token="NGQ1+YzY/Zg=="), SECRET) is not None
+    assert linkedin_asks(asked(challengeCode="890e4665-4dfe-4ab1-b689-ed553bceeed0"), SECRET) is not None
+
+
 BASIC = "Basic " + b64encode(f"hub:{SECRET}".encode()).decode()
 
 
