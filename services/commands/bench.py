@@ -14,6 +14,7 @@ import structlog
 
 from schemas.errors import Refused
 from services.bench import measures, path
+from services.bench.crowd import crowd
 from services.bench.reading import mails
 from services.bench.stand import Stand, stand
 from services.bench.sweep import sweep
@@ -37,21 +38,24 @@ QUICK: dict[str, Measure] = {
     "visible": lambda on: path.visible(on, rates=(50, 200), seconds=5),
     "mails": lambda _on: mails(count=600, rounds=3),
     "sweep": lambda on: sweep(on, sizes=(2_000, 20_000), due=200, rounds=5),
+    "crowd": lambda on: crowd(on, sizes=(500, 5_000), count=500, rounds=2),
 }
 LONG: dict[str, Measure] = FULL | {
     "visible": lambda on: path.visible(on, rates=(50, 200), seconds=60),
     "aged": measures.aged,
     "sweep": sweep,
+    "crowd": crowd,
 }
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[MEASURE]...")
 @click.option("--quick", "kind", flag_value="quick", help="A minute or two: to see that it works, not to be quoted.")
-@click.option("--long", "kind", flag_value="long", help="Latency for a minute each, and `aged` and `sweep` beside it (some 4 GB).")
+@click.option("--long", "kind", flag_value="long", help="Latency for a minute each, and `aged`, `sweep` and `crowd` beside it (some 4 GB).")
 @click.option("--json", "as_json", is_flag=True, help="One list of rows at the end.")
 def bench(names: tuple[str, ...], kind: str | None, as_json: bool) -> None:
-    """Measure: runner, stage, hop, path, visible, mails; aged and sweep with --long or by name. Ratios count: both sides ran in this run.
+    """Measure: runner, stage, hop, path, visible, mails; aged, sweep and crowd with --long or by name. Ratios count: both sides ran in this
+    run.
 
     Exit status 1 when a goal is missed. docs/benchmark.md says what is measured and why.
     """
