@@ -25,13 +25,18 @@ FEW, SIGNS = r"(?:[^ ,.?!]+ ){0,3}?", r"(?=[,.?!] |$)"
 
 
 class Section(msgspec.Struct, frozen=True):
-    """`patterns`: each with words of which all must be in the line for it to be found there: most can be passed over."""
+    """`patterns`: each with sets of words of which one must be in the line for it to be found there: most can be passed over."""
 
-    patterns: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = ()
+    patterns: tuple[tuple[re.Pattern[str], tuple[frozenset[str], ...]], ...] = ()
 
     def spans(self, line: str, there: frozenset[str]) -> list[tuple[int, int]]:
         """Where in the line its expressions stand, in characters, by place; they may overlap."""
-        found = [match.span() for pattern, needs in self.patterns if needs <= there for match in pattern.finditer(line)]
+        found = [
+            match.span()
+            for pattern, needs in self.patterns
+            if not any(there.isdisjoint(words) for words in needs)
+            for match in pattern.finditer(line)
+        ]
         return sorted(span for span in found if span[0] < span[1])
 
 
@@ -74,6 +79,7 @@ class _Sorts(dict[str, str]):
     def __init__(self, written: dict[str, list[str]]) -> None:
         super().__init__()
         self.written = written
+        self.begin: dict[str, frozenset[str] | None] = {}
 
     def __missing__(self, name: str) -> str:
         if name not in self.written:
@@ -105,10 +111,36 @@ class _Sorts(dict[str, str]):
                 alternatives.append(plain.replace(r"\*", "[^ ,.?!]*").replace(r"\#", "[0-9][^ ]*") + " ")
         return f"(?:{'|'.join(alternatives)}){optional}"
 
-    def pattern(self, entry: str) -> tuple[re.Pattern[str], frozenset[str]]:
+    def pattern(self, entry: str) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
         pieces = entry.split()
-        needs = frozenset(piece for piece in pieces if piece.isalpha())
+        needs = sorted((words for piece in pieces if (words := self.words(piece)) is not None), key=len)
         written = "".join(map(self.piece, pieces))
         if pieces[-1] == "..":  # at the end it takes what there is
             written = written[:-1]
-        return re.compile(START + written), needs
+        return re.compile(START + written), tuple(needs[:3])
+
+    def words(self, piece: str) -> frozenset[str] | None:
+        """The words of which one must be there for the piece to be found; None: that cannot be told from single words."""
+        if piece in ("^", "$", "^^", "$$", "..", "~") or piece.endswith("?") or "#" in piece:
+            return None
+        found: set[str] = set()
+        for one in piece.split("/"):
+            sort = _SORT.fullmatch(one)
+            firsts = self.firsts(sort[1]) if sort else frozenset({one.split("_")[0]})
+            if firsts is None or any("*" in word for word in firsts):
+                return None
+            found |= firsts
+        return frozenset(found)
+
+    def firsts(self, name: str) -> frozenset[str] | None:
+        """The words that a sort's entries begin with; None if one of them is a pattern itself."""
+        if name not in self.begin:
+            begin: set[str] = set()
+            for entry in self.written[name]:
+                words = self.words(next(piece for piece in entry.split() if piece != "~"))
+                if words is None:
+                    self.begin[name] = None
+                    return None
+                begin |= words
+            self.begin[name] = frozenset(begin)
+        return self.begin[name]
