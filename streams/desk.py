@@ -47,6 +47,7 @@ class Desk:
         self.remembered: dict[str, float] = {}  # by the clock: what was handed on, and until when it is not handed on again
         self.stopping = False  # nothing new is begun any more
         self.counted = 0  # persons, when learn last looked
+        self.restless: list[str] = []  # atoms that suggest has yet to look at, as it last asked
         self.bearing: tuple[int, dict[str, int]] = 0, {}  # atoms when suggest last counted, and how many have each word
         self._house: House | None = None  # what was learnt from everybody, as it was read
         self._house_until = 0.0

@@ -25,6 +25,7 @@ AT_ONCE = 40
 """Atoms of which something is new, in one round."""
 MOST_OF_BLOCK = 64
 """What more atoms share tells nothing of two of them."""
+MOST_WAITING = 2000
 MOST_NEAR = 400
 """Atoms that are compared in one round, at most; who shares least is left out."""
 GROWN = 1.1
@@ -37,8 +38,10 @@ OPEN_SIGNAL = 100
 async def suggest(desk: Desk) -> None:
     """Look at those of whom something is new; write who may be one with them, and take back who may be no more."""
     atoms, now = desk.state.atoms, desk.now()
-    restless = await atoms.restless(AT_ONCE)
-    if not restless or not await desk.state.leases.take("suggest", f"{HOLDER}/{id(desk):x}", now=now, for_s=LEASE_S):
+    if not await desk.state.leases.take("suggest", f"{HOLDER}/{id(desk):x}", now=now, for_s=LEASE_S):
+        return
+    restless = await _restless(desk)
+    if not restless:
         return
     looked = {person for atom in restless for person in atom.owners}
     stale = await desk.state.suggestions.touching(looked, [atom.id for atom in restless])  # before it is read who is who
@@ -52,6 +55,17 @@ async def suggest(desk: Desk) -> None:
     await desk.state.suggestions.withdraw(each.id for each in stale if each.id not in pairs)
     await atoms.looked_at(restless)
     log.info("suggest.looked", atoms=len(restless), near=len(near), suggestions=len(pairs), stale=len(stale))
+
+
+async def _restless(desk: Desk) -> list[Atom]:
+    """The next few of those that are to be looked at, as they are now; they are asked for by the thousand."""
+    if not desk.restless:
+        desk.restless = await desk.state.atoms.restless(MOST_WAITING)
+        every, (counted, known) = await desk.state.atoms.count() if desk.restless else 0, desk.bearing
+        if every > GROWN * counted or len(known) > MOST_WORDS:
+            desk.bearing = every, {}
+    some, desk.restless = desk.restless[:AT_ONCE], desk.restless[AT_ONCE:]
+    return [atom for atom in (await desk.state.atoms.get(some)).values() if atom.news]
 
 
 async def _near(desk: Desk, theirs: Mapping[str, Atom]) -> dict[str, Atom]:
@@ -75,12 +89,8 @@ async def _likely(desk: Desk, theirs: Mapping[str, Atom], near: Mapping[str, Ato
 
 async def _common(desk: Desk, words: Set[str]) -> tuple[int, dict[str, int]]:
     """How many there are, and how many have each word: counted again when there are a tenth more."""
-    every = await desk.state.atoms.count()
     counted, known = desk.bearing
-    if every > GROWN * counted or len(known) > MOST_WORDS:
-        counted, known = every, {}
-    known = {**known, **await desk.state.atoms.bearing(words - known.keys())}
-    desk.bearing = counted, known
+    known.update(await desk.state.atoms.bearing(words - known.keys()))
     return counted, {word: known[word] for word in words}
 
 

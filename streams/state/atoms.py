@@ -213,9 +213,10 @@ class Atoms:
         matching = [doc["owners"] async for doc in cursor if search.matches(doc["words"], starts)]
         return list(dict.fromkeys(person for owners in matching for person in owners))[:limit]
 
-    async def restless(self, limit: int) -> list[Atom]:
-        """Of whom something is new, and nobody has looked yet who else they may be."""
-        return [from_doc(doc, Atom) async for doc in self._docs.find({"news": {"$gte": 1}}).limit(limit)]
+    async def restless(self, limit: int) -> list[str]:
+        """Of whom something is new, and nobody has looked yet who else they may be. An engine may find all before it gives some: ask for
+        many at once."""
+        return [doc["_id"] async for doc in self._docs.find({"news": {"$gte": 1}}, {"_id": 1}).limit(limit)]
 
     async def looked_at(self, atoms: Iterable[Atom]) -> None:
         """As they were read: of whom something became new since, they are looked at again."""
