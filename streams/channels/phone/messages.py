@@ -6,6 +6,7 @@ A number is the same person as on the telephone. Providers differ in the names o
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -24,6 +25,12 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     direction: Direction
     network: str = "sms"
+
+
+def words(fields: Any, *names: str) -> str:
+    """What was written, whole and as it was written: the first of these that is a text."""
+    given = (fields.get(name) for name in names) if isinstance(fields, dict) else ()
+    return next((value.encode("utf-8", "replace").decode() for value in given if isinstance(value, str) and value), "")
 
 
 def to_said(message: Message, original: Original, reading: Reading) -> Interaction:

@@ -12,7 +12,7 @@ from typing import Any
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Speaker
-from streams.channels.phone.messages import Message
+from streams.channels.phone.messages import Message, words
 from streams.channels.phone.records import Record, look, records
 from streams.channels.phone.told import Calls, Told, calls_told, inside, instant, refused, seconds, text
 
@@ -86,7 +86,7 @@ def _message(record: Record) -> Message | Refusal | None:
         at=at or instant(record.fields.get("timestamp")),
         author=ours if out else other,
         recipient=other if out else ours,
-        text=text(told, "body"),
+        text=words(told, "body"),
         direction="out" if out else "in",
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Speaker
-from streams.channels.phone.messages import Message
+from streams.channels.phone.messages import Message, words
 from streams.channels.phone.records import Record, look, records
 from streams.channels.phone.told import Calls, Told, calls_told, inside, instant, international, moment, refused, seconds, text
 
@@ -95,7 +95,7 @@ def _message(record: Record, event: str) -> Message | Refusal | None:
         at=at,
         author=Speaker(from_, None if out else name),
         recipient=Speaker(to, name if out else None),
-        text=text(told, "body", "content", "text"),
+        text=words(told, "body", "content", "text"),
         direction="out" if out else "in",
     )
 

@@ -14,7 +14,7 @@ from typing import Any
 from schemas.errors import Refusal
 from schemas.interaction import Original, Reading
 from streams.channels.phone.call import Speaker
-from streams.channels.phone.messages import Message
+from streams.channels.phone.messages import Message, words
 from streams.channels.phone.records import Record, look, records
 from streams.channels.phone.told import Calls, Told, calls_told, inside, instant, refused, seconds, text
 
@@ -87,7 +87,7 @@ def _message(record: Record, told: dict[str, Any], event: str, at: datetime | No
         at=instant(told.get("received_at")) or instant(told.get("sent_at")) or at,
         author=Speaker(text(told.get("from"), "phone_number") or None),
         recipient=Speaker(text(others[0] if isinstance(others, list) and others else others, "phone_number") or None),
-        text=text(told, "text"),
+        text=words(told, "text"),
         direction="out" if event == "message.sent" else "in",
     )
 

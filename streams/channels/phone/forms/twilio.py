@@ -15,7 +15,7 @@ from mmap import mmap
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Speaker, is_withheld
-from streams.channels.phone.messages import Message
+from streams.channels.phone.messages import Message, words
 from streams.channels.phone.records import Fields, Record, look, records
 from streams.channels.phone.told import Calls, Told, calls_told, flat, instant, refused, seconds, text
 
@@ -95,7 +95,7 @@ def _message(fields: Fields) -> Message | None:
         return None
     return Message(
         key=f"twilio/{text(fields, 'messagesid')}", at=None, author=Speaker(from_ or None, text(fields, "profilename") or None),
-        recipient=Speaker(to or None), text=text(fields, "body"), direction="in",
+        recipient=Speaker(to or None), text=words(fields, "body"), direction="in",
         network="whatsapp" if from_.startswith("whatsapp:") else "sms",
     )  # fmt: skip
 

@@ -54,6 +54,15 @@ def test_a_text_message_is_a_direct_message_of_who_wrote_it(provider: str) -> No
     assert said.at == (None if provider == "twilio" else datetime(2024, 5, 6, 8, tzinfo=UTC)) and said.measures == {}
 
 
+@pytest.mark.parametrize("written", [WORDS * 20, "None", "null"])
+@pytest.mark.parametrize("provider", RECEIVED)
+def test_every_word_of_it_is_read(provider: str, written: str) -> None:
+    body = RECEIVED[provider]
+    sent = urlencode(TWILIO | {"Body": written}) if provider == "twilio" else msgspec.json.encode(body).decode().replace(WORDS, written)
+    [said] = read(sent)
+    assert said.text == written
+
+
 def test_what_we_write_goes_out() -> None:
     [said] = read(AIRCALL | {"event": "message.sent", "data": AIRCALL["data"] | {"direction": "outbound"}})  # type: ignore[operator]
     assert said.direction == "out" and [party.identifier for party in said.parties] == [f"tel:{US}", f"tel:{THEM}"]
