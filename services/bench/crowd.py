@@ -19,7 +19,7 @@ from services.bench.made import BEGIN, key_of, person, said
 from services.bench.stand import Stand, cpu_s
 from services.bench.table import Row, at_least, seen
 from streams.desk import Desk
-from streams.rules.identity.uses import told
+from streams.rules.identity.uses import Use, told
 from streams.runner import Batch, Cargo
 from streams.settings import Settings
 from streams.stages.resolve import resolve
@@ -66,7 +66,7 @@ class Crowd:
         await self._desk.state.prepare()
         everybody, reading = iter(range(self.size)), self._desk.settings.reading
         while some := list(itertools.islice(everybody, AT_ONCE)):
-            uses = {}
+            uses: dict[str, Use] = {}
             for number in some:
                 event = mail(number, number)
                 uses |= {use.id: use for use in told(event.interaction, reading.own, reading.region, at=event.received_at).uses}

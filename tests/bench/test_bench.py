@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from schemas.events import Said
 from schemas.interaction import Interaction
 from services.bench import reading
+from services.bench.crowd import crowd
 from services.bench.made import BEGIN, key_of, mails, sealed, single
 from services.bench.mailbox import KINDS, mixed
 from services.bench.measures import quantiles, throughput
@@ -96,3 +97,11 @@ async def test_the_sweep_among_few_and_many_tells_what_it_costs() -> None:
     assert {"50 due among 100, a tick", "50 due among 900, a tick"} <= set(told) and all(row.value > 0 for row in rows)
     assert [row.goal for row in rows if row.met is not None] == ["<= 1.3"]
     assert all(line(row).startswith("sweep") for row in rows)
+
+
+async def test_resolve_among_few_and_many_tells_what_it_costs() -> None:
+    async with asyncio.timeout(120), stand() as on:
+        rows = await crowd(on, sizes=(50, 400), count=100, rounds=1)
+    told = {row.what.strip(): row for row in rows}
+    assert {"at 50 persons", "at 400 persons"} <= set(told) and all(row.value > 0 for row in rows)
+    assert [row.goal for row in rows if row.met is not None] == [">= 0.6"]
