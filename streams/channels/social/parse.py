@@ -67,11 +67,11 @@ FORMS: dict[str, Form] = {
     "threads": (threads.MARKS, threads.recognises, threads.read),
     "meta export": (_marked("participants"), meta_export.recognises, meta_export.read),
     "reddit": (_marked("kind name subreddit"), reddit.recognises, reddit.read),
-    "meta graph": (frozenset(), graph.recognises, graph.read),  # its answers may be keyed by whatever was asked for
     "telegram export": (_marked("chats messages"), telegram_export.recognises, telegram_export.read),
     "trustpilot": (_marked("events eventName reviews productReviews stars"), trustpilot.recognises, trustpilot.read),
     "x": (x.MARKS, x.recognises, x.read),
     "youtube": (_marked("kind snippet items"), youtube.recognises, youtube.read),
+    "meta graph": (frozenset(), graph.recognises, graph.read),  # its answers may be keyed by whatever was asked for
 }
 MARKS = frozenset[str]().union(*(marks for marks, _, _ in FORMS.values()))
 
@@ -96,7 +96,7 @@ def parse(data: bytes, reading: Reading) -> Iterator[Read]:
     given = data.removeprefix(b"\xef\xbb\xbf")
     headers, given = recorded(given) or ({}, given)
     streamed = False
-    if not given.startswith(b"{"):
+    if not given.startswith((b"{", b"[{")):
         archive = ARCHIVE.match(given)
         given = given[archive.end() :] if archive else given
         for is_one, read, kind in TEXTS.values():

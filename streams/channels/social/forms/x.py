@@ -72,15 +72,15 @@ def read(value: dict[str, Any], where: str, reading: Reading, original: Original
     if "for_user_id" in value or not EVENTS.isdisjoint(value):
         yield from webhook(value, told)
     elif "tweet" in value and len(value) == 1:
-        yield old_post(dict_in(value, "tweet"), told._replace(where=f"{where}.tweet"), archived=True)
+        yield old_post(dict_in(value, "tweet"), told.at(f"{where}.tweet"), archived=True)
     elif "dmConversation" in value:
-        yield from archived_messages(dict_in(value, "dmConversation"), told._replace(where=f"{where}.dmConversation"))
+        yield from archived_messages(dict_in(value, "dmConversation"), told.at(f"{where}.dmConversation"))
     elif len(value) == 1 and next(iter(value)) in ARCHIVED_UNSAID | NOTICES:
         return
     elif "statuses" in value or "events" in value:
         for field in ("statuses", "events"):
             for place, one in enumerate(dicts_in(value, field)):
-                at = told._replace(where=f"{where}.{field}[{place}]")
+                at = told.at(f"{where}.{field}[{place}]")
                 yield from old_message(one, at) if field == "events" else [old_post(one, at)]
     elif "id_str" in value:
         yield old_post(value, told)
@@ -88,7 +88,7 @@ def read(value: dict[str, Any], where: str, reading: Reading, original: Original
         yield from old_message(value, told)
     elif "data" in value:
         for place, one in enumerate(dicts_in(value, "data")):
-            at = told._replace(where=f"{where}.data[{place}]" if isinstance(value["data"], list) else f"{where}.data")
+            at = told.at(f"{where}.data[{place}]" if isinstance(value["data"], list) else f"{where}.data")
             if "event_type" in one:
                 yield from _message(one, at)
             elif "text" in one:  # an account in the place of a post tells who somebody is, not what they did
@@ -100,7 +100,10 @@ def read(value: dict[str, Any], where: str, reading: Reading, original: Original
 
 
 def _told(value: dict[str, Any], where: str, reading: Reading, original: Original) -> Told:
-    includes, users = dict_in(value, "includes"), {}
+    users: dict[str, User] = {}
+    if "includes" not in value and "users" not in value:
+        return Told(users, {}, where, reading, original, text_in(value, "for_user_id"))
+    includes = dict_in(value, "includes")
     for one in dicts_in(includes, "users"):
         users[text_in(one, "id")] = User(
             text_in(one, "id"), text_in(one, "name"), text_in(one, "username"), text_in(one, "description"),

@@ -7,12 +7,11 @@ archive (`window.YTD.tweets.part0 = [...]`).
 from __future__ import annotations
 
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from schemas.errors import Refusal
 from schemas.interaction import Interaction, Reading
-from streams.channels.social.fields import EPOCH, count_in, counts, dict_in, dicts_in, epoch, instant, text_in
+from streams.channels.social.fields import count_in, counts, dict_in, dicts_in, epoch, instant, text_in
 from streams.channels.social.forms.x_told import NETWORK, Told, User, direct, made_at, mentions_in, said, sign, text_of
 from streams.channels.social.found import Found, taken_back
 from streams.channels.social.media import medium
@@ -28,6 +27,7 @@ SAYS = frozenset(
     {"tweet_create_events", "favorite_events", "follow_events", "direct_message_events", "tweet_delete_events", "unfollow_events"}
 )
 EVENTS = SAYS | UNSAID
+MONTHS = {name: place for place, name in enumerate(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1)}
 
 
 def webhook(value: dict[str, Any], told: Told) -> Found:
@@ -36,7 +36,7 @@ def webhook(value: dict[str, Any], told: Told) -> Found:
             yield Refusal(where=where, what="this is no event of the account activity that is known here", remedy="tell us what it means")
             continue
         for place, one in enumerate(dicts_in(value, field) if field in SAYS else ()):
-            at = told._replace(where=f"{where}[{place}]")
+            at = told.at(f"{where}[{place}]")
             if field == "tweet_create_events":
                 yield old_post(one, at)
             elif field == "direct_message_events":
@@ -118,7 +118,7 @@ def archived_messages(conversation: dict[str, Any], told: Told) -> Found:
     for place, one in enumerate(dicts_in(conversation, "messages")):
         made = dict_in(one, "messageCreate")
         if made:
-            at = told._replace(where=f"{told.where}.messages[{place}].messageCreate")
+            at = told.at(f"{told.where}.messages[{place}].messageCreate")
             sender, recipient = text_in(made, "senderId"), text_in(made, "recipientId")
             urls = [{"url": text_in(link, "url"), "expanded_url": text_in(link, "expanded")} for link in dicts_in(made, "urls")]
             pictures = made.get("mediaUrls")
@@ -145,8 +145,6 @@ def _old_instant(text: str) -> datetime | None:
     """ "Wed Oct 10 20:19:24 +0000 2018", or RFC 3339."""
     parts = text.split()
     if len(parts) == 6:
-        try:
-            return parsedate_to_datetime(f"{parts[0]}, {parts[2]} {parts[1]} {parts[5]} {parts[3]} {parts[4]}").astimezone(EPOCH.tzinfo)
-        except (ValueError, OverflowError):
-            return None
+        _, month, day, clock, zone, year = parts
+        return instant(f"{year}-{MONTHS[month]:02}-{day:0>2}T{clock}{zone}") if month in MONTHS else None
     return instant(text)

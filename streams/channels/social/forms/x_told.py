@@ -43,6 +43,10 @@ class Told(NamedTuple):
     original: Original
     account: str = ""
 
+    def at(self, where: str) -> Told:
+        """The same, of another place in the payload."""
+        return Told(self.users, self.media, where, self.reading, self.original, self.account)
+
 
 def said(
     number: str, author: User | None, at: datetime | None, edited: datetime | None, told: Told, *, spoken_to: list[Party],
@@ -120,6 +124,8 @@ def text_of(text: str, urls: list[dict[str, Any]], quoted: str | None) -> str:
 
 def mentions_in(several: list[dict[str, Any]], answered: str, author: User | None, told: Told) -> list[Party]:
     """Those whom a post names, and the one whom it answers; a name without its number is no identifier."""
+    if not several and not answered:
+        return []
     known = {user.handle.lower(): user for user in told.users.values() if user.handle}
     users: dict[str, User] = {}
     for one in several[:100]:
@@ -143,22 +149,18 @@ def _ours(user: User, told: Told) -> bool:
     return is_ours(f"{NETWORK}:{user.id}" if user.id else None, told.reading, user.handle)
 
 
-
 def _party(role: Any, user: User | None, told: Told) -> Party:
     if user is None:
         return Party(role=role)
     name = tidy(user.name) or (tidy(user.handle) if not user.id else "")
     about = tidy(user.about) if role == "author" else ""
-    ours = bool(user.id) and user.id == told.account
-    return Party(
-        role=role, identifier=f"{NETWORK}:{user.id}" if user.id else None, name=name or None, about=about or UNSET,
-        ours=True if ours else UNSET,
-    )  # fmt: skip
+    if user.id and user.id == told.account:
+        return Party(role=role, identifier=f"{NETWORK}:{user.id}", name=name or None, about=about or UNSET, ours=True)
+    return Party(role=role, identifier=f"{NETWORK}:{user.id}" if user.id else None, name=name or None, about=about or UNSET)
 
 
 def made_at(number: str) -> datetime | None:
     """The instant within a post's number, to the second as the network gives it; the first numbers (until 2010) hold none."""
     if not number.isdigit() or len(number) > 19 or not 2**32 <= int(number) < MOST:
         return None
-    at = EPOCH + timedelta(milliseconds=(int(number) >> 22) + SNOWFLAKES_FROM_MS)
-    return at.replace(microsecond=0)
+    return EPOCH + timedelta(0, ((int(number) >> 22) + SNOWFLAKES_FROM_MS) // 1000)
