@@ -22,7 +22,7 @@ from streams.rules import search
 from streams.rules.identity.owning import owned
 from streams.rules.identity.uses import Use, blocks_of, keys_of, nameless
 from streams.rules.persons import person_of
-from streams.state.client import Database, IndexModel, UpdateOne, among, from_doc, insert_new, ms, to_doc
+from streams.state.client import Database, IndexModel, UpdateOne, among, change_among, from_doc, insert_new, ms, to_doc
 
 INDEXES = [
     IndexModel([("owners", 1)]),
@@ -220,13 +220,15 @@ class Atoms:
 
     async def looked_at(self, atoms: Iterable[Atom]) -> None:
         """As they were read: of whom something became new since, they are looked at again."""
-        seen = [UpdateOne({"_id": atom.id, "news": atom.news}, {"$unset": {"news": ""}}) for atom in atoms]
-        await self._docs.bulk_write(seen, ordered=False)
+        alike: dict[int | None, list[str]] = defaultdict(list)
+        for atom in atoms:
+            alike[atom.news].append(atom.id)
+        for news, ids in alike.items():
+            await change_among(self._docs, ids, {"$unset": {"news": ""}}, where={"news": news})
 
     async def stir(self, atoms: Iterable[str]) -> None:
         """Look again who else these may be."""
-        if stirred := [UpdateOne({"_id": atom}, {"$inc": {"news": 1}}) for atom in sorted(set(atoms))]:
-            await self._docs.bulk_write(stirred, ordered=False)
+        await change_among(self._docs, atoms, {"$inc": {"news": 1}})
 
     async def of_blocks(self, blocks: AbstractSet[str], most: int) -> list[Atom]:
         """The atoms that have any of these; a block of more than `most` is left out."""
