@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 from msgspec import UNSET
 
 from schemas.errors import Refusal
@@ -55,7 +56,7 @@ NAMED = re.compile(
 """The path of an actor's address on Mastodon, Pleroma, Lemmy, PeerTube, Friendica, Hubzilla, WriteFreely, Pixelfed, ..."""
 
 
-class Actor(NamedTuple):
+class Actor(msgspec.Struct, frozen=True):
     """`url` is the actor's id; the identifier is None where neither the object nor the address tells the account's name."""
 
     url: str
@@ -157,7 +158,7 @@ def _said(note: dict[str, Any], activity: dict[str, Any], where: str, reading: R
     act: Act = "direct" if direct else "review" if kind == "Review" else "reply" if parent else "post"
     return Interaction(
         id=f"{NETWORK}:{uri}", channel="social", network=NETWORK,
-        direction=direction_of(ours, (is_ours(party.identifier, reading) for party in spoken_to)),
+        direction=direction_of(ours, [is_ours(party.identifier, reading) for party in spoken_to] if ours else ()),
         at=at, parties=(_party(author), *spoken_to),
         thread=f"{NETWORK}:{_address(note.get('conversation')) or _address(note.get('context')) or parent or uri}",
         in_reply_to=f"{NETWORK}:{parent}" if parent else None,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from msgspec import UNSET
@@ -34,6 +33,8 @@ USER = re.compile(r"(?:/?u/)?([A-Za-z0-9_-]{1,30})")
 POST = re.compile(r"/comments/([a-z0-9]{1,12})/")
 THING = re.compile(r"t[134]_[a-z0-9]+")
 KINDS = SAID | UNSAID | {"Listing"}
+TITLES = {"t3": "title", "t4": "subject"}
+MEDIA = frozenset({"is_video", "media_metadata"})
 DEEPEST = 60
 
 
@@ -77,29 +78,29 @@ def _thing(value: dict[str, Any], where: str, reading: Reading, original: Origin
 
 
 def _said(kind: str, said: dict[str, Any], where: str, reading: Reading, original: Original) -> Interaction | Refusal:
-    number, at = text_in(said, "id").removeprefix(f"{kind}_"), _at(said.get("created_utc"))
+    number, at = text_in(said, "id").removeprefix(f"{kind}_"), epoch(said.get("created_utc"))
     if not number or at is None:
         return Refusal(where=where, what="it has no id, or no created_utc", remedy="send the thing as the API gave it")
     name, user = f"{kind}_{number}", _user(said.get("author"))
     text = _own_words(text_in(said, "selftext") if kind == "t3" else text_in(said, "body"))
     parent = text_in(said, "parent_id") or (text_in(said, "parent") if kind == "t1" else "")
-    title = tidy(unescape(text_in(said, {"t3": "title", "t4": "subject"}.get(kind, "link_title"))))
+    title = tidy(unescape(text_in(said, TITLES.get(kind, "link_title"))))
     direct = kind == "t4"
     mine = is_ours(user, reading)
     to = _user(said.get("dest")) if direct else None
     link = text_in(said, "url_overridden_by_dest") if kind == "t3" else ""
     others = [Party(role="recipient", identifier=to, name=text_in(said, "dest"))] if to and to != user else []
-    others += [
-        Party(role="mention", identifier=one) for found in NAMED.findall(text)[:50] if (one := _user(found)) and one not in (user, to)
-    ]
-    edited = _at(said.get("edited"))
+    named = NAMED.findall(text)[:50] if "u/" in text else []
+    others += [Party(role="mention", identifier=one) for found in named if (one := _user(found)) and one not in (user, to)]
+    edited = epoch(said.get("edited"))
     act: Act = "direct" if direct else "comment" if kind == "t1" else "post"
     return Interaction(
         id=f"{NETWORK}:{name}", channel="social", network=NETWORK,
-        direction=direction_of(mine, (is_ours(one.identifier, reading) for one in others)), at=at,
+        direction=direction_of(mine, [is_ours(one.identifier, reading) for one in others] if mine else ()), at=at,
         parties=(Party(role="author", identifier=user, name=text_in(said, "author") if user else None), *dict.fromkeys(others)),
         thread=f"{NETWORK}:{_thread(kind, said, name)}", in_reply_to=f"{NETWORK}:{parent}" if parent else None,
-        subject=title or None, text=text, language=identify(text or title), attachments=tuple(_attachments(said, link)),
+        subject=title or None, text=text, language=identify(text or title),
+        attachments=tuple(_attachments(said, link)) if link or not MEDIA.isdisjoint(said) else (),
         measures=counts(likes=count_in(said, "ups"), replies=count_in(said, "num_comments")),
         automatic="bulk" if user == f"{NETWORK}:automoderator" and not mine else None, original=original, act=act,
         edited_at=edited if edited is not None and edited > at else UNSET,
@@ -148,7 +149,3 @@ def _attachments(said: dict[str, Any], link: str) -> Iterator[Attachment]:
 def _user(name: Any) -> str | None:
     found = USER.fullmatch(name) if isinstance(name, str) else None
     return f"{NETWORK}:{found[1].lower()}" if found else None
-
-
-def _at(number: Any) -> datetime | None:
-    return epoch(number) if isinstance(number, int | float | str) and not isinstance(number, bool) else None

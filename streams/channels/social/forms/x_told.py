@@ -7,8 +7,9 @@ made (snowflake): it helps where nobody asked for `created_at`, and dates the fi
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 from msgspec import UNSET
 
 from schemas.errors import Refusal
@@ -24,7 +25,7 @@ SNOWFLAKES_FROM_MS = 1288834974657
 MOST = 2**63
 
 
-class User(NamedTuple):
+class User(msgspec.Struct, frozen=True):
     id: str
     name: str = ""
     handle: str = ""
@@ -32,7 +33,7 @@ class User(NamedTuple):
     followers: int | None = None
 
 
-class Told(NamedTuple):
+class Told(msgspec.Struct, frozen=True):
     """How one payload is read: `users` and `media` are the accounts and media that it explains, by id or key; `account`: the number of ours
     that it was delivered to."""
 
@@ -59,7 +60,7 @@ def said(
     act: Act = "boost" if boosted else "reply" if parent else "post"
     return Interaction(
         id=f"{NETWORK}:{number}", channel="social", network=NETWORK,
-        direction=direction_of(ours, (is_ours(party.identifier, told.reading, party.name) for party in spoken_to)),
+        direction=direction_of(ours, [is_ours(party.identifier, told.reading, party.name) for party in spoken_to] if ours else ()),
         at=at, parties=(_party("author", author, told), *spoken_to), thread=f"{NETWORK}:{thread}",
         in_reply_to=f"{NETWORK}:{about}" if (about := boosts if boosted else parent) else None, text="" if boosted else text,
         language=None if boosted else language_of(language) or identify(text), attachments=() if boosted else attachments,
@@ -95,13 +96,14 @@ def direct(
     author = user_of(sender, told)
     if not number or author is None or at is None:
         return Refusal(where=told.where, what="the message does not tell who sent it, or when", remedy="send it as the network gave it")
+    mine = _ours(author, told)
     recipients = [found for one in others[:100] if (found := user_of(one, told))]
     if not conversation and len(recipients) == 1:
         conversation = "-".join(sorted((sender, recipients[0].id), key=lambda one: (len(one), one)))
     return Interaction(
         id=f"{NETWORK}:{number}", channel="social", network=NETWORK,
-        direction=direction_of(_ours(author, told), (_ours(one, told) for one in recipients)), at=at,
-        parties=(_party("author", author, told), *(_party("recipient", one, told) for one in recipients)),
+        direction=direction_of(mine, [_ours(one, told) for one in recipients] if mine else ()), at=at,
+        parties=(_party("author", author, told), *[_party("recipient", one, told) for one in recipients]),
         thread=f"{NETWORK}:{conversation}" if conversation else None, text=text, language=identify(text), attachments=media,
         measures=counts(followers=author.followers), original=told.original, act="direct",
     )  # fmt: skip
