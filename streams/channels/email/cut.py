@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from schemas.interaction import Cut
 from streams.channels.email import phrases
+from streams.channels.email.inline import mark_answers
 from streams.channels.email.quoted import Kind, mark_quotes
 from streams.channels.email.signature import mark_below, signature_text
 
@@ -36,6 +37,7 @@ def cut(body: str, *, sender: str | None = None, subject: str = "") -> Said:
     mark_quotes(lines[banner:], own, forwards=phrases.FORWARD_SUBJECT.match(subject) is not None)
     kinds[banner:] = own
     mark_below(lines, kinds, sender)
+    mark_answers(lines, kinds, sender)
     text, cuts = _told(lines, kinds)
     return Said(text, signature_text(lines, kinds), cuts)
 

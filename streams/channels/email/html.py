@@ -229,7 +229,9 @@ class _Page:
 
 def _written(line: Line) -> str:
     words = line.pieces[0][0] if len(line.pieces) == 1 else line.words
-    return "> " * min(line.depth, _DEEPEST) + words.rstrip(" \t\r\n\f").replace("\u00a0", " ")
+    if words != "-- ":  # the rule above a signature
+        words = words.rstrip(" \t\r\n\f").replace("\u00a0", " ")
+    return "> " * min(line.depth, _DEEPEST) + words
 
 
 def _quotation_in(node: LexborNode) -> bool:

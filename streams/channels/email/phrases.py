@@ -41,6 +41,13 @@ INTRODUCTION_NAMED = re.compile(
     _I,
 )
 INTRODUCTION_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[:hH.]\d{2}\b|\b(?:19|20)\d\d\b|\d\s*[年月日년월일]")
+HOUR = re.compile(r"\b\d{1,2}\s?[:hH时時点點시]\s?\d{0,2}|\d\s?(?:[ap]\.?m\b|uhr\b)|\b(?:kl|klo|um|ore|o)\.?\s\d{1,2}\.\d\d", _I)
+# Whom a person names, and no program: "your technician", "the workshop". In small letters, for capitals begin names.
+SOMEBODY = re.compile(
+    r"\b(?:your|my|our|his|her|their|the|this|that|one of|votre|notre|mon|ma|mes|nos|vos|leurs?|ce|cet|cette|le|la|un|une|l['’]un|uw|jullie|onze?|mijn|een|het|de"
+    r"|su|sus|mi|mis|tu|nuestr[oa]|vuestr[oa]|el|una|il|lo|vostr[oa]|nostr[oa]|mi[oa]|seu|sua|meu|minha|nosso|nossa)\s+[a-zà-ÿ]{3,}"
+    r"|\b(?:[Ii]hre?|unsere?|meine?|deine?)\s+\w{3,}"
+)
 ADDRESS = re.compile(r"[<\[(]?(?:mailto:)?[^\s<>()\[\]@]{1,80}@[\w.-]{1,120}")
 
 # The block of fields that Outlook and others put above what they quote.
@@ -158,6 +165,13 @@ CIVIL = re.compile(r"^\s*(?:m\.|mme|mlle|mr\.?|mrs\.?|ms\.?|dr\.?|docteur|prof\.
 PARTICLES = frozenset(["de", "du", "des", "la", "le", "les", "d", "l", "et", "and", "und", "of", "the", "van", "von", "der", "den", "di", "da", "dos", "das", "del", "y", "e", "zu", "ten", "ter"])
 POSTSCRIPT = re.compile(r"^\s*(?:p\.?\s?s\.?|n\.?\s?b\.?|post[- ]?scriptum)\s*[:.,—–-]?\s+\S", _I)
 
+# Words of sentences that stand on no card and in no name; and those with which somebody speaks of themselves. In small letters, but for I.
+SPOKEN = re.compile(
+    r"(?<![^\s«\"(])(?:I|is|are|was|were|has|have|had|will|would|can|could|must|should|please|you|we|they|he|she|it|there|not|est|sont|était|ont|sera|faut|doit|peut|pouvez|voulez|avez|êtes|merci de|je|tu|il|elle|nous|vous|ils|ne|pas|qui|que|j['’]\w+|c['’]est|n['’]\w+"
+    r"|ist|sind|war|hat|haben|wird|muss|kann|bitte|ich|wir|sie|er|es|nicht|está|son|fue|tiene|hay|debe|puede|favor|yo|nosotros|usted|no|è|sono|ha|hanno|deve|può|non|io|noi|lei|is|zijn|heeft|moet|kan|graag|ik|wij|u|niet|é|são|foi|tem|pode|não|eu|você)(?![^\s,;:.!?…»\")])"
+)
+SPOKEN_I = re.compile(r"(?<![^\s«\"(])(?:I|I['’]\w+|me|my|je|j['’]\w+|m['’]\w+|moi|mon|ma|mes|ich|mir|mich|mein\w*|yo|mí|mi|mis|io|mio|mia|ik|mij|mijn|eu|meu|minha)(?![^\s,;:.!?…»\")])")
+
 # Footers that nobody wrote for this mail.
 FOOTER = re.compile(
     r"^[\s*_>|-]*(?:ce (?:message|courriel|mail|e-?mail|courrier)(?: [ée]lectronique)?(?: et (?:toutes? )?(?:ses|les) (?:[ée]ventuelles )?pi[èe]ces.{0,30})? .{0,120}(?:confidentiel|destinataire|exclusi|usage|antivirus|virus)"
@@ -232,6 +246,12 @@ ANSWERS = re.compile(
     r"|beantwortet|anmerkungen|kommentare?|respuestas?|comentarios?|contestaciones|rispost[ae]|commenti|respostas?|comentários?|antwoord(?:en)?|opmerkingen|odpowied(?:ź|zi)|svar|kommentarer)\b",
     _I,
 )
+# "My answers", "answers below": theirs who write now; "your answer below" and "in reply to" are another's.
+MY_ANSWERS = re.compile(
+    r"(?:^\W*(?:(?:please |merci de |bitte )?(?:see|voir|voyez|find|trouve[rz]?|siehe) )?|\b(?:my|our|mes|nos|mon|notre|ma|meine?|unsere?|mis?|nuestras?|mi[ei]|le mie|mijn|onze|minhas?)\s+(?:\w+\s+){0,2}|\b(?:I|we)(?:['’]ve| have)?\s+|\b(?:je|nous)\s+(?:vous\s+)?(?:ai |avons )?)"
+    r"(?:answer(?:s|ed)?|repl(?:y|ies|ied)|respon(?:ses|ded)|comment(?:s|ed)?|remarks?|notes|r[ée]pon(?:se|ses|du|ds|dons)|commentaires?|remarques?|pr[ée]cisions|annotations?|antwort(?:en)?|anmerkungen|kommentare?|respuestas?|comentarios?|rispost[ae]|commenti|respostas?|comentários?|antwoord(?:en)?|opmerkingen)\b",
+    _I,
+)
 ANSWER_STEMS = (
     "answer", "repl", "respon", "comment", "remark", "note", "addition", "correction", "change", "répon", "repon", "remarq", "ajout", "précision", "precision", "modif",
     "antwort", "anmerk", "kommentar", "respuest", "comentari", "contesta", "rispost", "respost", "comentári", "antwoord", "opmerk", "odpowied", "svar",
@@ -246,7 +266,7 @@ COLOURS = {
 }
 COLOURED = re.compile(r"\b(?:in (?:a different |another )?colou?rs?|en couleurs?|(?:in )?farb(?:e|ig)|en (?:otro )?color|a colori|em cor|in kleur|w kolorze)\b", _I)
 BELOW = re.compile(
-    r"\b(?:below|inline|in-line|in ?between|(?:in|within) (?:the|your) (?:text|body|mail|e-?mail|message)|ci-dessous|plus bas|dans (?:le|votre|ton) (?:texte|corps|message|mail|courriel)|au fil d\w+|unten|im text|weiter unten|abajo|más abajo|en el texto"
+    r"\b(?:below|underneath|en[- ]dessous|au[- ]dessous|inline|in-line|in ?between|(?:in|within) (?:the|your) (?:text|body|mail|e-?mail|message)|ci-dessous|plus bas|dans (?:le|votre|ton) (?:texte|corps|message|mail|courriel)|au fil d\w+|unten|im text|weiter unten|abajo|más abajo|en el texto"
     r"|sotto|in basso|nel testo|abaixo|no texto|hieronder|in de tekst|poniżej|w tekście|nedan|nedenfor)\b",
     _I,
 )

@@ -13,6 +13,7 @@ Kind: TypeAlias = Literal["quoted", "forwarded", "signature", "footer", "banner"
 
 MARKED = re.compile(r"^\s{0,3}(?:>|\|(?:\s(?!.*\|\s*$)|$))")
 _FIGURES = re.compile(r"\d[/.-]\d")
+_LAST_FIGURE = re.compile(r"^.*\d")
 _CODE = re.compile(r"^\s*(?:```|~~~)")
 _LONGEST = 400  # characters of a line that are compared with the phrases
 _SEEN = 4000  # lines that are looked at for the beginning of a quotation
@@ -105,6 +106,8 @@ def _introduces(joined: str, lines: Sequence[str], position: int, length: int) -
     after = _next_said(lines, position + length)
     marked = after is not None and MARKED.match(lines[after]) is not None
     if phrases.INTRODUCTION_END.search(joined[-200:]) and not phrases.INTRODUCTION_NOT.search(joined[-60:]):
+        if not marked and _is_own(joined, named=named):
+            return False
         if (dated or named) and (phrases.INTRODUCTION_START.match(joined) or (length <= 2 and len(joined) < 200)):
             return True
         return marked and length == 1 and len(joined) < 100
@@ -112,6 +115,13 @@ def _introduces(joined: str, lines: Sequence[str], position: int, length: int) -
         return named or marked
     begins = position == 0 or not lines[position - 1].strip() or MARKED.match(lines[position - 1]) is not None
     return begins and marked and dated and named and len(joined) < 200 and phrases.INTRODUCTION_NOT.search(joined[-60:]) is None
+
+
+def _is_own(joined: str, *, named: bool) -> bool:
+    """Whether it is a sentence of their own about what somebody wrote: programs write a name as it stands in From, the address, and nearly
+    always the hour; they do not say "your technician"."""
+    after = joined.rpartition(">")[2] if ">" in joined else _LAST_FIGURE.sub("", joined.partition("@")[0])
+    return phrases.SOMEBODY.search(after) is not None or not (named or phrases.HOUR.search(joined))
 
 
 def other_mail(lines: Sequence[str], position: int) -> int:

@@ -19,13 +19,13 @@ def mark_below(lines: Sequence[str], kinds: list[Kind | None], sender: str | Non
 
     They end where a quotation begins: what is said below it is said.
     """
-    name = _folded(sender or "")
+    name = folded(sender or "")
     said: list[list[int]] = []
     for part in _parts(lines, kinds):
         own = [lines[at] for at in part]
         end = _footer(own, alone=not said)
         _mark(kinds, part[end:], "footer")
-        begin = _below_rule(own[:end], alone=not said)
+        begin = _below_rule(own[:end], name, alone=not said)
         if begin is not None:
             _mark_signature(lines, kinds, part[:end], begin)
         else:
@@ -35,10 +35,10 @@ def mark_below(lines: Sequence[str], kinds: list[Kind | None], sender: str | Non
             said.append(left if begin is None else [])
     for number in {0, len(said) - 1} if said else ():
         own = [lines[at] for at in said[number]]
-        begin = _below_closing(own, name)
-        begin = _card(own, name, alone=number == 0) if begin is None else begin
+        closed = _below_closing(own, name)
+        begin = _card(own, name, alone=number == 0) if closed is None else closed[0]
         if begin is not None:
-            _mark_signature(lines, kinds, said[number], begin)
+            _mark_signature(lines, kinds, said[number][: closed[1] if closed else None], begin)
 
 
 def _mark_signature(lines: Sequence[str], kinds: list[Kind | None], part: Sequence[int], begin: int) -> None:
@@ -107,28 +107,56 @@ def _is_list_footer(lines: Sequence[str], position: int) -> bool:
     return phrases.LIST_FOOTER.search("\n".join(line[:_LONGEST] for line in lines[position + 1 : position + 4])) is not None
 
 
-def _below_rule(lines: Sequence[str], *, alone: bool) -> int | None:
-    """Where a line of two dashes begins a signature."""
-    for position in range(max(0, len(lines) - 40), len(lines)):
-        if _RULE.match(lines[position]):
-            near = len(lines) - position <= 15
-            if near or not alone or any(before.strip() for before in lines[:position]):
-                return position
+def _below_rule(lines: Sequence[str], name: frozenset[str], *, alone: bool) -> int | None:
+    """Where a line of two dashes begins a signature. Of several, and of one without the blank that belongs to it, only those count that
+    have something of a signature below them: people part their paragraphs so too."""
+    rules = [at for at in range(max(0, len(lines) - 40), len(lines)) if _RULE.match(lines[at])]
+    for number, position in enumerate(rules):
+        below = lines[position + 1 : rules[number + 1] if number + 1 < len(rules) else len(lines)]
+        doubtful = len(rules) > 1 or lines[position].strip() == lines[position]
+        if doubtful and any(line.strip() for line in below) and not any(_is_signed(line, name) for line in below):
+            continue
+        near = len(lines) - position <= 15
+        if near or not alone or any(before.strip() for before in lines[:position]):
+            return position
     return None
 
 
-def _below_closing(lines: Sequence[str], name: frozenset[str]) -> int | None:
-    """Where names and numbers begin below the formula that ends a letter."""
+def _is_signed(line: str, name: frozenset[str]) -> bool:
+    """Whether it has something that signatures have: a name, a number, an address, a link, a profession; what a program adds."""
+    told = phrases.CARD.search(line) is not None or any(form.search(line) for form in phrases.CARD_KINDS.values()) or _is_device(line)
+    return bool(line.strip()) and (told or _names(line, name)) and not is_sentence(line)
+
+
+def is_sentence(line: str) -> bool:
+    """Whether it says something: it asks, or has a word that stands in sentences and on no card."""
+    return len(line.split()) > 3 and (line.rstrip().endswith("?") or phrases.SPOKEN.search(line) is not None)
+
+
+def _below_closing(lines: Sequence[str], name: frozenset[str]) -> tuple[int, int] | None:
+    """Where names and numbers begin below the formula that ends a letter, and where they end: what goes on to speak is said."""
     last = len(lines)
     closing = next((i for i in range(last - 1, max(-1, last - 26), -1) if phrases.CLOSING.match(lines[i][:_LONGEST])), None)
     if closing is None or closing == 0:
         return None
     postscript = next((at for at in range(closing + 1, last) if phrases.POSTSCRIPT.match(lines[at])), last)
-    below = [line for line in lines[closing + 1 : postscript] if line.strip()]
-    if not below or len(below) > 16 or any(len(line) > 160 for line in below) or re.search(r"[?!]\s*$", below[0]):
+    told = [at for at in range(closing + 1, postscript) if lines[at].strip()]
+    spoken = next((begin for at in told if (begin := _goes_on(lines, at)) is not None), postscript)
+    below = [lines[at] for at in told if at < spoken]
+    if not below or len(below) > 16 or any(len(line) > 160 for line in below) or re.search(r"[?!]\s*$", below[0]) or is_sentence(below[0]):
         return None
     is_name = len(below) <= 3 and all(len(line) <= 60 and not re.search(r"[.?!]\s*$", line) for line in below) and _names(below[0], name)
-    return closing + 1 if is_name or any(phrases.CARD.search(line) for line in below) else None
+    return (closing + 1, spoken) if is_name or any(phrases.CARD.search(line) for line in below) else None
+
+
+def _goes_on(lines: Sequence[str], at: int) -> int | None:
+    """Where somebody speaks on, if this line shows it: it asks, or is said of themselves, in a paragraph of its own; or it ends what the
+    line above began."""
+    if not is_sentence(lines[at]):
+        return None
+    if not lines[at - 1].strip():
+        return at if lines[at].rstrip().endswith("?") or phrases.SPOKEN_I.search(lines[at]) else None
+    return at - 1 if lines[at].lstrip()[:1].islower() and phrases.CARD.search(lines[at - 1]) is None else None
 
 
 def _card(lines: Sequence[str], name: frozenset[str], *, alone: bool) -> int | None:
@@ -158,16 +186,17 @@ def _names(line: str, name: frozenset[str]) -> bool:
     words = re.findall(r"[^\W\d_][\w'’.-]*", phrases.CIVIL.sub("", line.split(",")[0].split(" - ")[0].strip()))
     if not words or len(words) > 6 or re.search(r"\d|@|[?!:;]", line):
         return False
-    return set(_folded(line)) <= name or all(word[0].isupper() or word.lower() in phrases.PARTICLES for word in words)
+    return set(folded(line)) <= name or all(word[0].isupper() or word.lower() in phrases.PARTICLES for word in words)
 
 
 def _is(line: str, name: frozenset[str]) -> bool:
     """Whether it is the sender's whole name, in any order, with a title and perhaps a second first name."""
-    words = _folded(phrases.CIVIL.sub("", line.strip()))
+    words = folded(phrases.CIVIL.sub("", line.strip()))
     return bool(name) and name <= words and len(words) <= len(name) + 2
 
 
-def _folded(text: str) -> frozenset[str]:
+def folded(text: str) -> frozenset[str]:
+    """The words of a name, without accents, capitals and particles."""
     plain = "".join(one for one in normalize("NFKD", text[:200].lower()) if not combining(one))
     return frozenset(word for word in re.findall(r"[^\W\d_]+", plain) if word not in phrases.PARTICLES)
 

@@ -67,6 +67,30 @@ def test_a_postscript_below_the_signature_is_theirs() -> None:
     assert (said.text, said.signature) == (f"{SAID}\n\nKind regards,\n\nPS: bring the key", "Ada Quill")
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Peter Stone, 12 Mill Street 75001 Paris, is the new owner\nThe contract must be put in that name",
+        "Pierre Durand, 12 rue des Lilas 75011 Paris, est le nouveau propriétaire\nIl faut changer le contrat à son nom",
+        "Peter Stone\nwill ring you, please have the contract ready: 020 7946 0188",
+    ],
+)
+def test_sentences_below_a_formula_are_said_also_where_one_of_them_looks_like_a_card(below: str) -> None:
+    said = cut(f"{SAID}\n\nKind regards\n\n{below}", sender=SENDER)
+    assert (said.text, said.signature) == (f"{SAID}\n\nKind regards\n\n{below}", None)
+
+
+@pytest.mark.parametrize("after", ["By the way, could you ring me before six?", "Au fait, je serai absente lundi prochain."])
+def test_what_they_say_below_their_signature_is_said(after: str) -> None:
+    said = cut(f"{SAID}\n\nKind regards,\nAda Quill\n020 7946 0188\n\n{after}", sender=SENDER)
+    assert (said.text, said.signature) == (f"{SAID}\n\nKind regards,\n\n{after}", "Ada Quill\n020 7946 0188")
+
+
+def test_of_two_rules_the_first_begins_the_signature_where_a_signature_stands_below_it() -> None:
+    said = cut(f"{SAID}\n-- \nAda Quill\n020 7946 0188\n-- \nQuill & Sons, www.quill.example", sender=SENDER)
+    assert said.text == SAID and said.signature is not None and said.signature.startswith("Ada Quill")
+
+
 def test_thanks_that_go_on_are_no_formula() -> None:
     assert cut("Thursday suits me.\nThanks\nsee you on Thursday").text == "Thursday suits me.\nThanks\nsee you on Thursday"
 
