@@ -156,7 +156,7 @@ async def standing(desk: Desk) -> list[Event]:
 
 async def dump(state: State, *, leave_out: Iterable[str] = ()) -> dict[str, list[dict[str, Any]]]:
     """Every document of every collection, in order. `leave_out`: fields, for what may differ; sets are kept in no order."""
-    gone = {"version", "rev", *leave_out}
+    gone = {"version", "rev", "news", *leave_out}
     found: dict[str, list[dict[str, Any]]] = {}
     for name in (*COLLECTIONS, "originals.files", "originals.chunks"):
         docs = []
