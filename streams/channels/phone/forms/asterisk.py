@@ -156,6 +156,7 @@ def _of_one_call(columns: Columns) -> Callable[[list[str]], str | None]:
 
 def _reader(columns: Columns, reading: Reading) -> Callable[[int, list[str] | None], _Leg | Refusal]:
     pick, width, says_how, tz = picker(columns, _READ.split()), len(columns), "disposition" in columns, reading.tz
+    says_whom = "dstchannel" in columns
 
     def leg(number: int, cells: list[str] | None) -> _Leg | Refusal:
         if cells is None:
@@ -178,7 +179,7 @@ def _reader(columns: Columns, reading: Reading) -> Callable[[int, list[str] | No
         if answer and answered_at is None:
             answered_at = local_time(answer, tz, near=at.timestamp() if near is None else near, month_first=reading.month_first)
         said = _ends(*ends)
-        picked_up, to_mailbox, to_machine, dialled = _went(disposition, app)
+        picked_up, to_mailbox, to_machine, dialled = _went(disposition, app, says_whom)
         if not says_how:
             picked_up = bool(billsec_s)
         voicemail = to_mailbox or said.to_mailbox
@@ -192,10 +193,14 @@ def _reader(columns: Columns, reading: Reading) -> Callable[[int, list[str] | No
 
 
 @lru_cache(maxsize=1_024)
-def _went(disposition: str, app: str) -> tuple[bool, bool, bool, bool]:
-    """Whether it was picked up, went to a mailbox, to a machine of ours, and to what was dialled."""
+def _went(disposition: str, app: str, says_whom: bool) -> tuple[bool, bool, bool, bool]:
+    """Whether it was picked up, went to a mailbox, to a machine of ours, and to what was dialled.
+
+    A queue picks up itself and plays music: somebody answered where the record says who (`says_whom`: it has a column for them).
+    """
     name = app.strip().lower()
-    return disposition.strip().upper() == "ANSWERED", name in _VOICEMAIL, name in _MACHINES, name in ("dial", "")
+    to_machine = name in _MACHINES or (says_whom and name == "queue")
+    return disposition.strip().upper() == "ANSWERED", name in _VOICEMAIL, to_machine, name in ("dial", "")
 
 
 def _mailbox(dst: str) -> str | None:

@@ -197,6 +197,18 @@ def test_a_machine_that_picks_up_is_no_human() -> None:
     assert call.measures == {"answered": False, "voicemail": True}
 
 
+def test_a_queue_that_plays_music_is_nobody_who_answers() -> None:
+    """A record has a channel for whoever took the call; a table without that column cannot say so."""
+    row = "2024-05-06 10:00:00,0199001301,600,{}Queue,40,38,ANSWERED,1714982400.1\n"
+    header = "start,src,dst,{}lastapp,duration,billsec,disposition,uniqueid\n"
+    [alone] = calls(header.format("dstchannel,") + row.format(","))
+    assert alone.measures == {"answered": False, "duration_s": 0, "wait_s": 40}
+    [taken] = calls(header.format("dstchannel,") + row.format("PJSIP/31-2,"))
+    assert taken.measures == {"answered": True, "duration_s": 38, "wait_s": 2}
+    [unknown] = calls(header.format("") + row.format(""))
+    assert unknown.measures["answered"] is True
+
+
 def test_a_line_that_is_no_record_does_not_stop_the_others() -> None:
     data = f"{json.dumps(A)}\nnot json\n{json.dumps({'variables': {}})}\n".encode()
     found = list(parse(data, READING))
