@@ -219,7 +219,10 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
-    """`consents`, append-only: what a person said about being contacted. `channel` None: every channel."""
+    """`consents`, append-only: what a person said about being contacted. `channel` None: every channel.
+
+    `purpose` "*": anything at all, "campaigns": whatever a campaign starts; a no to these is a suppression. `entry`: in which they said it.
+    """
 
     id: str
     person: str
@@ -228,6 +231,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     given: bool
     at: Instant
     proof: str
+    entry: str | None = None
     schema: int = 1
 
 
