@@ -44,11 +44,21 @@ def has_moved(course: Sequence[Step], anew: Iterable[Step]) -> bool:
     return any(step.id in times and times[step.id] != step.at for step in anew)
 
 
-def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
-    """What is sensed of an entry. `theirs`: they spoke to us, of their own accord, and it was no machine."""
+def said_by_them(entry: Entry | TimelineEntry) -> bool:
+    """They spoke to us, of their own accord, and it was no machine."""
     said = entry.interaction
-    theirs = said.direction == "in" and said.automatic is None and entry.role in THEIRS
-    text = said.text if said.in_reply_to or not said.subject or _ANSWERS.match(said.subject) else f"{said.subject}\n{said.text}"
+    return said.direction == "in" and said.automatic is None and entry.role in THEIRS
+
+
+def words_of(said: Interaction) -> str:
+    """What they wrote here: the text, below its subject where that is theirs."""
+    return said.text if said.in_reply_to or not said.subject or _ANSWERS.match(said.subject) else f"{said.subject}\n{said.text}"
+
+
+def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
+    """What is sensed of an entry."""
+    said, theirs = entry.interaction, said_by_them(entry)
+    text = words_of(said)
     tone = tone_of(text, said.language) if theirs and text.strip() and said.channel != "phone" else None
     seen = said.measures
     answered, wait_s, duration_s = seen.get("answered"), seen.get("wait_s"), seen.get("duration_s")

@@ -42,10 +42,10 @@ async def decide(batch: Batch, desk: Desk) -> list[Emit]:
 
 
 async def reconsider(desk: Desk, person: str, *, now: datetime) -> None:
-    """What was held for this person or asks a colleague, decided once more: they have said something about being contacted, or what spoke
-    against it is gone."""
+    """What waits for this person, was held or asks a colleague, decided once more: they have said something about being contacted, or what
+    spoke against it is gone."""
     for before in await desk.state.followups.of(person):
-        signal = await desk.state.signals.get(before.signal) if before.state in ("held", "asking") else None
+        signal = await desk.state.signals.get(before.signal) if before.state in OPEN else None
         if signal is None:
             continue
         campaign, house = CAMPAIGNS[before.campaign], house_of(desk.settings)

@@ -11,12 +11,13 @@ from schemas.documents import Identifier, Person, Step, TimelineEntry
 from schemas.errors import Unavailable, Unreadable
 from schemas.events import Due, Entry, Signal
 from streams.desk import Desk
+from streams.rules.consent import wishes_of
 from streams.rules.course import LENGTH, has_moved, step_of
 from streams.rules.followups import UNSETTLED
 from streams.rules.sensing import Sensed, sense_person
 from streams.rules.uniting import unite
 from streams.runner import Batch
-from streams.stages.decide import call_off_unfounded
+from streams.stages.decide import call_off_unfounded, reconsider
 from streams.state.atoms import atom_of, owner_of
 from streams.state.originals import PATIENCE
 from streams.wire import Emit
@@ -63,6 +64,7 @@ async def sense(batch: Batch, desk: Desk) -> list[Emit]:
                 pass  # a follow-up: compose listens too
             case _:
                 batch.refuse(event, Unreadable("type", "an entry or a due moment was expected", "send it to its own topic"))
+    await _hear_wishes(touched, batch, desk)
     heard, read, left = await _sense_persons(touched, owning.keys(), batch, desk)
     if left:  # somebody else's since we asked
         owners |= await desk.state.atoms.owners(entry for entry in entries if entry.id in left)
@@ -78,6 +80,17 @@ async def sense(batch: Batch, desk: Desk) -> list[Emit]:
     await desk.state.timeline.done([entry.id for entry in sensed if not entry.original and not entry.changed], read)
     await desk.state.originals.done(await _kept([entry for entry in sensed if entry.original], desk))
     return emits + [Emit(topics.SIGNALS, signal.person, signal, touched[signal.person].trace) for signal in heard]
+
+
+async def _hear_wishes(touched: Mapping[str, Touched], batch: Batch, desk: Desk) -> None:
+    """Who asks to be left alone is: it is written down before anything else is sensed, and what was decided about them is decided again."""
+    changed = {id_ for touch in touched.values() for id_ in touch.changed}
+    now_said = {entry.id: entry for entry in await desk.state.timeline.get(changed)} if changed else {}
+    for person, touch in touched.items():
+        wishes = [wish for entry in touch.entries for wish in wishes_of(now_said.get(entry.id, entry), person)]
+        if wishes:
+            await desk.state.consents.put(wishes)
+            await reconsider(desk, person, now=batch.now)
 
 
 async def _kept(entries: list[Entry], desk: Desk) -> set[str]:

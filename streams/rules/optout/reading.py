@@ -47,7 +47,7 @@ def line_of(text: str, language: str) -> Line:
     own = "".join(" " * len(piece) if _foots(piece, footer) else piece for piece in re.split(r"(?<=[.!?])(?=\s)|(?<=\n)", text))
     own = _AROUND.sub(lambda found: " " * len(found[0]) if _ASKED.search(_plain(found[0])) else found[0], own)
     known = read(own, language)
-    return _line(known.words, known.stops, language)
+    return _line(own, known.words, known.stops, language)
 
 
 def _foots(piece: str, footer: re.Pattern[str]) -> bool:
@@ -75,12 +75,13 @@ _FILL = {
         ]
     ),
 }
+_NE = re.compile(r"\bn(?:e\s+|['’]\s*)$", re.I)
 _FUSED = re.compile(
     r"(m|n|d|l|j|t|qu)((?:ap+el|envo[iy]|ecri|ennu|arret|importun|embet|abon|adres|inscri|autoris|utilis|avoir|etre|ecout|offr|enlev|interes).*)"
 )
 
 
-def _line(words: list[Word], stops: list[str], language: str) -> Line:
+def _line(own: str, words: list[Word], stops: list[str], language: str) -> Line:
     text: list[str] = []
     places: list[tuple[int, int]] = []
 
@@ -105,7 +106,8 @@ def _line(words: list[Word], stops: list[str], language: str) -> Line:
         last = word.sentence
         norms = _norms(word.norm, language)
         if word.ne or (norms[0] == "ne" and len(norms) > 1):
-            add("ne", word.start, word.end)
+            before = _NE.search(own, max(0, word.start - 8), word.start)
+            add("ne", before.start() if before else word.start, word.end)
         for norm in norms:
             if norm == "ne" and len(norms) > 1:
                 continue

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.documents import Consent
-from streams.rules.consent import may_contact
+from schemas.interaction import Channel
+from streams.rules.consent import CAMPAIGNS, EVERYTHING, may_contact
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -58,3 +60,44 @@ def test_the_order_in_which_statements_are_read_does_not_matter(statements: list
     shuffled = list(statements)
     random.shuffle(shuffled)
     assert may_contact("email", "care", shuffled, now=NOW) == may_contact("email", "care", statements, now=NOW)
+
+
+def wish(*, days_ago: float = 1, channel: Channel | None = None, purpose: str = EVERYTHING, given: bool = False) -> Consent:
+    at = NOW - days_ago * DAY
+    return Consent(
+        id=f"w{days_ago}{given}", person="p_1", channel=channel, purpose=purpose, given=given, at=at, proof="laissez-moi", entry="i1/x"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said_so", "channel", "purpose", "code"),
+    [
+        (wish(), "email", "care", "wish_all"),
+        (wish(), "email", "receipt", "wish_all"),
+        (wish(channel="phone"), "phone", "care", "wish_channel"),
+        (wish(channel="phone"), "email", "care", "consent_given"),
+        (wish(purpose=CAMPAIGNS), "email", "care", "wish_campaigns"),
+        (wish(purpose=CAMPAIGNS), "letter", "news", "wish_campaigns"),
+        (wish(purpose=CAMPAIGNS), "email", "receipt", "consent_given"),
+    ],
+)
+def test_a_wish_to_be_left_alone_goes_as_far_as_it_is_meant(said_so: Consent, channel: Channel, purpose: str, code: str) -> None:
+    reason = may_contact(channel, purpose, [said(True, channel=None, days_ago=9, purpose=purpose), said_so], now=NOW)
+    assert reason.code == code
+    assert reason.ok == (code == "consent_given")
+    assert reason.ok or reason.entries == ("i1/x",)
+
+
+@given(st.lists(st.builds(said, st.just(True), days_ago=st.floats(0, 50), channel=st.sampled_from([None, "email"]))), st.floats(0, 50))
+def test_a_wish_wins_over_every_yes_whichever_came_later(yeses: list[Consent], days_ago: float) -> None:
+    assert may_contact("email", "care", [*yeses, wish(days_ago=days_ago)], now=NOW).code == "wish_all"
+
+
+def test_only_taking_the_wish_back_lifts_it_and_consent_is_still_asked() -> None:
+    lifted = [wish(days_ago=5), wish(days_ago=2, given=True)]
+    assert may_contact("email", "care", [said(True, days_ago=9), *lifted], now=NOW).ok
+    assert may_contact("email", "care", lifted, now=NOW).code == "consent_missing"
+
+
+def test_a_wish_counts_from_when_it_was_said() -> None:
+    assert may_contact("email", "care", [said(True, days_ago=9), wish(days_ago=-1)], now=NOW).ok

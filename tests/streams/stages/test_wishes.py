@@ -1,0 +1,100 @@
+"""Who asks to be left alone, in whatever they write to us, is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from driving import NOW, agreed, arrive, carry, due, mail, weekly
+
+from schemas.documents import Consent, FollowUp
+from streams.desk import Desk
+from streams.rules.persons import person_of
+from streams.stages.compose import compose
+from streams.stages.dispatch import dispatch
+
+ANNE = "anne@mail.example"
+PERSON = person_of(f"email:{ANNE}")
+LAST = NOW - timedelta(days=42)
+"""Anne's last mail before she fell silent."""
+
+
+async def silent(desk: Desk, clock: Any) -> FollowUp:
+    """Anne wrote every week and has agreed to be written to; a follow-up waits for its moment."""
+    await desk.state.consents.put([agreed(ANNE)])
+    await carry(desk, await arrive(desk, "email", *weekly(ANNE, last=LAST)))
+    clock.at = NOW + timedelta(hours=2)
+    await carry(desk, await due(desk), until=compose)
+    followup = await followup_of(desk)
+    assert followup.state == "waiting"
+    return followup
+
+
+async def followup_of(desk: Desk) -> FollowUp:
+    (followup,) = await desk.state.followups.of(PERSON)
+    return followup
+
+
+async def writes(desk: Desk, text: str, *, days_before_last: float = 0.5) -> str:
+    """A mail of hers that comes in late: it ends no silence. Returns its entry."""
+    at = LAST - timedelta(days=days_before_last)
+    await carry(desk, await arrive(desk, "email", mail(ANNE, at, text=text)), until=dispatch)
+    return next(step.id for person in [await desk.state.persons.get(PERSON)] if person for step in person.course if step.at == at)
+
+
+async def wishes(desk: Desk) -> list[Consent]:
+    return [one for one in await desk.state.consents.of(PERSON) if one.entry]
+
+
+@pytest.mark.parametrize(
+    ("text", "purpose", "channel", "proof"),
+    [
+        ("Bonjour, ne me contactez plus, s'il vous plaît.", "*", None, "ne me contactez plus"),
+        ("Merci d'arrêter de m'envoyer des mails, appelez-moi.", "*", "email", "d'arrêter de m'envoyer des mails"),
+        ("Désabonnez-moi de votre newsletter.", "campaigns", None, "Désabonnez-moi"),
+    ],
+)
+async def test_a_wish_is_kept_with_its_words_and_the_entry_that_proves_it(
+    desk: Desk, clock: Any, text: str, purpose: str, channel: str | None, proof: str
+) -> None:
+    await silent(desk, clock)
+    entry = await writes(desk, text)
+    (wish,) = await wishes(desk)
+    assert (wish.given, wish.purpose, wish.channel, wish.entry) == (False, purpose, channel, entry)
+    assert wish.at == LAST - timedelta(days=0.5)
+    assert wish.proof.startswith(proof)
+
+
+async def test_what_waits_is_called_off_at_once_and_says_why(desk: Desk, clock: Any) -> None:
+    await silent(desk, clock)
+    entry = await writes(desk, "Ne me contactez plus, s'il vous plaît.")
+    followup = await followup_of(desk)
+    assert (followup.state, followup.due_at) == ("held", None)
+    (why,) = [reason for reason in followup.reasons if reason.code == "wish_all"]
+    assert why.entries == (entry,)
+
+
+async def test_a_message_that_is_about_to_leave_does_not(desk: Desk, clock: Any) -> None:
+    await silent(desk, clock)
+    leaving = await carry(desk, await due(desk), until=dispatch)
+    await writes(desk, "Ne m'écrivez plus jamais.")
+    await carry(desk, leaving)
+    (message,) = await desk.state.messages.of(PERSON)
+    assert (message.state, message.reason) == ("held", "wish_all")
+
+
+async def test_the_same_mail_again_says_it_once_and_an_older_yes_does_not_take_it_back(desk: Desk, clock: Any) -> None:
+    await silent(desk, clock)
+    for _ in range(2):
+        await writes(desk, "Ne me contactez plus, s'il vous plaît.")
+    assert len(await wishes(desk)) == 1
+    await desk.state.consents.put([agreed(ANNE, at=NOW - timedelta(days=1))])
+    assert (await followup_of(desk)).state == "held"
+
+
+async def test_who_asks_for_no_more_than_an_hour_is_written_to(desk: Desk, clock: Any) -> None:
+    await silent(desk, clock)
+    await writes(desk, "Ne m'appelez pas avant dix heures, je travaille de nuit.")
+    assert await wishes(desk) == []
+    assert (await followup_of(desk)).state == "waiting"
