@@ -159,3 +159,7 @@ def test_a_long_comment_costs_no_more_than_its_length() -> None:
     long = "(Translated by Google)" + "\n" * 1_000_000 + "(Original"
     (one, _) = said(OWNED | {"comment": long})
     assert one.text.startswith("(Translated by Google)")
+
+
+def test_a_table_whose_head_never_ends_is_one_refusal() -> None:
+    assert refused((TABLE.partition("\r\n")[0] + ',"Notes\r\n' + "x" * 200_000).encode()).where == "row 1"
