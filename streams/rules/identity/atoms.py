@@ -130,7 +130,7 @@ def _by_name(
 ) -> list[Atom]:
     used = Counter(mention.name for mention in mentions if mention.name)
     claimed = Counter(claim.by.name for claim in said if claim.by.name)
-    clusters = cluster(used + claimed, heard=bool(used), alone=not identifier.startswith("tel:"))
+    clusters = cluster(used + claimed, heard=bool(used), alone=not identifier.startswith("tel:"), labelled=labelled)
     if len(clusters) > 1 and used:  # a slip in somebody's signature is no use
         own = [names for names in clusters if any(name in used for name in names)]
         clusters = own or clusters
@@ -177,17 +177,18 @@ def _by_name(
     return [atom for atom in [*atoms, nobody] if atom.mentions or atom.said]
 
 
-def cluster(names: Counter[Name], *, heard: bool = True, alone: bool = True) -> list[tuple[Name, ...]]:
+def cluster(names: Counter[Name], *, heard: bool = True, alone: bool = True, labelled: bool = False) -> list[tuple[Name, ...]]:
     """Names that may be one person's, together: the fullest and most used begin; a single word that fits several is with none.
 
     `heard`: some were used on the identifier; where all only claim it, another surname needs the very same given name. `alone`: it is not
-    of a kind that a house or an office shares, where Theo is not Théophile under another surname.
+    of a kind that a house or an office shares, where Theo is not Théophile under another surname. `labelled`: it surely is a house's, and
+    nobody on it is another under a new surname.
     """
     order = sorted(names, key=lambda name: (-len(name.words), -names[name], name.words, name.mark))
     groups: list[list[Name]] = []
     for name in order:
         fitting = [group for group in groups if _fits(name, group)]
-        if not fitting:
+        if not fitting and not labelled:
             fitting = [
                 group
                 for group in groups

@@ -96,7 +96,7 @@ _OF_AN_AFFAIR = lexicon("affairs")
 _SHARED = re.compile(
     _words(
         "standard switchboard operator operatrice exchange central centrale accueil reception loge secretariat siege bureau office "
-        "headquarters hq mairie helpdesk hotline"
+        "headquarters hq mairie helpdesk hotline permanence"
     )
     + (
         r"|\b(?:main|general|central|public|shared|common)\s+(?:line|number|phone|office|desk|switchboard|mailbox|inbox)\b|"
@@ -110,7 +110,8 @@ _SELF = re.compile(
 )
 _ADDRESSED = re.compile(r"[\d@]")
 _LABEL = re.compile(
-    r"(?:[\W\d]|tel|telephone|phone|portable|port|mobile|mob|gsm|cell|fixe|landline|mail|e-mail|email|courriel|adresse|address|numero|number|"
+    r"(?:[\W\d]|natel|cellulaire|cel|ligne|poste|dial|privat|whatsapp|"
+    r"tel|telephone|phone|portable|port|mobile|mob|gsm|cell|fixe|landline|mail|e-mail|email|courriel|adresse|address|numero|number|"
     r"perso|personnel|personnelle|personal|prive|privee|private|pro|direct|directe|home|work|domicile|maison|contact)+"
 )
 """Nothing but what kind of address it is: as on a card, the sender's."""
@@ -200,7 +201,9 @@ def _whose(sentence: str, start: int, end: int, value: str, speaker: Name | None
         return "self"
     if any(not {noun, after} & _OF_AN_AFFAIR for noun, after in _HAVING.findall(around)):
         return "other"
-    return "self" if _SELF.search(around) and not value.startswith("mastodon:") else "unsure"
+    if value.startswith("mastodon:"):
+        return "unsure"
+    return "self" if _SELF.search(around) or _LABEL.fullmatch(folded(before)) else "unsure"
 
 
 def _is_speaker(name: Name, speaker: Name | None) -> bool:
@@ -234,10 +237,19 @@ def _in_signature(signature: str, speaker: Name | None, region: str) -> Iterator
                 whose: Whose = "shared"
             elif theirs or re.search(KIN + r"\W*$", label):
                 whose = "other"
+            elif _foreign(line[:start], speaker):
+                whose = "unsure"
             else:
                 whose = "self"
             yield Claim(value=value, whose=whose)
         yield from _numbers(line)
+
+
+def _foreign(label: str, speaker: Name | None) -> bool:
+    """Words before an address that are neither a kind of address nor the sender's name: "Front desk", "Permanence", a firm."""
+    words = re.findall(r"[a-z]{4,}", re.split(r"[|•/]|\s[–—-]\s|\d{2}", folded(label))[-1])
+    name = read_name(label.strip(" \t:–—-|•"))
+    return bool(words) and not any(_LABEL.fullmatch(word) for word in words) and not (name and _is_speaker(name, speaker))
 
 
 _HOUSE = re.compile(r"\b(?:societe|entreprise|firme|company|cabinet|agence|magasin|boutique|atelier)\W*$")

@@ -41,7 +41,8 @@ KIN = r"\b(?:" + "|".join(sorted(lexicon("kin"))) + r")\b"
 
 _STILL = r"(?:[^\w.!?]|encore|toujours|bien|juste|moi|a nouveau|de nouveau|only|just|me|again|actually)*$"
 _SPEAKS = re.compile(
-    r"\b(?:ici|c[’']est|je suis|je m[’']appelle|on m[’']appelle|mon nom(?: complet)? est|mon nom c[’']est|je me (?:re)?presente|this is|"
+    r"\b(?:ici|c[’']est|je suis|"
+    r"j[’']suis|je m[’']appelle|on m[’']appelle|mon nom(?: complet)? est|mon nom c[’']est|je me (?:re)?presente|this is|"
     r"it[’']s|it is|i am|i[’']m|my (?:full )?name(?:[’']s| is)|the name(?:[’']s| is)|name(?: is)?|nom|here is|"
     r"vous parle|vous appelle|speaking is|c[’']est de la part d(?:e|[’'])|"
     r"vous (?:parlez|causez|etes|avez|discutez)\b[\w ]{0,24}?\b(?:a|avec|affaire a|joint|en ligne)|"
@@ -49,7 +50,8 @@ _SPEAKS = re.compile(
 )
 """Before the name of a speaker."""
 _SPOKE = re.compile(
-    r"\W*(?:a l[’']appareil|au (?:telephone|bout du fil)|a l[’']autre bout|en ligne|a votre ecoute|ici\b|here\b|speaking|calling|again\b|"
+    r"\W*(?:a l[’']appareil|au (?:telephone|bout du fil)|a l[’']autre bout|en ligne|a votre ecoute|ici\b|here\b|speaking|calling|"
+    r"this side|again\b|"
     r"(?:de|a) nouveau\b|"
     r"on the (?:line|phone|other end)|qui (?:vous )?(?:r?appelle|parle|telephone)|vous (?:r?appelle|parle)|ringing|phoning)"
 )
