@@ -186,7 +186,11 @@ def read_table(data: bytes, reading: Reading, original: Original) -> Found:
     """One review a row. A row that cannot be read is refused by its number; the head is row 1."""
     text = data.decode("utf-8-sig", "replace").replace("\x00", "")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text.split("\n", 1)[0]))
-    columns, number = _columns(next(rows, [])), 1
+    try:
+        columns, number = _columns(next(rows, [])), 1
+    except csv.Error as error:
+        yield Refusal(where="row 1", what=str(error), remedy="export the table again as CSV")
+        return
     while True:
         number += 1
         try:
