@@ -13,7 +13,7 @@ from mmap import mmap
 from typing import NamedTuple
 
 from schemas.errors import Refusal
-from schemas.interaction import Original, Reading
+from schemas.interaction import Leg, Original, Reading
 from streams.channels.phone.call import Call, Speaker, is_extension
 from streams.channels.phone.columns import Columns, Table, logged_time, named, picker, refused, seconds, table
 from streams.channels.phone.groups import grouped
@@ -95,6 +95,7 @@ def _reader(columns: Columns, tz: str) -> Callable[[int, list[str] | None], _Eve
 
 
 def _joined(key: str, events: list[_Event]) -> Call:
+    """The queue knows best how long its talk was, since in the detail records the music counts too; unless the caller was handed on."""
     entered = [event for event in events if event.name == "ENTERQUEUE"]
     connected = [event for event in events if event.name == "CONNECT"]
     ended = [event for event in events if event.name in _TALKED]
@@ -110,6 +111,7 @@ def _joined(key: str, events: list[_Event]) -> Call:
         measures["wait_s"] = waited
     if any(event.name.endswith("TRANSFER") for event in ended) or len({event.agent for event in connected}) > 1:
         measures["transferred"] = True
+    leg = Leg(inner=True, answered=True, talk_s=measures.get("duration_s"), wait_s=waited)
     number = next((event.data[1] for event in entered if len(event.data) > 1 and event.data[1]), None)
     agents = tuple(_agent(event.agent) for event in connected or ended)
     dialled = next((event.data[0] for event in events if event.name == "DID" and event.data and event.data[0]), None)
@@ -123,6 +125,7 @@ def _joined(key: str, events: list[_Event]) -> Call:
         agents=agents,
         direction="internal" if inside else "in",
         measures=measures,
+        legs=(leg,) if leg.talk_s is not None and "transferred" not in measures else (),
     )
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from schemas.errors import Refusal
 from schemas.interaction import Interaction, Own, Reading
 from streams.channels.phone import parse
+from streams.rules.uniting import unite
 
 READING = Reading(own=Own(names=("+33199004100",)))
 DID = "1714982399|1714982399.1|NONE|NONE|DID|0199004100"
@@ -94,3 +95,12 @@ def test_a_bad_line_is_named_and_the_others_come_out() -> None:
     found = list(parse("\n".join([ENTER, "soon|1714982399.1|vente|PJSIP/31|CONNECT|18|x|7", "1714", COMPLETE]).encode(), READING))
     assert [item.where for item in found if isinstance(item, Refusal)] == ["row 2: time", "row 3: row"]
     assert len(found) == 3
+
+
+def test_the_music_of_a_queue_is_no_talk_of_the_call_that_the_detail_record_tells_of_too() -> None:
+    [queued] = calls(ENTER, CONNECT, COMPLETE)
+    header = "start,src,dst,dstchannel,lastapp,duration,billsec,disposition,uniqueid"
+    [recorded] = calls(header, "2024-05-06 10:00:00,0199001301,600,PJSIP/31-2,Queue,108,106,ANSWERED,1714982399.1")
+    assert queued.id == recorded.id
+    for one, other in ((queued, recorded), (recorded, queued)):
+        assert unite(one, other).measures == {"answered": True, "duration_s": 90, "wait_s": 18}
