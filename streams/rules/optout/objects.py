@@ -53,7 +53,8 @@ class Objects:
                 end = by.sort("adjective", text, place)
                 if end < 0 and by.language == "en":
                     word = text.find(" ", place) + 1
-                    end = word if self.at(word) and not text[place:word].endswith("ing ") else -1
+                    noun = self.at(word)
+                    end = word if noun and noun.kind != "contact" and not text[place:word].endswith("ing ") else -1
                 adjectives += 1
             if end < 0:
                 break
