@@ -57,7 +57,7 @@ def recognises(value: dict[str, Any]) -> bool:
         return True
     if "post" in value and text_in(dict_in(value, "post"), "uri").startswith("at://"):
         return True
-    return any(isinstance(value[name], list) and _is_list(value, name) for name in LISTS if name in value)
+    return any(type(value[name]) is list and _is_list(value, name) for name in LISTS if name in value)
 
 
 def _is_list(value: dict[str, Any], name: str) -> bool:
@@ -66,8 +66,12 @@ def _is_list(value: dict[str, Any], name: str) -> bool:
     if not several:
         return name in ("feed", "notifications", "logs", "convos") and set(value) <= {name, "cursor", "seenAt", "priority"}
     first = several[0]
-    texts = (text_in(first, "uri"), text_in(dict_in(first, "post"), "uri"), text_in(dict_in(first, "sender"), "did"))
-    return any(text.startswith(("at://", "did:")) for text in texts) or "convoId" in first or ("members" in first and "rev" in first)
+    if "convoId" in first or ("members" in first and "rev" in first):
+        return True
+    addresses = ("at://", "did:")
+    if text_in(first, "uri").startswith(addresses) or text_in(dict_in(first, "post"), "uri").startswith(addresses):
+        return True
+    return text_in(dict_in(first, "sender"), "did").startswith(addresses)
 
 
 def read(value: dict[str, Any], where: str, reading: Reading, original: Original) -> Found:

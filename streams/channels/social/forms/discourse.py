@@ -122,10 +122,12 @@ def _post(post: dict[str, Any], topic: dict[str, Any], where: str, reading: Read
     thread = f"{NETWORK}:{forum}topic/{number}"
     yield Interaction(
         id=f"{thread}/{within}", channel="social", network=NETWORK,
-        direction=direction_of(mine, (is_ours(None, reading, party.name) for party in others)), at=at, parties=(author, *others),
+        direction=direction_of(mine, [is_ours(None, reading, party.name) for party in others] if mine else ()), at=at,
+        parties=(author, *others),
         thread=thread, in_reply_to=f"{thread}/{replied or 1}" if act == "reply" or replied else None,
         subject=tidy(text_in(post, "topic_title") or text_in(topic, "title", "topic_title")) or None,
-        text=text, language=language_of(text_in(post, "locale")) or identify(text), attachments=tuple(_attachments(cooked)),
+        text=text, language=language_of(text_in(post, "locale")) or identify(text),
+        attachments=tuple(_attachments(cooked)) if "<img" in cooked or '"attachment"' in cooked else (),
         measures=counts(likes=_likes(post), replies=count_in(post, "reply_count")),
         automatic="bulk" if text_in(post, "action_code") or post.get("bot") is True else None, original=original, act=act,
         edited_at=updated if version > 1 and updated is not None and updated > at else UNSET,
@@ -177,16 +179,16 @@ def _account(user: dict[str, Any], forum: str, key: str = "user_id") -> Party:
     """The account by its number, since names can be changed; by its name where an old forum gives no number."""
     value = text_in(user, key) or text_in(user, "username").lower()
     name = tidy(text_in(user, "name") or text_in(user, "display_username", "username"))
-    about = "\n".join(tidy(text_of(text_in(user, key))) for key in ("bio_cooked", "website", "location") if text_in(user, key))
+    about = "\n".join([text_of(told) for key in ("bio_cooked", "website", "location") if key in user and (told := text_in(user, key))])
     return Party(role="author", identifier=f"{NETWORK}:{forum}{value}" if value else None, name=name or None, about=about or UNSET)
 
 
 def _spoken_to(post: dict[str, Any], cooked: str, role: Any) -> list[Party]:
     """Those whom the text names and the one whom it answers: by their names alone, the forum does not tell their numbers."""
-    names = [found[1] for found in MENTION.finditer(cooked)][:50]
+    names = MENTION.findall(cooked)[:50] if '"mention"' in cooked else []
     answered = text_in(dict_in(post, "reply_to_user"), "username")
     author = text_in(post, "username").lower()
-    several = dict.fromkeys(name for name in [*names, answered] if name and name.lower() != author)
+    several = dict.fromkeys([name for name in (*names, answered) if name and name.lower() != author])
     return [Party(role=role, name=name) for name in several]
 
 

@@ -29,6 +29,7 @@ SIGNS: dict[str, Act] = {"LIKE": "like", "SHARE": "boost"}
 TAKES_BACK = frozenset({"COMMENT_DELETE", "SHARE_DELETE", "UNLIKE", "LIKE_DELETE"})
 MARKS = frozenset({"type", "decoratedGeneratedActivity", "organizationalEntity", "actor", "elements", "results"})
 COMMENT = re.compile(r"urn:li:comment:\((urn:li:[A-Za-z]{1,40}:[^,()\s]{1,80}),(\d{1,20})\)")
+LIKER = re.compile(r"urn:li:(?:person|organization):[^\s,()]{1,80}")
 URN = re.compile(r"urn:li:[A-Za-z]{1,40}:[^\s()]{1,120}")
 MILLISECONDS_FROM = 22  # bits of a number that are not its time
 
@@ -103,8 +104,7 @@ def _notified(value: dict[str, Any], where: str, reading: Reading, original: Ori
     inner = next((one for one in decorated.values() if isinstance(one, dict)), {})
     at = epoch(value.get("lastModifiedAt"))
     owner = text_in(inner, "owner", "actor") or text_in(value, "actor")
-    liker = re.search(r"urn:li:(?:person|organization):[^\s,()]{1,80}", activity)
-    liked_by = owner or (liker[0] if liker else "")
+    liked_by = owner or next(iter(LIKER.findall(activity)), "")
     if action in TAKES_BACK:
         named = COMMENT.fullmatch(activity) or COMMENT.fullmatch(text_in(inner, "entity"))
         whose = (_identifier(liked_by) or "").partition(":")[2]
