@@ -13,7 +13,7 @@ from schemas.interaction import Reading
 from streams.rules.identity.owning import Ruling
 from streams.rules.identity.uses import Use, keys_of, told, unite_uses
 from streams.rules.persons import person_of
-from streams.settling import Moves, settle
+from streams.settling import Moves, portions, settle
 from streams.state import State
 from streams.state.client import UpdateOne, from_doc
 
@@ -49,10 +49,11 @@ async def _fill(entries: list[TimelineEntry], state: State, reading: Reading, mo
         uses |= {use.id: unite_uses(uses[use.id], use) if use.id in uses else use for use in said.uses}
         if entry.identifier and entry.atom is None:
             writes.append(UpdateOne({"_id": entry.id}, {"$set": {"atom": said.atoms.get(entry.identifier, f"{entry.identifier}#")}}))
-    learnt = await state.atoms.learn(uses)
     if writes:
         await state.db["timeline"].bulk_write(writes, ordered=False)
-    await settle({id_: keys_of(known.use) for id_, known in learnt.items()}, state, moves.add)
+    for portion in portions(uses):
+        learnt = await state.atoms.learn(portion)
+        await settle({id_: keys_of(known.use) for id_, known in learnt.items()}, state, moves.add)
     owners = await state.atoms.owners(entries)
     before = {entry.id: person_of(entry.identifier) for entry in entries if entry.identifier}
     await moves.add({person for id_, person in owners.items() if person != before[id_] for person in (person, before[id_])})

@@ -14,6 +14,7 @@ from schemas.errors import Unavailable
 from schemas.events import Command
 from streams.rules.identity.words import why
 from streams.state import State
+from streams.state.client import ms
 from streams.state.originals import PATIENCE
 from streams.wire import Emit, Producer
 
@@ -34,7 +35,8 @@ async def answer(
 ) -> list[Command]:
     """What a colleague says of these, each a command and so a ruling of its own; those that somebody else has answered are left out.
 
-    The order goes first: an answer that is kept without one would be asked by nobody again.
+    The order goes first: an answer that is kept without one would be asked by nobody again. Its id is of the asking, so that of two who
+    answer at once, or one who does twice, one is heard: the other's would stand when it is taken back.
     """
     batch, commands = secrets.token_hex(12), []
     for each in suggestions:
@@ -42,7 +44,8 @@ async def answer(
             continue
         reason = f"{each.probability:.2f}: {why(each.features, *each.names)}"
         about = {"with": each.persons[1], "atom": each.atoms[0], "other": each.atoms[1], "why": reason}
-        command = await order(state, producer, do=say, person=each.persons[0], by=by, at=at, **about)
+        id_ = f"{'-'.join(each.persons)}-{ms(each.at).timestamp():.3f}"
+        command = await order(state, producer, do=say, person=each.persons[0], by=by, at=at, id_=id_, **about)
         if await state.suggestions.answer(each.id, say, by=by, at=at, batch=batch, command=command.id):
             commands.append(command)
     return commands
@@ -55,5 +58,5 @@ async def take_back(state: State, producer: Producer, batch: str, *, by: str, at
         await order(state, producer, do="unsay", person=each.persons[0], by=by, at=at, id_=f"un-{each.command}", command=each.command or "")
         for each in said
     ]
-    await state.suggestions.reopen(said)
+    await state.suggestions.reopen(said, at=at)
     return commands

@@ -8,8 +8,8 @@ the middle has not acknowledged what it was told: it comes again, and is decided
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
@@ -19,8 +19,8 @@ from schemas import topics
 from schemas.documents import Atom
 from schemas.errors import Unavailable
 from schemas.events import Command, Due
-from streams.rules.identity.owning import Owned, Ruling, owned
-from streams.rules.identity.uses import Use, nameless
+from streams.rules.identity.owning import Owned, Ruling, owned, too_many
+from streams.rules.identity.uses import Use, keys_of, nameless
 from streams.rules.persons import person_of
 from streams.state import State
 from streams.state.atoms import decided, use_of
@@ -30,6 +30,8 @@ from streams.wire import Emit
 MOST_NEAR = 200
 """A neighbourhood that outgrows this holds somebody's identifier that is not their own: what lies further away has no say."""
 TRIES = 20
+LEARNT_AT_ONCE = 30
+"""Of one key: what becomes common is seen to, while all that have it are still looked at (`MOST_OF_KEY`)."""
 
 
 class Near(msgspec.Struct):
@@ -72,6 +74,15 @@ async def near(starts: Mapping[str, Iterable[str]], state: State) -> Near:
     return found
 
 
+def portions(uses: Mapping[str, Use]) -> Iterator[dict[str, Use]]:
+    """To be learnt and settled one after the other: all at once, unless very many share a key."""
+    shared = Counter(key for use in uses.values() for key in keys_of(use))
+    at_once = LEARNT_AT_ONCE if max(shared.values(), default=0) > LEARNT_AT_ONCE else max(1, len(uses))
+    every = list(uses.items())
+    for start in range(0, len(every), at_once):
+        yield dict(every[start : start + at_once])
+
+
 Tell = Callable[[AbstractSet[str]], Awaitable[None]]
 
 
@@ -101,19 +112,25 @@ async def _changes(around: Near, state: State) -> list[Atom]:
     of_identifier: dict[str, list[Use]] = defaultdict(list)
     for use in uses.values():
         of_identifier[use.identifier].append(use)
-    several = [use.id for same in of_identifier.values() if sum(use.name is not None for use in same) > 1 for use in same]
+    common = too_many(uses.values(), around.common)
+    several = [
+        use.id
+        for identifier, same in of_identifier.items()
+        if f"id:{identifier}" not in common and sum(use.name is not None for use in same) > 1
+        for use in same
+    ]
     last = await state.timeline.last_of(several) if several else {}
     for id_, at in last.items():
         uses[id_] = msgspec.structs.replace(uses[id_], last_at=at)
-    owners = owned(uses.values(), around.standing, common=around.common)
+    owners = owned(uses.values(), around.standing, common=common)
     changes = []
     for identifier, same in of_identifier.items():
         first, ends = _first(identifier, same, owners), _ends(same, owners)
         for use in same:
             atom, whose = around.atoms[use.id], owners[use.id]
             homes = [person_of(use.id)] + [person_of(identifier)] * (use.id == first or whose.use == "exclusive")
-            if f"id:{identifier}" in around.common:
-                homes = list(atom.homes)
+            if f"id:{identifier}" in common:
+                homes = [person_of(use.id), person_of(identifier)]
             now = decided(atom, whose.person, whose.use, whose.eras, homes, ends.get(use.id))
             if now != atom and use.id not in around.edge:
                 changes.append(now)

@@ -16,7 +16,7 @@ from streams.desk import Desk, Met
 from streams.rules.identity.uses import Told, Use, keys_of, told, unite_uses
 from streams.rules.uniting import become, entries_of, taken_back_at, unite_entries
 from streams.runner import Batch
-from streams.settling import Moves, settle
+from streams.settling import Moves, portions, settle
 from streams.state.atoms import Owning, atom_of, owner_of
 from streams.state.originals import PATIENCE
 from streams.wire import Emit
@@ -217,15 +217,22 @@ async def _learn(brought: Brought, again: Set[str], desk: Desk, moves: Moves) ->
     """
     met = desk.met
     new = {id_: use for id_, use in brought.uses.items() if id_ not in met or unite_uses(met[id_].use, use) != met[id_].use}
-    learnt = await desk.state.atoms.learn(new)
+    *some, rest = [*portions(new)] or [{}]
+    for portion in some:
+        await _settle(portion, set(), desk, moves)
+    await _settle(rest, again, desk, moves)
+    while len(met) > REMEMBERED_ATOMS:
+        met.popitem(last=False)
+
+
+async def _settle(new: Mapping[str, Use], again: Set[str], desk: Desk, moves: Moves) -> None:
+    met, learnt = desk.met, await desk.state.atoms.learn(new)
     undecided = {id_ for id_, known in learnt.items() if known.news} | {id_ for id_ in again if id_ not in met or not met[id_].decided}
     uses = {id_: learnt[id_].use if id_ in learnt else met[id_].use for id_ in undecided | learnt.keys()}
     await settle({id_: keys_of(uses[id_]) for id_ in undecided}, desk.state, moves.add)
     for id_, use in uses.items():
         met[id_] = Met(use, id_ in undecided or (id_ in met and met[id_].decided))
         met.move_to_end(id_)
-    while len(met) > REMEMBERED_ATOMS:
-        met.popitem(last=False)
 
 
 async def _owning(entries: Iterable[TimelineEntry], desk: Desk, moves: Moves) -> dict[str, Owning]:

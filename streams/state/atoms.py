@@ -183,7 +183,8 @@ class Atoms:
 
     async def now_with(self, person: str) -> str:
         """Who owns today what this person id was made for: a bookmark of somebody joined to another still leads to them."""
-        found = [from_doc(doc, Atom) async for doc in self._docs.find({"homes": person}).limit(MOST_SHARERS)]
+        cursor = self._docs.find({"homes": person}).sort([("first_at", 1), ("_id", 1)]).limit(MOST_SHARERS)
+        found = [from_doc(doc, Atom) async for doc in cursor]
         first = min((atom for atom in found if atom.owners), key=lambda atom: (atom.first_at, atom.id), default=None)
         return person if first is None else first.owners[0]
 

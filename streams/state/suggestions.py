@@ -83,9 +83,9 @@ class Suggestions:
         said = {"answer": answer, "by": by, "answered_at": at, "batch": batch, "command": command}
         return bool((await self._docs.update_one({"_id": id_, **OPEN}, {"$unset": {"rank": ""}, "$set": said})).matched_count)
 
-    async def reopen(self, suggestions: Iterable[Suggestion]) -> None:
-        """Nothing was said. Also of what the sweep took for settled meanwhile; what was answered anew stays so."""
-        nothing = dict.fromkeys(("answer", "by", "answered_at", "batch", "command"))
+    async def reopen(self, suggestions: Iterable[Suggestion], *, at: datetime) -> None:
+        """Nothing was said; it is asked anew. Also of what the sweep took for settled meanwhile; what was answered anew stays so."""
+        nothing = {"at": at, **dict.fromkeys(("answer", "by", "answered_at", "batch", "command"))}
         for each in suggestions:
             doc = {**to_doc(msgspec.structs.replace(each, **nothing)), "rank": _rank(each)}
             with contextlib.suppress(DuplicateKeyError):

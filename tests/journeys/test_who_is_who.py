@@ -14,11 +14,12 @@ from driving import NOW, arrive, batch_of, carry, due, dump, handle, mail, stand
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from schemas.documents import Suggestion
 from schemas.events import Command, Due, Entry, Event
 from schemas.interaction import Interaction, Original, Party
 from streams.desk import Desk
 from streams.filling import fill
-from streams.orders import order
+from streams.orders import answer, order, take_back
 from streams.rules.persons import person_of
 from streams.stages import resolve as resolving
 from streams.stages.act import act
@@ -432,3 +433,47 @@ async def test_a_hub_that_knew_no_atoms_becomes_one_that_does(desk: Desk, clock:
         assert moved and {person: sensed[person] for person in moved} == {person: courses(wanted)[person] for person in moved}
         await fill(desk.state, desk.settings.reading, now=clock, say=said.append)
         assert len(said) == 1, "it is done once"
+
+
+@pytest.mark.parametrize("at_once", [1, 40, 150])
+async def test_of_a_mailbox_that_very_many_use_nobody_is_anybody_else(desk: Desk, clock: Any, at_once: int) -> None:
+    """However many of them come at once, so many that who is there already is not read any more."""
+    many, count = "accueil@crowd.example", 150 if at_once > 1 else 132
+    names = [f"Odile {chr(97 + one // 26)}{chr(97 + one % 26)}rrand" for one in range(count)]
+    clock.at = NOW
+    mails = [letter_to_us(f"email:{many}", 90 - place / 2, name=name) for place, name in enumerate(names)]
+    for start in (0, *range(60, count, at_once)):
+        raws = [raw for each in mails[start : start + (at_once if start else 60)] for raw in await arrive(desk, "email", each)]
+        await handle(resolve, desk, await handle(normalise, desk, raws))
+    atoms = [doc async for doc in desk.state.db["atoms"].find({"identifier": f"email:{many}"})]
+    assert len({tuple(atom["owners"]) for atom in atoms}) == len(atoms) == count
+    assert {atom["use"] for atom in atoms} == {"shared"}
+    first = min(atoms, key=lambda atom: atom["first_at"])
+    assert await desk.state.atoms.now_with(person_of(f"email:{many}")) == first["owners"][0], "an old link leads to the first of them"
+
+
+async def test_of_two_who_answer_at_once_one_is_heard_and_taken_back_whole(desk: Desk, clock: Any) -> None:
+    before = await end_of(desk, clock, [list(range(len(SAID)))])
+    anne, (jeanne, _) = await owner(desk, HOME), await desk.state.atoms.sharing(FAMILY)
+    one, other = sorted((anne, jeanne))
+    atoms = [min(await desk.state.atoms.atoms_of([person])) for person in (one, other)]
+    asked = Suggestion(
+        id=f"{one} {other}", persons=(one, other), atoms=(atoms[0], atoms[1]), names=("Anne", "Jeanne"), probability=0.9, features={},
+        stakes=0, at=clock.at,
+    )  # fmt: skip
+    await desk.state.suggestions.put([asked])
+    nowhere: Any = Nowhere(desk)
+    for say_ in ("different", "same"):  # and once more, when it was taken back
+        clock.at += timedelta(seconds=1)
+        seen = await desk.state.suggestions.get([asked.id])
+        said = [await answer(desk.state, nowhere, seen, say=say_, by=by, at=clock.at) for by in ("claire", "marc")]  # type: ignore[arg-type]
+        assert [len(commands) for commands in said] == [1, 0]
+        await through(desk, await handle(act, desk, await desk.state.commands.standing(clock.at + DAY)))
+        assert (await desk.state.atoms.now_with(anne) == await desk.state.atoms.now_with(jeanne)) is (say_ == "same")
+        clock.at += timedelta(seconds=1)
+        [answered] = await desk.state.suggestions.answered(10)
+        unsaid = await take_back(desk.state, nowhere, answered.batch or "", by="marc", at=clock.at)
+        await through(desk, await handle(act, desk, list(unsaid)))
+        after = await rest(desk, clock)
+        assert {name: after[name] for name in LIVE} == {name: before[name] for name in LIVE}, say_
+        clock.at = NOW + timedelta(minutes=10)

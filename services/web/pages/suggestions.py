@@ -58,7 +58,7 @@ async def say(request: web.Request) -> web.Response:
         )
     log.info("web.suggestions", do="unsay" if batch else said, answers=len(commands), by=by)
     await carried_out(state, [command.id for command in commands])
-    await state.suggestions.reopen(again)  # while they were still one, the sweep may have thought that there is nothing to ask
+    await state.suggestions.reopen(again, at=now)  # while they were still one, the sweep may have thought that there is nothing to ask
     done = "answered" if not commands else "unsaid" if batch else said
     if "part" in request.query:
         shell = msgspec.structs.replace(shell_of(request, "suggestions"), said=done)

@@ -85,12 +85,13 @@ class Neighbourhood:
         self.uses = {use.id: use for use in sorted(uses, key=lambda use: use.id)}
         rulings = [ruling for ruling in rulings if not ruling.withdrawn]
         self.rulings = standing(rulings)
+        self.common = too_many(self.uses.values(), common)
         ruled_on = {atom for ruling in rulings for atom in (ruling.a, ruling.b)}
         settled = settle(
             [mention for use in self.uses.values() for mention in recalled(use)],
             [((ruling.a, 0), (ruling.b, 0), ruling.say == "same") for ruling in self.rulings],
             apart_by_rules=sorted(((one.a, 0), (one.b, 0)) for one in rulings if one.say == "different" and one not in self.rulings),
-            common=_too_many(self.uses.values(), common),
+            common=self.common,
             nobodys=ruled_on,
         )
         self.atoms, self.groups, self.links = settled.atoms, settled.groups, settled.links
@@ -131,9 +132,10 @@ class Neighbourhood:
 
     @cached_property
     def _person(self) -> Mapping[int, str]:
+        """What bears a common identifier's own id is nobody: whoever decides a few of its atoms does not know which is the first."""
         first: dict[str, str] = {}
         for atom in sorted(self.uses.keys() & self.place_of.keys(), key=self._rank):
-            if self.atoms[self.place_of[atom]].attributed:
+            if self.atoms[self.place_of[atom]].attributed and f"id:{self.uses[atom].identifier}" not in self.common:
                 first.setdefault(self.uses[atom].identifier, atom)
         return {
             root: person_of(self.uses[atoms[0]].identifier if first.get(self.uses[atoms[0]].identifier) == atoms[0] else atoms[0])
@@ -176,7 +178,8 @@ class Neighbourhood:
         return root is not None and root == self.root(other)
 
 
-def _too_many(uses: Iterable[Use], common: Collection[str]) -> set[str]:
+def too_many(uses: Iterable[Use], common: Collection[str] = frozenset()) -> set[str]:
+    """The keys that are common: those that are known to be, and those that too many here have."""
     counted = Counter(key for use in uses for key in keys_of(use))
     return {*common, *(key for key, number in counted.items() if number > (MOST_NAMES if key.startswith("id:") else MOST_OF_ONE))}
 
