@@ -113,7 +113,7 @@ def epoch(given: Any) -> datetime | None:
             return None
     if (type(given) is not int and type(given) is not float) or not A_YEAR <= given < NOTHING_FROM:
         return None
-    if given < MILLISECONDS_FROM and (type(given) is int or given.is_integer()):
+    if given < MILLISECONDS_FROM and given % 1 == 0:
         return datetime.fromtimestamp(given, UTC)
     scaled = given * 1000 if given < MILLISECONDS_FROM else given if given < MICROSECONDS_FROM else given // 1000
     seconds, rest = divmod(scaled if type(scaled) is int else int(scaled + 1e-3), 1000)
