@@ -63,6 +63,17 @@ def tel(number: str, region: str) -> str | None:
     return _tel(text, region)
 
 
+@lru_cache(maxsize=8_192)
+def is_given_out(identifier: str) -> bool:
+    """Whether a `tel:` is of a range that its country gives to telephones: not those kept for fiction, nor those that cannot be."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(identifier.removeprefix("tel:")))
+    except phonenumbers.NumberParseException:
+        return False
+
+
 def ext(number: str) -> str | None:
     """`ext:`, an extension of our own telephone system."""
     text = number.strip().lower()

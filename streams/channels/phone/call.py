@@ -15,7 +15,7 @@ from msgspec import UNSET
 from schemas.interaction import Direction, Interaction, Leg, Original, Own, Party, Reading, Role
 from streams.channels.phone.dates import written_out
 from streams.rules.calls import Measures
-from streams.rules.identifiers import ext, is_own, tel
+from streams.rules.identifiers import ext, is_given_out, is_own, tel
 
 _EXTENSION = re.compile(r"[1-9*#][0-9*#]{1,5}|0[0-9]{1,2}")
 _SECONDS = {f":{second:02}": timedelta(seconds=second) for second in range(60)}
@@ -89,8 +89,10 @@ def _ends(
     """Which way a call went, who called and who was called: the same few people stand in a log again and again."""
     calling, called = party("caller", caller, region), party("callee", callee, region)
     goes_out = said == "out" or is_extension((caller.number or "").strip())
-    if goes_out and (called.identifier is None or (outside_line and called.identifier.startswith("tel:"))):
-        called = party("callee", _beyond(callee, outside_line, region), region)
+    if goes_out and (called.identifier is None or called.identifier.startswith("tel:")):
+        beyond = party("callee", _beyond(callee, outside_line, region), region)
+        if outside_line or called.identifier is None or _rather(beyond.identifier, called.identifier):
+            called = beyond
     if leaves and called.identifier is not None and called.identifier.startswith("ext:"):
         called = Party(role="callee", name=called.name)  # a short code of the network (3949, 112) has no international form
     ours = is_own(calling.identifier, Own(names=own), region)
@@ -125,6 +127,11 @@ def _beyond(callee: Speaker, outside_line: str, region: str) -> Speaker:
         if number.startswith(line) and not is_extension(number[len(line) :]) and _spelt(number[len(line) :], region):
             return callee._replace(number=number[len(line) :])
     return callee
+
+
+def _rather(beyond: str | None, whole: str) -> bool:
+    """Whether only what is left without the line is a number that is given out: 0 and 06 12 34 56 78, not 00 61 2345678."""
+    return beyond is not None and beyond != whole and is_given_out(beyond) and not is_given_out(whole)
 
 
 @lru_cache(maxsize=65_536)
