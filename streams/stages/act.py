@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
 import msgspec
 
 from schemas import topics
-from schemas.documents import Consent, Reason
+from schemas.documents import Consent, Reason, TimelineEntry
 from schemas.errors import EgardError, Refused, Unreadable
 from schemas.events import CloudEvent, Command
 from schemas.interaction import CHANNELS, OURS, Interaction, Original, Party
@@ -20,6 +20,7 @@ from streams.rules.identity.planning import Plan
 from streams.runner import Batch, dead_letter_as_message
 from streams.settling import moved, near, settle
 from streams.stages.decide import reconsider
+from streams.state.atoms import use_of
 from streams.state.originals import PATIENCE
 from streams.wire import Emit, open_event
 
@@ -95,9 +96,10 @@ async def split(command: Command, desk: Desk) -> Then:
     if leaving and leaving != theirs.keys():
         around = await near(await _starts(leaving, desk), state)
         plan = planning.split(leaving, around.uses, around.standing, common=around.common)
-        await state.rulings.put(_rulings(plan, command))
+        said = _rulings(plan, command)
+        await _write_down(said, desk)  # those who stay together are so before what held them is taken back
         await state.rulings.withdraw(plan.withdraw, by=command.by, at=command.at, command=command.id)
-        begun = [*await state.rulings.of_word(command.id), *await state.rulings.withdrawn_by(command.id)]
+        begun = [*said, *await state.rulings.of_word(command.id), *await state.rulings.withdrawn_by(command.id)]
     return await _rule(begun, command, desk)
 
 
@@ -135,11 +137,18 @@ def _rulings(plan: Plan, command: Command) -> list[Ruling]:
     return [msgspec.structs.replace(each, id=f"{command.id}/{each.a}/{each.b}") for each in said]
 
 
+async def _write_down(said: Iterable[Ruling], desk: Desk) -> None:
+    """New ones, and which atoms they are about; those that are withdrawn are about none."""
+    state, rulings = desk.state, list(said)
+    await state.rulings.put(rulings)
+    for ruling in await state.rulings.get([ruling.id for ruling in rulings]):
+        await (state.atoms.unruled if ruling.withdrawn else state.atoms.ruled)(ruling.id, [ruling.a, ruling.b])
+
+
 async def _rule(said: Iterable[Ruling], command: Command, desk: Desk) -> Then:
     """Written down, found by the atoms that it is about, and done. The same again does the same."""
     state, rulings = desk.state, list(said)
-    for ruling in await state.rulings.get([ruling.id for ruling in rulings]):
-        await (state.atoms.unruled if ruling.withdrawn else state.atoms.ruled)(ruling.id, [ruling.a, ruling.b])
+    await _write_down(rulings, desk)
 
     async def tell(persons: Set[str]) -> None:
         await state.commands.wait_for(command.id, persons)
@@ -208,7 +217,7 @@ async def kept(command: Command, desk: Desk) -> Then:
         at=command.at,
         parties=(
             Party(role="agent", name=command.by),
-            *(party for party in entry.interaction.parties if party.identifier == entry.identifier),
+            *[await _named(party, entry, desk) for party in entry.interaction.parties if party.identifier == entry.identifier],
         ),
         thread=entry.interaction.thread,
         in_reply_to=entry.interaction.id,
@@ -217,6 +226,15 @@ async def kept(command: Command, desk: Desk) -> Then:
     )
     raw = await desk.state.originals.put_interaction(note, source="act", now=command.at)
     return [Emit(topics.RAW[note.channel], raw.original, raw)]
+
+
+async def _named(party: Party, entry: TimelineEntry, desk: Desk) -> Party:
+    """By the name that the entry goes by, which may have been said in its text alone: others may have the same telephone."""
+    atom = (await desk.state.atoms.get([entry.atom])).get(entry.atom) if entry.atom else None
+    name = use_of(atom).name if atom else None
+    if atom is None or name is None:
+        return party
+    return msgspec.structs.replace(party, name=atom.names[0] if atom.names else " ".join(name.words).title())
 
 
 async def task_done(command: Command, desk: Desk) -> Then:

@@ -19,7 +19,8 @@ from schemas.events import Command, Due, Entry, Event
 from schemas.interaction import Interaction, Original, Party
 from streams.desk import Desk
 from streams.filling import fill
-from streams.orders import answer, order, take_back
+from streams.orders import answer, take_back
+from streams.orders import order as send_order
 from streams.rules.persons import person_of
 from streams.stages import resolve as resolving
 from streams.stages.act import act
@@ -273,8 +274,9 @@ async def test_a_worker_that_ends_anywhere_in_resolve_is_made_good(desk: Desk, c
     assert at > 5
 
 
-async def say(desk: Desk, do: str, person: str, **about: str) -> Command:
-    return await order(desk.state, Nowhere(desk), do=do, person=person, by="claire", at=desk.now(), id_=f"to {do}", **about)
+async def say(desk: Desk, what: str, person: str, *, order: str = "", **about: str) -> Command:
+    id_ = order or f"to {what}"
+    return await send_order(desk.state, Nowhere(desk), do=what, person=person, by="claire", at=desk.now(), id_=id_, **about)
 
 
 class Nowhere:
@@ -285,8 +287,8 @@ class Nowhere:
     async def send(self, emits: Iterable[Emit], *, within_s: float = 20.0) -> None: ...
 
 
-async def ruled(desk: Desk, do: str, person: str, **about: str) -> None:
-    await through(desk, await handle(act, desk, [await say(desk, do, person, **about)]))
+async def ruled(desk: Desk, do: str, person: str, *, order: str = "", **about: str) -> None:
+    await through(desk, await handle(act, desk, [await say(desk, do, person, order=order, **about)]))
 
 
 LIVE = ("atoms", "persons", "timeline", "signals")
@@ -304,6 +306,31 @@ async def test_merge_then_split_leaves_no_trace(desk: Desk, clock: Any) -> None:
     await ruled(desk, "split", together, identifier=FAMILY)
     after = await rest(desk, clock)
     assert {name: after[name] for name in LIVE} == {name: before[name] for name in LIVE}
+
+
+async def test_several_joined_one_after_the_other_leave_in_the_same_or_the_reverse_order_without_a_trace(desk: Desk, clock: Any) -> None:
+    numbers = [f"tel:+3361234561{number}" for number in range(4)]
+    for leaving in ([1, 2, 3], [3, 2, 1]):
+        await empty(desk)
+        raws = [
+            await desk.state.originals.put_interaction(call(number, 9 - days, name=f"{name} Moreau"), source="test", now=NOW)
+            for days, (number, name) in enumerate(zip(numbers, ("Marc", "Lea", "Hugo", "Nina"), strict=True))
+        ]
+        await through(desk, await carry(desk, raws, until=sense))
+        before = await rest(desk, clock)
+        assert len(before["persons"]) == 4
+        for place in (1, 2, 3):
+            clock.at += timedelta(seconds=1)
+            [one], [other] = [await desk.state.atoms.sharing(numbers[each]) for each in (0, place)]
+            await ruled(desk, "merge", one, order=f"merge {place}", **{"with": other})
+        assert len((await rest(desk, clock))["persons"]) == 1
+        for left, place in enumerate(leaving):
+            clock.at += timedelta(seconds=1)
+            [whole] = await desk.state.atoms.sharing(numbers[place])
+            await ruled(desk, "split", whole, order=f"split {place}", identifier=numbers[place])
+            assert len((await rest(desk, clock))["persons"]) == left + 2, (leaving, place)
+        after = await rest(desk, clock)
+        assert {name: after[name] for name in LIVE} == {name: before[name] for name in LIVE}
 
 
 async def test_what_rules_joined_a_colleague_separates_and_joins_again(desk: Desk, clock: Any) -> None:
@@ -328,7 +355,7 @@ async def test_a_suggestion_that_was_answered_is_unsaid_without_a_trace(desk: De
         command = await say(desk, do, anne, **{"with": jeanne})
         await through(desk, await handle(act, desk, [command]))
         assert (await desk.state.atoms.now_with(anne) == await desk.state.atoms.now_with(jeanne)) is (do == "same")
-        unsaid = await order(
+        unsaid = await send_order(
             desk.state, Nowhere(desk), do="unsay", person=anne, by="claire", at=clock.at, id_=f"un-{do}", command=command.id
         )
         await through(desk, await handle(act, desk, [unsaid]))
@@ -406,6 +433,20 @@ async def test_the_clock_hands_on_what_moved_and_was_not_told(desk: Desk, clock:
     await mend(desk, clock)
     summary = await desk.state.persons.get(person_of(HOME))
     assert summary and len(summary.course) == 12 and not await desk.state.commands.standing(clock.at + DAY)
+
+
+async def test_a_promise_kept_to_one_of_two_who_share_a_telephone_is_noted_with_that_one(desk: Desk, clock: Any) -> None:
+    number, text = "tel:+33612345677", "Bonjour, ici Luc Bernard, j'attends toujours le devis."
+    said = [call(number, 9, text=text), call(number, 8, name="Sophie Bernard"), call(number, 7, text=text)]
+    raws = [await desk.state.originals.put_interaction(each, source="test", now=NOW) for each in said]
+    await through(desk, await carry(desk, raws, until=sense))
+    [told] = [entry async for entry in desk.state.timeline.every() if entry.interaction.id == said[2].id]
+    assert told.atom == f"{number}#luc-bernard" and len(await desk.state.atoms.sharing(number)) == 2
+    owners = await desk.state.atoms.owners([told])
+    noted = await handle(act, desk, [await say(desk, "kept", owners[told.id], entry=told.id)])
+    await through(desk, await carry(desk, noted, until=sense))
+    luc = await desk.state.persons.get(owners[told.id])
+    assert luc and [step.direction for step in luc.course] == ["in", "in", "internal"]
 
 
 async def test_a_hub_that_knew_no_atoms_becomes_one_that_does(desk: Desk, clock: Any) -> None:
