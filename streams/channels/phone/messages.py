@@ -14,6 +14,8 @@ from schemas.interaction import Direction, Interaction, Original, Reading
 from streams.channels.phone.call import Speaker, party
 from streams.rules.language import identify
 
+_NETWORKS = {"whatsapp": "whatsapp", "messenger": "facebook", "viber_service": "viber", "viber_bm": "viber", "rcs": "rcs"}
+
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """`key`: what identifies it in its source."""
@@ -31,6 +33,18 @@ def words(fields: Any, *names: str) -> str:
     """What was written, whole and as it was written: the first of these that is a text."""
     given = (fields.get(name) for name in names) if isinstance(fields, dict) else ()
     return next((value.encode("utf-8", "replace").decode() for value in given if isinstance(value, str) and value), "")
+
+
+def network_of(kind: str) -> str:
+    """The network behind what a provider calls a channel: `whatsapp`, `messenger`, `viber_service`; `sms` where it is none of its own."""
+    return _NETWORKS.get(kind.lower(), "sms")
+
+
+def at_network(network: str, address: str, name: str = "") -> Speaker:
+    """Who is at an address as a provider writes it: by a number, on Messenger by an id there."""
+    if network == "facebook":
+        return Speaker(None, name or None, f"facebook:{address}" if address else None)
+    return Speaker(address or None, name or None)
 
 
 def to_said(message: Message, original: Original, reading: Reading) -> Interaction:

@@ -1,7 +1,8 @@
-"""RingCentral: telephony session notifications, the call log of its API, the call log exported as CSV.
+"""RingCentral: telephony session notifications, the call log of its API, the call log exported as CSV; text messages.
 
-"Telephony session notifications" and "Call log records" of RingCentral's developer guide. One session (`telephonySessionId`) is one
-call, each party of it a leg; the log's `duration` runs from `startTime`. The export writes dates as the account's country does.
+"Telephony session notifications", "Call log records" and "Message store" of RingCentral's developer guide. One session
+(`telephonySessionId`) is one call, each party of it a leg; the log's `duration` runs from `startTime`. The export writes dates as
+the account's country does.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Any
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Speaker
-from streams.channels.phone.records import Record, look, records
+from streams.channels.phone.messages import Message, words
+from streams.channels.phone.records import Fields, Record, look, records
 from streams.channels.phone.told import Calls, Told, calls_told, flat, inside, instant, refused, seconds, text
 from streams.rules.identifiers import ext
 
@@ -33,7 +35,8 @@ def recognises(head: bytes) -> bool:
     return kind == "json" and (
         "telephonysessionid" in names
         or {"sessionid", "starttime", "direction", "result"} <= names
-        or ({"event", "subscriptionid", "body"} <= names and b"/subscription/" in head)
+        or ({"event", "subscriptionid", "body"} <= names and (b"/subscription/" in head or b"/message-store" in head))
+        or {"creationtime", "direction", "messagestatus", "readstatus"} <= names
     )
 
 
@@ -49,20 +52,24 @@ def _legs(record: Record | Refusal) -> Iterator[Record | Refusal]:
         yield record
         return
     parties = body.get("parties")
-    if "/subscription/" in text(record.fields, "event"):
+    if "/subscription/" in text(record.fields, "event") or "/message-store" in text(record.fields, "event"):
         yield record
     for party in parties if isinstance(parties, list) else []:
         if isinstance(party, dict):
             yield Record(record.where, {"body": body, "party": party, "timestamp": record.fields.get("timestamp")})
 
 
-def _read(record: Record, reading: Reading) -> Told | Refusal | None:
+def _read(record: Record, reading: Reading) -> Told | Message | Refusal | None:
     if "party" in record.fields:
         return _party(record)
     if "actionresult" in record.fields:
         return _exported(record, reading)
     if "/subscription/" in text(record.fields, "event"):
         return None  # a reminder that the subscription ends
+    if "/message-store" in text(record.fields, "event"):
+        return _message(record, record.fields["body"])
+    if "creationTime" in record.fields:
+        return _message(record, record.fields)
     return _logged(record)
 
 
@@ -117,6 +124,20 @@ def _logged(record: Record) -> Told | Refusal | None:
         talk_s=seconds(fields, "duration") if answered else None,
         transferred=bool(actions & {"transfer", "park location"}) or text(fields, "action").lower() == "transfer",
     )
+
+
+def _message(record: Record, fields: Fields) -> Message | Refusal | None:
+    """`subject` holds the words. Faxes, voicemails and what colleagues write to each other are none, nor is a count of what is new."""
+    if text(fields, "type").upper() != "SMS" or text(fields, "messageStatus").lower().endswith("failed"):
+        return None
+    if not (key := text(fields, "id")):
+        return refused(record, "id", "it is missing")
+    to = fields.get("to")
+    return Message(
+        key=f"ringcentral/{key}", at=instant(fields.get("creationTime")), author=_speaker(fields.get("from")),
+        recipient=_speaker(to[0] if isinstance(to, list) and to else to), text=words(fields, "subject"),
+        direction="out" if text(fields, "direction").lower().startswith("out") else "in",
+    )  # fmt: skip
 
 
 def _answered(result: str) -> bool | None:

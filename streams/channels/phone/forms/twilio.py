@@ -1,9 +1,9 @@
-"""Twilio: status callbacks (form bodies), the Call resource (one, a page of them), the console's export of calls as CSV.
+"""Twilio: status callbacks (form bodies), the Call and Message resources (one, a page of them), the console's exports as CSV.
 
-"Programmable Voice: Call resource", "Track outbound calls with StatusCallback", "TwiML: Dial" (its action says how the dialling went)
-and "Messaging: webhook request parameters" of Twilio's documentation. `duration` and `CallDuration` are seconds, a callback's
-`Duration` is billed minutes; `ParentCallSid` names the call that a leg belongs to. Other providers (Telnyx TeXML, SignalWire, Jambonz)
-call back in the same form.
+"Programmable Voice: Call resource", "Track outbound calls with StatusCallback", "TwiML: Dial" (its action says how the dialling
+went) "Messaging: webhook request parameters" and "Messages resource" of Twilio's documentation. `duration` and `CallDuration` are
+seconds, a callback's `Duration` is billed minutes; `ParentCallSid` names the call that a leg belongs to. Other providers (Telnyx
+TeXML, SignalWire, Jambonz) call back in the same form.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from mmap import mmap
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Speaker, is_withheld
-from streams.channels.phone.messages import Message, words
+from streams.channels.phone.messages import Message, at_network, network_of, words
 from streams.channels.phone.records import Fields, Record, look, records
-from streams.channels.phone.told import Calls, Told, calls_told, flat, instant, refused, seconds, text
+from streams.channels.phone.told import Calls, Told, calls_told, flat, instant, moment, refused, seconds, text
 
 _NO_ANSWER = frozenset(["busy", "failed", "no-answer", "canceled"])
 _STATUSES = _NO_ANSWER | frozenset(["queued", "initiated", "ringing", "in-progress", "answered", "completed"])
 _BEGINS = frozenset(["queued", "initiated", "ringing"])
+_NEVER_ARRIVED = frozenset(["failed", "undelivered", "canceled", "scheduled"])
 
 
 def recognises(head: bytes) -> bool:
@@ -31,17 +32,19 @@ def recognises(head: bytes) -> bool:
     if kind == "table":
         return bool({"callsid", "sid"} & names) and {"from", "to"} <= names and bool({"status", "direction"} & names)
     return kind == "json" and (
-        {"accountsid", "sid", "direction", "from"} <= names or {"calls", "pagesize", "uri"} <= names or {"callsid", "accountsid"} <= names
+        {"accountsid", "sid", "direction", "from"} <= names
+        or ({"pagesize", "uri"} <= names and bool({"calls", "messages"} & names))
+        or {"callsid", "accountsid"} <= names
     )
 
 
 def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
-    yield from calls_told("twilio", records(data, "calls"), _read, reading)
+    yield from calls_told("twilio", records(data, "calls", "messages"), _read, reading)
 
 
 def _read(record: Record, reading: Reading) -> Told | Message | Refusal | None:
     fields = flat(record.fields)
-    if "messagesid" in fields:
+    if {"messagesid", "numsegments"} & set(fields):
         return _message(fields)
     sid, status = text(fields, "callsid", "sid"), text(fields, "callstatus", "status").lower().replace(" ", "-")
     if not sid:
@@ -89,14 +92,17 @@ def _read(record: Record, reading: Reading) -> Told | Message | Refusal | None:
 
 
 def _message(fields: Fields) -> Message | None:
-    """Of an incoming message Twilio gives the words; a callback of one that we sent has none. No time is sent."""
-    from_, to = text(fields, "from"), text(fields, "to")
-    if text(fields, "smsstatus", "messagestatus").lower() != "received":
+    """Of an incoming message Twilio gives the words; a callback of one that we sent has none. No time is sent, but the resource has one."""
+    status, way = text(fields, "smsstatus", "messagestatus", "status").lower(), text(fields, "direction").lower()
+    if status in _NEVER_ARRIVED or not (way or status == "received"):
         return None
+    kind, colon, _ = text(fields, "from").partition(":")
+    network = network_of(kind if colon else "")
+    ends = [text(fields, name).removeprefix("messenger:") for name in ("from", "to")]
     return Message(
-        key=f"twilio/{text(fields, 'messagesid')}", at=None, author=Speaker(from_ or None, text(fields, "profilename") or None),
-        recipient=Speaker(to or None), text=words(fields, "body"), direction="in",
-        network="whatsapp" if from_.startswith("whatsapp:") else "sms",
+        key=f"twilio/{text(fields, 'messagesid', 'sid')}", at=moment(fields, "datesent", "sentdate", "datecreated"),
+        author=at_network(network, ends[0], text(fields, "profilename")), recipient=at_network(network, ends[1]),
+        text=words(fields, "body"), direction="out" if way.startswith("out") else "in", network=network,
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""Vonage (Nexmo): event webhooks of the Voice API, its Call resource, records of the Reports API as JSON or CSV.
+"""Vonage (Nexmo): event webhooks of the Voice API, its Call resource, records of the Reports API as JSON or CSV; text messages.
 
-"Voice API: webhook reference" and "Reports API: VOICE-CALL" of Vonage's documentation. Numbers are E.164 without the plus, times
-without a zone are UTC, `duration` is seconds. A conversation holds the legs of a call; `uuid` is one leg.
+"Voice API: webhook reference", "Reports API: VOICE-CALL", "SMS API: inbound SMS" and "Messages API" of Vonage's documentation.
+Numbers are E.164 without the plus, times without a zone are UTC, `duration` is seconds. A conversation holds the legs of a call;
+`uuid` is one leg.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import Any
 from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Speaker
-from streams.channels.phone.records import Record, look, records
-from streams.channels.phone.told import Calls, Told, calls_told, flat, instant, international, moment, refused, seconds, text
+from streams.channels.phone.messages import Message, at_network, network_of, words
+from streams.channels.phone.records import Fields, Record, look, records
+from streams.channels.phone.told import Calls, Told, calls_told, flat, inside, instant, international, moment, refused, seconds, text
 
 _NO_ANSWER = frozenset(["busy", "cancelled", "canceled", "failed", "rejected", "timeout", "unanswered", "no-answer"])
 _BEGINS = frozenset(["started", "ringing"])
@@ -24,6 +26,8 @@ _WITHIN = frozenset(["recordinguuid", "recordingurl", "dtmf", "speech", "reason"
 
 def recognises(head: bytes) -> bool:
     kind, names = look(head)
+    if kind != "table" and ({"msisdn", "messageid"} <= names or {"messageuuid", "timestamp", "from", "to"} <= names):
+        return True
     conversation = bool({"conversationuuid", "conversationid", "conversationuuidfrom"} & names)
     if kind == "table":
         return {"from", "to"} <= names and (conversation or {"accountid", "callid"} <= names)
@@ -36,8 +40,10 @@ def calls(data: bytes | mmap, original: Original, reading: Reading) -> Calls:
     yield from calls_told("vonage", records(data, "_embedded.calls", "records", "calls"), _read, reading)
 
 
-def _read(record: Record, reading: Reading) -> Told | Refusal | None:
+def _read(record: Record, reading: Reading) -> Told | Message | Refusal | None:
     fields = flat(record.fields)
+    if {"messageuuid", "msisdn"} & set(fields):
+        return _message(record, fields)
     call = text(fields, "conversationuuid", "conversationid", "conversationuuidfrom", "uuid", "calluuid", "callid", "id")
     status = text(fields, "status").lower()
     if not call:
@@ -65,6 +71,24 @@ def _read(record: Record, reading: Reading) -> Told | Refusal | None:
         machine=status == "machine" or text(fields, "substate") == "beep_start",
         talk_s=talk_s,
     )
+
+
+def _message(record: Record, fields: Fields) -> Message | Refusal | None:
+    """By the Messages API or, with `msisdn` for who wrote, by the SMS API. What has a status tells what became of one that we sent."""
+    if text(fields, "status"):
+        return None
+    if not (key := text(fields, "messageuuid", "messageid")):
+        return refused(record, "message_uuid", "it is missing")
+    network = network_of(text(fields, "channel") or text(fields.get("from"), "type"))
+    author, recipient = (_speaker(fields.get(name), "") for name in ("msisdn" if "msisdn" in fields else "from", "to"))
+    if network == "facebook":
+        author, recipient = (at_network(network, text(fields.get(name), "id") or text(fields, name)) for name in ("from", "to"))
+    name = text(fields.get("profile"), "name")
+    return Message(
+        key=f"vonage/{key}", at=moment(fields, "messagetimestamp", "timestamp"),
+        author=author._replace(name=name) if name else author, recipient=recipient,
+        text=words(fields, "text") or words(inside(fields, "message", "content"), "text"), direction="in", network=network,
+    )  # fmt: skip
 
 
 def _speaker(given: Any, name: str) -> Speaker:

@@ -28,11 +28,42 @@ TELNYX = {"record_type": "event", "id": "e", "occurred_at": "2024-05-06T08:00:00
     "id": "t1", "type": "SMS", "messaging_profile_id": "p", "from": {"phone_number": THEM}, "to": [{"phone_number": US}], "text": WORDS,
 }}  # fmt: skip
 TWILIO = {"MessageSid": "SM1", "AccountSid": "AC1", "From": THEM, "To": US, "Body": WORDS, "SmsStatus": "received", "NumMedia": "0"}
+VONAGE = {"message_uuid": "v1", "from": THEM[1:], "to": US[1:], "timestamp": "2024-05-06T08:00:00Z", "channel": "sms"}
+VONAGE_SMS = {"msisdn": THEM[1:], "to": US[1:], "messageId": "0B01", "message-timestamp": "2024-05-06 08:00:00", "type": "text"}
+PLIVO = {"MessageUUID": "p1", "From": THEM[1:], "To": US[1:], "Type": "sms", "Units": "1"}
+RINGCENTRAL = {
+    "id": 9, "type": "SMS", "from": {"phoneNumber": THEM}, "to": [{"phoneNumber": US}], "creationTime": "2024-05-06T08:00:00.000Z",
+    "readStatus": "Unread", "direction": "Inbound", "subject": WORDS, "messageStatus": "Received", "availability": "Alive",
+}  # fmt: skip
+NOTIFIED = {"uuid": "u", "subscriptionId": "s", "timestamp": "2024-05-06T08:00:01Z"}
+BANDWIDTH = {"time": "2024-05-06T08:00:00Z", "description": "d", "to": US, "message": {
+    "id": "b1", "owner": US, "applicationId": "a", "time": "2024-05-06T08:00:00Z", "segmentCount": 1, "direction": "in", "to": [US],
+    "from": THEM, "text": WORDS}}  # fmt: skip
+RESOURCE = {
+    "sid": "SM1", "account_sid": "AC1", "from": THEM, "to": US, "body": WORDS, "direction": "inbound", "status": "received",
+    "num_segments": "1", "num_media": "0", "date_sent": "Mon, 06 May 2024 08:00:00 +0000", "error_code": None,
+}  # fmt: skip
 RECEIVED: dict[str, Any] = {
+    "twilio's list": {"messages": [RESOURCE], "page": 0, "page_size": 50, "uri": "/2010-04-01/Accounts/AC1/Messages.json"},
+    "vonage": VONAGE | {"message_type": "text", "text": WORDS}, "vonage, the older way": VONAGE_SMS | {"text": WORDS},
+    "ringcentral": {"records": [RINGCENTRAL], "paging": {"page": 1}},
+    "ringcentral, told at once": NOTIFIED | {"event": "/restapi/v1.0/account/1/extension/2/message-store/instant?type=SMS",
+                                             "body": RINGCENTRAL},
+    "bandwidth": [BANDWIDTH | {"type": "message-received"}],
     "aircall": AIRCALL | {"event": "message.received"}, "ringover": RINGOVER | {"event": "sms_received"},
     "telnyx": {"data": TELNYX | {"event_type": "message.received"}}, "twilio": urlencode(TWILIO),
 }  # fmt: skip
 SILENT: dict[str, Any] = {
+    "twilio's list, what never arrived": RESOURCE | {"direction": "outbound-api", "status": "undelivered"},
+    "vonage, what became of one": VONAGE | {"status": "delivered", "usage": {"currency": "EUR", "price": "0.0333"}},
+    "vonage, what became of one, the older way": urlencode(VONAGE_SMS | {"status": "delivered", "scts": "2405060800", "err-code": "0"}),
+    "plivo, what became of one": urlencode(PLIVO | {"Status": "delivered", "ErrorCode": ""}),
+    "plivo's list, which has no words": {"objects": [
+        {"message_uuid": "p1", "from_number": THEM, "to_number": US, "message_type": "sms", "message_state": "delivered"}]},
+    "ringcentral, a fax": {"records": [RINGCENTRAL | {"type": "Fax"}]},
+    "ringcentral, how many there are": NOTIFIED | {"event": "/restapi/v1.0/account/1/extension/2/message-store", "body": {
+        "extensionId": 2, "lastUpdated": "2024-05-06T08:00:00Z", "changes": [{"type": "SMS", "newCount": 1, "updatedCount": 0}]}},
+    "bandwidth, what became of one": [BANDWIDTH | {"type": "message-delivered"}],
     "aircall, what became of one": AIRCALL | {"event": "message.status_updated"},
     "aircall, our own people": {"resource": "user", "event": "user.opened", "token": "t", "timestamp": AT, "data": {"id": 1}},
     "aircall, an address book": {"resource": "contact", "event": "contact.created", "token": "t", "timestamp": AT, "data": {"id": 1}},
@@ -66,6 +97,30 @@ def test_every_word_of_it_is_read(provider: str, written: str) -> None:
 def test_what_we_write_goes_out() -> None:
     [said] = read(AIRCALL | {"event": "message.sent", "data": AIRCALL["data"] | {"direction": "outbound"}})  # type: ignore[operator]
     assert said.direction == "out" and [party.identifier for party in said.parties] == [f"tel:{US}", f"tel:{THEM}"]
+
+
+def test_what_plivo_hands_on_is_a_direct_message_without_a_time() -> None:
+    [said] = read(urlencode(PLIVO | {"Text": WORDS}))
+    assert (said.network, said.act, said.text, said.at) == ("sms", "direct", WORDS, None)
+    assert [party.identifier for party in said.parties] == [f"tel:{THEM}", f"tel:{US}"]
+
+
+def test_the_list_of_messages_tells_of_ours_too_and_of_the_same_ones_as_the_webhook() -> None:
+    answer = RESOURCE | {"sid": "SM2", "from": US, "to": THEM, "direction": "outbound-reply", "status": "delivered"}
+    [theirs, ours] = read([RESOURCE, answer])
+    assert (theirs.direction, ours.direction) == ("in", "out") and theirs.id == read(RECEIVED["twilio"])[0].id
+
+
+@pytest.mark.parametrize("sent", [
+    urlencode(TWILIO | {"From": "messenger:7001", "To": "messenger:9002"}),
+    VONAGE | {"channel": "messenger", "from": "7001", "to": "9002", "text": WORDS, "message_type": "text"},
+    {"message_uuid": "v2", "from": {"type": "messenger", "id": "7001"}, "to": {"type": "messenger", "id": "9002"},
+     "timestamp": "2024-05-06T08:00:00Z", "message": {"content": {"type": "text", "text": WORDS}}},
+])  # fmt: skip
+def test_what_came_by_messenger_is_of_facebook_and_has_no_number(sent: Any) -> None:
+    [said] = read(sent)
+    assert (said.network, said.text) == ("facebook", WORDS)
+    assert [party.identifier for party in said.parties] == ["facebook:7001", "facebook:9002"]
 
 
 def test_what_came_by_whatsapp_is_of_whatsapp_and_of_the_same_person() -> None:
