@@ -26,6 +26,11 @@ _ORDER = (
 )
 _COLUMNS = tuple(_ORDER.split())
 _NAMES = {name: name for name in _COLUMNS} | {
+    "cidname": "cid_name",
+    "cidnum": "cid_num",
+    "cidani": "cid_ani",
+    "cidrdnis": "cid_rdnis",
+    "ciddnid": "cid_dnid",
     "event": "eventtype",
     "eventname": "eventtype",
     "time": "eventtime",

@@ -56,6 +56,10 @@ def test_talk_is_while_two_are_connected_not_while_a_machine_has_picked_up(lines
     ]
 
 
+def test_the_header_may_leave_out_the_underscores() -> None:
+    assert calls(HEADER.replace("_", ""), *ANSWERED)[0].parties == calls(HEADER, *ANSWERED)[0].parties
+
+
 def test_handed_on_to_a_second_colleague_is_transferred_and_all_of_the_talk() -> None:
     on = [
         event("CHAN_START", 40, "C", "32", "s"),
