@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from payloads import READING, payloads, said
 
-from schemas.interaction import Interaction, Party
+from schemas.interaction import Interaction, Own, Party, Reading
 from streams.channels.social import parse
 
 SENT = payloads("x")
@@ -70,6 +70,14 @@ def test_the_archive_is_ours_whether_or_not_its_first_line_is_script() -> None:
     assert isinstance(one, Interaction)
     assert (one.direction, one.parties[0].identifier, one.measures) == ("out", "x:100", {"likes": 3, "reposts": 1})
     assert one.id == said(SENT["archived"])[0].id
+
+
+@pytest.mark.parametrize(("names", "owner"), [
+    (("55", "elsewhere", "x:100"), "x:100"), (("facebook:7", "X:100", "55"), "x:100"), (("55", "telegram:8"), "x:55"),
+])  # fmt: skip
+def test_the_archive_is_of_the_name_that_is_said_to_be_of_x(names: tuple[str, ...], owner: str) -> None:
+    (one,) = parse(msgspec.json.encode(SENT["archived"]), Reading(own=Own(names=names)))
+    assert isinstance(one, Interaction) and (one.direction, one.parties[0].identifier) == ("out", owner)
 
 
 @pytest.mark.parametrize("name", ["unsaid", "read", "nothing"])

@@ -136,8 +136,10 @@ def old_user(user: dict[str, Any]) -> User:
 
 
 def _owner(reading: Reading) -> User:
-    """Whose archive it is: ours, by the number among our names where there is one."""
-    names = [name.strip().removeprefix("x:").removeprefix("@") for name in reading.own.names]
+    """Whose archive it is: ours, by the number among our names where there is one; by those that are said to be of X, if any are."""
+    given = [name.strip() for name in reading.own.names]
+    names = [name[2:] for name in given if name[:2].lower() == "x:"] or given
+    names = [name.removeprefix("@") for name in names]
     return User(next((name for name in names if name.isdigit()), ""), handle=next((name for name in names if name.isidentifier()), ""))
 
 
