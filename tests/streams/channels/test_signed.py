@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from signing import BASE, PEM, SECRET, key, sent
@@ -40,6 +41,13 @@ def test_a_right_call_of_which_one_sign_is_changed_is_forged(name: str, data: st
     changed = right[:place] + ("A" if right[place].lower() != "a" else "b") + right[place + 1 :]
     forged = Delivery(url=BASE + call.target, headers={**call.headers, call.proof: changed}, body=call.body)
     verdict = HOOKS[name].check(forged, PEM if name == "activitypub" else key(name), NOW)
+    assert isinstance(verdict, Forged)
+
+
+@pytest.mark.parametrize("name", sorted(set(HOOKS) - {"activitypub"}))
+def test_a_secret_that_is_no_text_believes_nobody_and_breaks_nothing(name: str) -> None:
+    call = sent(name, NOW)
+    verdict = HOOKS[name].check(Delivery(url=BASE + call.target, headers=call.headers, body=call.body), "caf\udce9", NOW)
     assert isinstance(verdict, Forged)
 
 
