@@ -17,7 +17,7 @@ from schemas.errors import Refusal
 from schemas.interaction import Direction, Original, Reading
 from streams.channels.phone.call import Speaker
 from streams.channels.phone.messages import Message, words
-from streams.channels.phone.records import Fields, Record, look, records
+from streams.channels.phone.records import Record, look, records
 from streams.channels.phone.told import Calls, Told, calls_told, flat, inside, instant, refused, seconds, text
 from streams.rules.identifiers import ext
 
@@ -67,7 +67,7 @@ def _read(record: Record, reading: Reading) -> Told | Message | Refusal | None:
     if "/subscription/" in text(record.fields, "event"):
         return None  # a reminder that the subscription ends
     if "/message-store" in text(record.fields, "event"):
-        return _message(record, record.fields["body"])
+        return _message(record, record.fields.get("body"))
     if "creationTime" in record.fields:
         return _message(record, record.fields)
     return _logged(record)
@@ -126,9 +126,9 @@ def _logged(record: Record) -> Told | Refusal | None:
     )
 
 
-def _message(record: Record, fields: Fields) -> Message | Refusal | None:
+def _message(record: Record, fields: Any) -> Message | Refusal | None:
     """`subject` holds the words. Faxes, voicemails and what colleagues write to each other are none, nor is a count of what is new."""
-    if text(fields, "type").upper() != "SMS" or text(fields, "messageStatus").lower().endswith("failed"):
+    if not isinstance(fields, dict) or text(fields, "type").upper() != "SMS" or text(fields, "messageStatus").lower().endswith("failed"):
         return None
     if not (key := text(fields, "id")):
         return refused(record, "id", "it is missing")

@@ -34,6 +34,7 @@ PLIVO = {"MessageUUID": "p1", "From": THEM[1:], "To": US[1:], "Type": "sms", "Un
 RINGCENTRAL = {
     "id": 9, "type": "SMS", "from": {"phoneNumber": THEM}, "to": [{"phoneNumber": US}], "creationTime": "2024-05-06T08:00:00.000Z",
     "readStatus": "Unread", "direction": "Inbound", "subject": WORDS, "messageStatus": "Received", "availability": "Alive",
+    "conversationId": 5, "conversation": {"id": "5"},
 }  # fmt: skip
 NOTIFIED = {"uuid": "u", "subscriptionId": "s", "timestamp": "2024-05-06T08:00:01Z"}
 BANDWIDTH = {"time": "2024-05-06T08:00:00Z", "description": "d", "to": US, "message": {
@@ -63,6 +64,7 @@ SILENT: dict[str, Any] = {
     "ringcentral, a fax": {"records": [RINGCENTRAL | {"type": "Fax"}]},
     "ringcentral, how many there are": NOTIFIED | {"event": "/restapi/v1.0/account/1/extension/2/message-store", "body": {
         "extensionId": 2, "lastUpdated": "2024-05-06T08:00:00Z", "changes": [{"type": "SMS", "newCount": 1, "updatedCount": 0}]}},
+    "ringcentral, nothing at all": [NOTIFIED | {"event": "/message-store", "body": {}}, NOTIFIED | {"event": "/message-store"}],
     "bandwidth, what became of one": [BANDWIDTH | {"type": "message-delivered"}],
     "aircall, what became of one": AIRCALL | {"event": "message.status_updated"},
     "aircall, our own people": {"resource": "user", "event": "user.opened", "token": "t", "timestamp": AT, "data": {"id": 1}},
