@@ -105,7 +105,8 @@ def _introduces(joined: str, lines: Sequence[str], position: int, length: int) -
     named = phrases.ADDRESS.search(joined) is not None
     after = _next_said(lines, position + length)
     marked = after is not None and MARKED.match(lines[after]) is not None
-    if phrases.INTRODUCTION_END.search(joined[-200:]) and not phrases.INTRODUCTION_NOT.search(joined[-60:]):
+    own = phrases.INTRODUCTION_NOT.search(joined[-60:]) and not (marked and dated and phrases.HOUR.search(joined))
+    if phrases.INTRODUCTION_END.search(joined[-200:]) and not own:
         if not marked and _is_own(joined, named=named):
             return False
         if (dated or named) and (phrases.INTRODUCTION_START.match(joined) or (length <= 2 and len(joined) < 200)):

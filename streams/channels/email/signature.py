@@ -11,6 +11,7 @@ from streams.channels.email.quoted import Kind
 
 _RULE = re.compile(r"^\s?(?:-- ?|— ?|--\s+)$")
 _ORNAMENT = re.compile(r"[\s_*=~—–-]+")
+_WORDS = re.compile(r"[^\W_]{2}")
 _LONGEST = 400  # characters of a line that are compared with the phrases
 
 
@@ -114,7 +115,7 @@ def _below_rule(lines: Sequence[str], name: frozenset[str], *, alone: bool) -> i
     for number, position in enumerate(rules):
         below = lines[position + 1 : rules[number + 1] if number + 1 < len(rules) else len(lines)]
         doubtful = len(rules) > 1 or lines[position].strip() == lines[position]
-        if doubtful and any(line.strip() for line in below) and not any(_is_signed(line, name) for line in below):
+        if doubtful and any(map(_WORDS.search, below)) and not any(_is_signed(line, name) for line in below):
             continue
         near = len(lines) - position <= 15
         if near or not alone or any(before.strip() for before in lines[:position]):

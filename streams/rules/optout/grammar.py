@@ -12,8 +12,10 @@ parted by commas:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,18 +26,37 @@ START = r"(?<![^ ])"
 FEW, SIGNS = r"(?:[^ ,.?!]+ ){0,3}?", r"(?=[,.?!] |$)"
 
 
-class Section(msgspec.Struct, frozen=True):
-    """`patterns`: each with sets of words of which one must be in the line for it to be found there: most can be passed over."""
+_compiled = cache(re.compile)
+"""Most patterns are never asked for, and compiling all of them takes more than a second."""
 
-    patterns: tuple[tuple[re.Pattern[str], tuple[frozenset[str], ...]], ...] = ()
+
+class Pattern(NamedTuple):
+    """`needs`: sets of words of which one must be in the line for it to be found there."""
+
+    written: str
+    needs: tuple[frozenset[str], ...]
+
+
+class Section:
+    """Expressions, each under every word of the smallest set that it needs, so that most are passed over unseen."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._always: list[Pattern] = []
+        self._under: dict[str, list[Pattern]] = {}
+        for pattern in patterns:
+            if not pattern.needs:
+                self._always.append(pattern)
+            for word in pattern.needs[0] if pattern.needs else ():
+                self._under.setdefault(word, []).append(pattern)
 
     def spans(self, line: str, there: frozenset[str]) -> list[tuple[int, int]]:
         """Where in the line its expressions stand, in characters, by place; they may overlap."""
+        likely = {pattern for word in self._under.keys() & there for pattern in self._under[word]}
         found = [
             match.span()
-            for pattern, needs in self.patterns
-            if not any(there.isdisjoint(words) for words in needs)
-            for match in pattern.finditer(line)
+            for pattern in (*self._always, *likely)
+            if not any(there.isdisjoint(words) for words in pattern.needs)
+            for match in _compiled(pattern.written).finditer(line)
         ]
         return sorted(span for span in found if span[0] < span[1])
 
@@ -43,7 +64,7 @@ class Section(msgspec.Struct, frozen=True):
 class Grammar(msgspec.Struct, frozen=True):
     language: str
     sections: dict[str, Section]
-    sorts: dict[str, re.Pattern[str]]
+    sorts: dict[str, str]
     """What stands at a place, the longest first."""
 
     def spans(self, section: str, line: str, there: frozenset[str]) -> list[tuple[int, int]]:
@@ -51,7 +72,7 @@ class Grammar(msgspec.Struct, frozen=True):
 
     def sort(self, name: str, line: str, place: int) -> int:
         """Where the word or words of this sort end that stand at the place; -1 if there are none."""
-        match = self.sorts[name].match(line, place)
+        match = _compiled(self.sorts[name]).match(line, place)
         return match.end() if match else -1
 
 
@@ -69,8 +90,8 @@ def grammar(language: str) -> Grammar:
         elif line:
             room += [entry for written in line.split(",") if (entry := written.strip())]
     known = _Sorts(sorts)
-    read = {name: Section(tuple(known.pattern(entry) for entry in entries)) for name, entries in sections.items()}
-    return Grammar(language, read, {name: re.compile(known[name]) for name in sorts})
+    read = {name: Section(map(known.pattern, entries)) for name, entries in sections.items()}
+    return Grammar(language, read, {name: known[name] for name in sorts})
 
 
 class _Sorts(dict[str, str]):
@@ -111,13 +132,13 @@ class _Sorts(dict[str, str]):
                 alternatives.append(plain.replace(r"\*", "[^ ,.?!]*").replace(r"\#", "[0-9][^ ]*") + " ")
         return f"(?:{'|'.join(alternatives)}){optional}"
 
-    def pattern(self, entry: str) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
+    def pattern(self, entry: str) -> Pattern:
         pieces = entry.split()
         needs = sorted((words for piece in pieces if (words := self.words(piece)) is not None), key=len)
         written = "".join(map(self.piece, pieces))
         if pieces[-1] == "..":  # at the end it takes what there is
             written = written[:-1]
-        return re.compile(START + written), tuple(needs[:3])
+        return Pattern(START + written, tuple(needs[:3]))
 
     def words(self, piece: str) -> frozenset[str] | None:
         """The words of which one must be there for the piece to be found; None: that cannot be told from single words."""
