@@ -24,7 +24,7 @@ START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 END = START + 500 * DAY
 MAIL, CALL = "email:anne@example.fr", "tel:+33144556677"
-THEY = [Identifier(id=MAIL, person="p_1", home="p_1")]
+THEY = [Identifier(id=MAIL, person="p_1", homes=("p_1",))]
 
 LABELS = [
     (None, ()),
