@@ -52,6 +52,7 @@ def test_two_are_joined_by_a_key_seen_as_one_and_separated_again(page: Page, hub
     picture(page, "suggestion")
 
     # by keyboard: to the first, aside, back, and yes
+    page.wait_for_load_state()  # a key that is pressed before the scripts are there means nothing
     page.keyboard.press("j")
     expect(pair).to_be_focused()
     page.keyboard.press("s")
