@@ -1,7 +1,12 @@
-"""Lines of standard input that cannot be read: what is said of one, which is always one line itself."""
+"""Lines of standard input: texts that are answered one by one, and what is said of a line that cannot be read, always in one line."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
 import msgspec
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -29,3 +34,29 @@ def one_line(text: str, most: int = LONGEST) -> str:
     """What does not print - a line break, a NUL, a mark that turns the direction of writing - is shown escaped."""
     beginning = text if len(text) <= most else text[: most - 1] + "…"
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in beginning)
+
+
+class Text(msgspec.Struct, frozen=True):
+    """What somebody wrote or said, a line of input."""
+
+    id: str | int
+    text: str
+    language: str | None = None
+
+
+def answer_texts(context: click.Context, answer: Callable[[Text], dict[str, Any]]) -> None:
+    """A JSON line on standard output for each on standard input, in that order. A line that cannot be read is one line on standard error,
+    and exit status 1 at the end."""
+    whole, out = True, sys.stdout.buffer
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        if not line.strip():
+            continue
+        try:
+            given = msgspec.json.decode(line, type=Text)
+        except UNREADABLE as error:
+            whole = False
+            click.echo(complaint(number, *fault(error), "give one JSON object a line with id, language and text"), err=True)
+            continue
+        out.write(msgspec.json.encode({"id": given.id, **answer(given)}) + b"\n")
+    out.flush()
+    context.exit(0 if whole else 1)

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
+from typing import Any
 
 import click
-import msgspec
 
-from services.commands.lines import UNREADABLE, complaint, fault
+from services.commands.lines import Text, answer_texts
 from streams.rules.tone import tone_of
-
-REMEDY = "give one JSON object a line with id, language and text"
-
-
-class Line(msgspec.Struct, frozen=True):
-    id: str | int
-    text: str
-    language: str | None = None
 
 
 @click.command()
@@ -27,22 +17,9 @@ def tone(context: click.Context) -> None:
 
     A line that cannot be read is one line on standard error and exit status 1; the rest is done.
     """
-    whole = True
-    out = sys.stdout.buffer
-    for number, line in enumerate(_lines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            given = msgspec.json.decode(line, type=Line)
-        except UNREADABLE as error:
-            whole = False
-            click.echo(complaint(number, *fault(error), REMEDY), err=True)
-            continue
+
+    def answer(given: Text) -> dict[str, Any]:
         found = tone_of(given.text, given.language)
-        out.write(msgspec.json.encode({"id": given.id, "tone": found.value, "labels": found.labels, "words": found.words}) + b"\n")
-    out.flush()
-    context.exit(0 if whole else 1)
+        return {"tone": found.value, "labels": found.labels, "words": found.words}
 
-
-def _lines() -> Iterable[bytes]:
-    return sys.stdin.buffer
+    answer_texts(context, answer)
