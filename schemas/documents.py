@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from schemas.events import Number, Signal
-from schemas.interaction import Attachment, Channel, Direction, Instant, Interaction, Original
+from schemas.interaction import Act, Attachment, Channel, Direction, Instant, Interaction, Original
 
 Usage = Literal["exclusive", "shared", "recycled"]
 """An identifier is one person's, used by several at a time, or was handed on."""
@@ -117,6 +117,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     promises: tuple[Told, ...] = ()  # in what we said
     keeps: str | None = None  # of a colleague's note: the interaction whose promise is kept
     returned: bool = False  # what we wrote to `identifier` came back for good
+    act: Act | None = None  # on a social network: a like is no letter
+    back_at: Instant | None = None  # of an automatic answer that tells of an absence: when they say that they are back
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,7 +141,8 @@ class Atom(msgspec.Struct, frozen=True, kw_only=True):
 
     `owners`: whose it is; several where `eras` say from when it is whose (a number that was handed on, without a name); nobody where it is
     only known as a house's. `homes`: persons that were made for it, old bookmarks. `until`: used after this, it was not handed on.
-    `evidence`: what its uses tell (streams.rules.identity.uses.Use) as MessagePack; `ruled`: rulings about it.
+    `evidence`: what its uses tell (streams.rules.identity.uses.Use) as MessagePack; `ruled`: rulings about it. `reach`: very many are near
+    it, and nothing led on when it was decided that more atoms share.
     """
 
     id: str
@@ -155,6 +158,7 @@ class Atom(msgspec.Struct, frozen=True, kw_only=True):
     evidence: bytes
     rev: int
     ruled: tuple[str, ...] = ()
+    reach: int | None = None
     news: int | None = None  # what is new since it was looked at who else this may be; absent: nothing
     schema: int = 1
 
@@ -235,6 +239,22 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     schema: int = 1
 
 
+SuppressionReason = Literal["wish", "unsubscribed", "bounced", "complained"]
+
+
+class Suppression(msgspec.Struct, frozen=True, kw_only=True):
+    """`suppressions`: `who` is a keyed hash of an identifier that is not written to any more: by `channel` (None: any), for `purpose`
+    ("*": any, "campaigns": whatever a campaign starts)."""
+
+    id: str
+    who: str
+    channel: Channel | None = None
+    purpose: str
+    reason: SuppressionReason
+    at: Instant
+    schema: int = 1
+
+
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """Why a decision fell as it did: a code that words.py puts into the reader's language, with its numbers and entries."""
 
@@ -249,24 +269,30 @@ FollowUpState = Literal["waiting", "asking", "composed", "held", "withdrawn", "d
 
 
 class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
-    """`followups`: a decision to write, to hold or to ask. `id` is a function of person, campaign and signal.
+    """`followups`: a decision to write, to hold or to ask. `id` is a function of person, campaign and signal, of a later step of that too.
 
-    waiting (for `due_at`) -> composed | withdrawn; held: not sent, `reasons` say why; asking: a colleague decides.
+    waiting (for `due_at`) -> composed | withdrawn; held: not sent, `reasons` say why; asking: a colleague decides. `signal`: what started
+    it, a signal's id or `entry <id>`; `version`: of the campaign as it was decided by; `step`: from 0; `opens_at`: not before that, since
+    a step comes so long after another.
     """
 
     id: str
     person: str
     campaign: str
+    version: int = 0
+    step: int = 0
     signal: str
     state: FollowUpState
     channel: Channel | None = None
     identifier: str | None = None
     network: str | None = None
     language: str
+    opens_at: Instant | None = None
     due_at: Instant | None = None
     decided_at: Instant
     reasons: tuple[Reason, ...]
     reply_to: str | None = None  # the interaction that a social reply answers
+    again: int = 0  # how often it was taken back after it had been put into words, to be put into others
     schema: int = 1
 
 
@@ -274,12 +300,20 @@ MessageState = Literal["ready", "sending", "sent", "held", "uncertain", "failed"
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """`messages`: rendered and ready. `id` is a function of the follow-up; `message_id` what the receiver sees."""
+    """`messages`: rendered and ready. `id` is a function of the follow-up; `message_id` what the receiver sees.
+
+    `leave`: the address, signed, where who gets it says "no more"; None: of what no campaign starts, such as a receipt. `references`: the
+    mails of the conversation by their Message-IDs, oldest first. `doubt_since`: when an attempt began whose end nobody knows yet.
+    `by_hand`: its network lets no machine write it; a colleague does, with these words.
+    """
 
     id: str
     followup: str
     person: str
     campaign: str
+    version: int = 0
+    step: int = 0
+    leave: str | None = None
     purpose: str
     channel: Channel
     network: str | None = None
@@ -292,11 +326,14 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     html: str | None = None
     message_id: str
     in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    by_hand: bool = False
     state: MessageState = "ready"
     made_at: Instant
     sent_at: Instant | None = None
     claim: str | None = None
     attempts: int = 0
+    doubt_since: Instant | None = None
     reason: str | None = None
     reply: str | None = None  # what the receiving side answered: an SMTP line, a status id, a file
     hand_on_at: Instant | None = None
@@ -304,11 +341,12 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """`tasks`: something only a colleague can do: a call, an uncertain message. `id` is a function of the message."""
+    """`tasks`: something only a colleague can do: a call, a message to be written by hand, an uncertain one (`id` is a function of it);
+    `many`: strangers ask faster than we answer by ourselves, once a day, and `person` is one of them."""
 
     id: str
     person: str
-    kind: Literal["call", "uncertain"]
+    kind: Literal["call", "write", "uncertain", "many"]
     message: str
     title: str
     text: str
@@ -381,9 +419,10 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
-    """`users`: who may sign in. `id` is the name typed at the door."""
+    """`users`: who may sign in. `id` is what is typed at the door, `name` what the person is called; empty: as they sign in."""
 
     id: str
+    name: str = ""
     password: Annotated[str, msgspec.Meta(description="scrypt$n$r$p$salt$hash")]
     language: Literal["fr", "en"] = "fr"
     made_at: Instant

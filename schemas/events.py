@@ -117,12 +117,15 @@ class Signal(msgspec.Struct, frozen=True, kw_only=True):
 class Command(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody decided on the page or at the command line; `id` makes a second delivery harmless.
 
-    `settle` is nobody's decision: what was learnt moved something from person to person, and both are to be sensed anew.
+    `settle` is nobody's decision: what was learnt moved something from person to person, and both are to be sensed anew. Of the
+    decisions about a campaign `person` is `campaign:NAME`.
     """
 
     id: str
     do: Literal[
         "merge", "split", "same", "different", "unsay", "settle", "consent", "approve", "dismiss", "kept", "task_done", "replay", "drop",
+        "erase",
+        "campaign_save", "campaign_start", "campaign_pause", "campaign_resume", "campaign_archive",
     ]
     person: str
     by: str
@@ -138,13 +141,14 @@ class Leaving(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a message."""
+    """What became of a message. `bounced`: nobody is where it went; `complained`: who got it called it unwanted. `decided`: there is none
+    yet, or none any more, and whoever looks at the person looks again; it is told and not kept."""
 
     id: str
     message: str
     person: str
-    state: Literal["sent", "held", "failed", "uncertain"]
-    channel: Channel
+    state: Literal["sent", "held", "failed", "uncertain", "bounced", "complained", "decided"]
+    channel: Channel | None = None
     at: Instant
     reason: str | None = None
 

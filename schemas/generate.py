@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from schemas import documents, topics
+from schemas import campaigns, documents, topics
 from schemas.events import TYPES
 from schemas.interaction import Interaction
 
@@ -37,6 +37,9 @@ KEPT = (
     documents.Task,
     documents.DeadLetter,
     documents.User,
+    campaigns.Campaign,
+    campaigns.CampaignVersion,
+    campaigns.Assignment,
 )
 
 

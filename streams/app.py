@@ -18,8 +18,10 @@ from streams.stages.compose import compose
 from streams.stages.decide import decide
 from streams.stages.dispatch import dispatch
 from streams.stages.learn import learn
+from streams.stages.let_in import let_in
 from streams.stages.normalise import normalise
 from streams.stages.resolve import resolve
+from streams.stages.returned import returned
 from streams.stages.sense import sense
 from streams.stages.suggest import suggest
 
@@ -33,7 +35,7 @@ APPS: dict[str, tuple[Stage, ...]] = {
         Stage("act", (topics.COMMANDS,), act),
     ),
     "answers": (
-        Stage("compose", (topics.DUE,), compose),
+        Stage("compose", (topics.DUE,), compose, envelopes=2),  # the first leave while the next are put into words
         Stage("dispatch", (topics.MESSAGES,), dispatch, envelopes=4),
     ),
 }
@@ -42,7 +44,9 @@ APPS: dict[str, tuple[Stage, ...]] = {
 CLOCK_RUNS_IN = "path"
 TICK_S = 0.5
 LEARN_S = 30.0
+RETURNED_S = 60.0
 SUGGEST_S = 2.0
+LET_IN_S = 60.0
 
 
 def app_of(name: str) -> str:
@@ -114,6 +118,10 @@ def build_app(
         app.task(lambda: clock.repeat(tick, every_s=TICK_S))
         learner = Runner(Stage("learn", (), act), desk, ends=ends)
         app.task(lambda: learner.repeat(learn, every_s=LEARN_S))
+        follower = Runner(Stage("returned", (), act), desk, ends=ends)
+        app.task(lambda: follower.repeat(returned, every_s=RETURNED_S))
         looker = Runner(Stage("suggest", (), act), desk, ends=ends)
         app.task(lambda: looker.repeat(suggest, every_s=SUGGEST_S))
+        doorkeeper = Runner(Stage("let_in", (), act), desk, ends=ends)
+        app.task(lambda: doorkeeper.repeat(let_in, every_s=LET_IN_S))
     return app

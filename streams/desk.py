@@ -7,14 +7,17 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 import aiohttp
 
+from schemas.campaigns import Campaign
 from schemas.documents import OriginalRecord
 from schemas.errors import Unavailable, Unreadable
 from streams.apart import Apart
 from streams.channels import Read, parse_all
+from streams.channels.sending import Kept
+from streams.providers import Providers
+from streams.rules.campaigns import BUILT_IN
 from streams.rules.drift import DEFAULT, House
 from streams.rules.identity.uses import Use
 from streams.settings import Settings
@@ -24,17 +27,11 @@ from streams.wire import Producer
 
 LARGE_BYTES = 1_000_000
 HOUSE_S = 60.0
+CAMPAIGNS_S = 2.0
 
 
 def utc_now() -> datetime:
     return ms(datetime.now(UTC))
-
-
-class Met(NamedTuple):
-    """What is known of an atom at least. `decided`: this process has decided whose it is, in view of that."""
-
-    use: Use
-    decided: bool
 
 
 class Desk:
@@ -42,15 +39,19 @@ class Desk:
 
     def __init__(self, settings: Settings, state: State, producer: Producer, *, now: Callable[[], datetime] = utc_now) -> None:
         self.settings, self.state, self.producer, self.now = settings, state, producer, now
-        self.met: OrderedDict[str, Met] = OrderedDict()  # atoms, as this process knows them to be written down
+        self.met: OrderedDict[str, Use] = OrderedDict()  # atoms, as this process knows them to be written down at least
         self.handed: dict[str, datetime] = {}  # originals of many interactions, and when this process sent them on
         self.remembered: dict[str, float] = {}  # by the clock: what was handed on, and until when it is not handed on again
         self.stopping = False  # nothing new is begun any more
         self.counted = 0  # persons, when learn last looked
+        self.providers = Providers()  # who carries our messages, and how they are just now
+        self.kept = Kept()  # connections and sessions with them
         self.restless: list[str] = []  # atoms that suggest has yet to look at, as it last asked
         self.bearing: tuple[int, dict[str, int]] = 0, {}  # atoms when suggest last counted, and how many have each word
         self._house: House | None = None  # what was learnt from everybody, as it was read
         self._house_until = 0.0
+        self._campaigns: dict[str, Campaign] = {}
+        self._campaigns_until = 0.0
         self._http: aiohttp.ClientSession | None = None
         self._apart = Apart()
 
@@ -65,6 +66,13 @@ class Desk:
         if self._house is None or time.monotonic() >= self._house_until:
             self._house, self._house_until = await self.state.houses.latest() or DEFAULT, time.monotonic() + HOUSE_S
         return self._house
+
+    async def campaigns(self, *, fresh: bool = False) -> dict[str, Campaign]:
+        """Every campaign by name, at most two seconds old; `fresh`: as they are now. A built-in one stands until it is a document."""
+        if fresh or time.monotonic() >= self._campaigns_until:
+            self._campaigns = BUILT_IN | await self.state.campaigns.all()
+            self._campaigns_until = time.monotonic() + CAMPAIGNS_S
+        return self._campaigns
 
     async def read(self, record: OriginalRecord) -> list[Read]:
         """What an original says. Recognising the text of a scan has a process of its own, so that a page that hangs or breaks it
@@ -84,6 +92,7 @@ class Desk:
 
     async def close(self) -> None:
         self._apart.close()
+        self.kept.close()
         if self._http is not None:
             await self._http.close()
         await self.producer.stop()

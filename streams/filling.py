@@ -13,7 +13,7 @@ from schemas.interaction import Reading
 from streams.rules.identity.owning import Ruling
 from streams.rules.identity.uses import Use, keys_of, told, unite_uses
 from streams.rules.persons import person_of
-from streams.settling import Moves, portions, settle
+from streams.settling import Moves, settle
 from streams.state import State
 from streams.state.client import UpdateOne, from_doc
 
@@ -51,9 +51,8 @@ async def _fill(entries: list[TimelineEntry], state: State, reading: Reading, mo
             writes.append(UpdateOne({"_id": entry.id}, {"$set": {"atom": said.atoms.get(entry.identifier, f"{entry.identifier}#")}}))
     if writes:
         await state.db["timeline"].bulk_write(writes, ordered=False)
-    for portion in portions(uses):
-        learnt = await state.atoms.learn(portion)
-        await settle({id_: keys_of(known.use) for id_, known in learnt.items()}, state, moves.add)
+    learnt = await state.atoms.learn(uses)
+    await settle({id_: keys_of(known.use) for id_, known in learnt.items()}, state, moves.add)
     owners = await state.atoms.owners(entries)
     before = {entry.id: person_of(entry.identifier) for entry in entries if entry.identifier}
     await moves.add({person for id_, person in owners.items() if person != before[id_] for person in (person, before[id_])})

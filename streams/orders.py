@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import secrets
+import time
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
 from schemas import topics
 from schemas.documents import Suggestion
-from schemas.errors import Unavailable
+from schemas.errors import Refused, Unavailable
 from schemas.events import Command
 from streams.rules.identity.words import why
 from streams.state import State
@@ -28,6 +30,18 @@ async def order(
     with contextlib.suppress(Unavailable):  # the clock hands it on
         await producer.send([Emit(topics.COMMANDS, person, command)], within_s=5.0)
     return command
+
+
+async def carried_out(state: State, command: str, *, within_s: float = 10.0) -> bool:
+    """Wait until the stage act has done it; False where it has not yet, and will. Raises Refused, with the reason, where it cannot be."""
+    until = time.monotonic() + within_s
+    while await state.commands.waiting([command]):
+        if time.monotonic() > until:
+            return False
+        await asyncio.sleep(0.05)
+    if refusal := await state.commands.refusal(command):
+        raise Refused(*refusal)
+    return True
 
 
 async def answer(

@@ -54,11 +54,55 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     imap_urls: Annotated[
         str, Meta(description="mailboxes to read, separated by commas: imaps://user:password@host:993/INBOX; signs in a password as %2C")
     ] = ""
+    mail_servers: Annotated[
+        str,
+        Meta(
+            description="names by which our mail servers write Authentication-Results (authserv-id), separated by commas; none: they are"
+            " believed against a sender alone"
+        ),
+    ] = ""
     smtp_url: Annotated[str, Meta(pattern=r"^(smtps?://\S+)?$", description="where mail goes out: smtp://user:password@host:587")] = ""
     mail_from: Annotated[str, Meta(description="the address that our mail comes from")] = ""
+    dkim_key: Annotated[str, Meta(description="file with the private key that our mail is signed with (PEM); empty: not")] = ""
+    dkim_selector: Annotated[
+        str, Meta(pattern=r"^[A-Za-z0-9.-]*$", description="where its public key is: the part before ._domainkey of the sender's domain")
+    ] = ""
     mastodon_url: Annotated[str, Meta(pattern=r"^(https?://\S+)?$", description="base URL of our account's server")] = ""
     mastodon_token: Annotated[str, Meta(description="access token that may write statuses")] = ""
+    bluesky_url: Annotated[
+        str, Meta(pattern=r"^https?://\S+$", description="base URL of our account's personal data server")
+    ] = "https://bsky.social"
+    bluesky_account: Annotated[str, Meta(description="our handle or DID on Bluesky")] = ""
+    bluesky_password: Annotated[str, Meta(description="an app password of that account")] = ""
+    graph_url: Annotated[
+        str, Meta(pattern=r"^https?://\S+$", description="base URL of Meta's Graph API, with its version")
+    ] = "https://graph.facebook.com/v23.0"
+    messenger_token: Annotated[str, Meta(description="access token of our page that may write in Messenger (pages_messaging)")] = ""
+    instagram_token: Annotated[str, Meta(description="access token that may write in our Instagram account's messages")] = ""
+    whatsapp_token: Annotated[str, Meta(description="access token that may write by the WhatsApp Cloud API")] = ""
+    whatsapp_number: Annotated[str, Meta(pattern="^[0-9]*$", description="id of our number there, not the number itself")] = ""
+    whatsapp_template: Annotated[
+        str,
+        Meta(
+            pattern="^[a-z0-9_]*$",
+            description="an approved template whose body is one variable, the text: for when the 24 hours are over",
+        ),
+    ] = ""
+    telegram_url: Annotated[
+        str, Meta(pattern=r"^https?://\S+$", description="base URL of the Bot API")
+    ] = "https://api.telegram.org"
+    telegram_token: Annotated[str, Meta(description="token of our bot")] = ""
     house: Annotated[str, Meta(description="our name, as people read it in a message")] = "Égard"
+    house_address: Annotated[str, Meta(description="our postal address, its lines separated by commas: it stands on letters")] = ""
+    conditions_fr: Annotated[
+        str, Meta(pattern=r"^[^\n\r{}]{1,120}$", description="on which conditions we answer, as our messages say it in French")
+    ] = "sans frais et sans engagement"
+    conditions_en: Annotated[
+        str, Meta(pattern=r"^[^\n\r{}]{1,120}$", description="on which conditions we answer, as our messages say it in English")
+    ] = "free of charge and without obligation"
+    templates: Annotated[
+        str, Meta(description="folder of our own message templates, messages/<purpose>/...; one that is there counts before the program's")
+    ] = ""
     hours: Annotated[
         str,
         Meta(
@@ -115,6 +159,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return _listed(getattr(self, f"hook_{hook}", ""))
 
     @property
+    def authserv(self) -> tuple[str, ...]:
+        return _listed(self.mail_servers)
+
+    @property
     def reading(self) -> Reading:
         own, products = Own(names=_listed(self.own)), _listed(self.products)
         return Reading(own=own, region=self.region, tz=self.tz, products=products, outside_line=self.outside_line)
@@ -122,6 +170,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def directory(self) -> Path:
         return Path(self.data).expanduser().resolve()
+
+    @property
+    def own_templates(self) -> Path | None:
+        return Path(self.templates).expanduser().resolve() if self.templates else None
 
     def topic(self, name: str) -> str:
         return self.prefix + name
@@ -201,6 +253,8 @@ def _meaningful(settings: Settings) -> None:
         ZoneInfo(settings.tz)
     except (KeyError, ValueError, OSError):
         raise Refused("EGARD_TZ", f"{settings.tz!r} is not a time zone", "write a name such as Europe/Paris") from None
+    if settings.own_templates and not (settings.own_templates / "messages").is_dir():
+        raise Refused("EGARD_TEMPLATES", f"{settings.templates!r} holds no folder messages", "name the folder in which it stands")
     first, _, last = settings.hours.partition("-")
     if not int(first) < int(last) <= 24:
         raise Refused("EGARD_HOURS", f"{settings.hours!r} is no part of a day", "write the first and the last hour, for example 9-19")

@@ -8,8 +8,8 @@ the middle has not acknowledged what it was told: it comes again, and is decided
 from __future__ import annotations
 
 import secrets
-from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
@@ -19,69 +19,16 @@ from schemas import topics
 from schemas.documents import Atom
 from schemas.errors import Unavailable
 from schemas.events import Command, Due
-from streams.rules.identity.owning import Owned, Ruling, owned, too_many
-from streams.rules.identity.uses import Use, keys_of, nameless
+from streams.neighbours import Near, near
+from streams.rules.identity.owning import Owned, owned, too_many
+from streams.rules.identity.uses import Use, nameless
 from streams.rules.persons import person_of
 from streams.state import State
-from streams.state.atoms import decided, use_of
+from streams.state.atoms import decided
 from streams.state.originals import PATIENCE
 from streams.wire import Emit
 
-MOST_NEAR = 200
-"""A neighbourhood that outgrows this holds somebody's identifier that is not their own: what lies further away has no say."""
 TRIES = 20
-LEARNT_AT_ONCE = 30
-"""Of one key: what becomes common is seen to, while all that have it are still looked at (`MOST_OF_KEY`)."""
-
-
-class Near(msgspec.Struct):
-    """`edge`: atoms whose own neighbours were not looked at, and which are not decided; `common`: keys that were not followed."""
-
-    atoms: dict[str, Atom] = {}
-    rulings: dict[str, Ruling] = {}
-    common: set[str] = set()
-    edge: set[str] = set()
-
-    @property
-    def uses(self) -> list[Use]:
-        return [use_of(atom) for atom in self.atoms.values()]
-
-    @property
-    def standing(self) -> list[Ruling]:
-        return [ruling for ruling in self.rulings.values() if not ruling.withdrawn]
-
-
-async def near(starts: Mapping[str, Iterable[str]], state: State) -> Near:
-    """Everything that has a say in whose these are. `starts`: atom -> its keys."""
-    found, asked = Near(), set[str]()
-    most = MOST_NEAR + 20 * len(starts)
-    keys, wanted = {key for some in starts.values() for key in some}, set(starts)
-    while keys or wanted:
-        atoms, common = await state.atoms.having(keys)
-        asked |= keys
-        atoms |= await state.atoms.get(wanted - atoms.keys() - found.atoms.keys())
-        new = {id_: atom for id_, atom in atoms.items() if id_ not in found.atoms}
-        found.common |= common
-        found.atoms |= new
-        if len(found.atoms) > most:
-            found.edge |= new.keys() - starts.keys()
-            break
-        keys = {key for atom in new.values() for key in atom.keys} - asked
-        unread = {ruling for atom in new.values() for ruling in atom.ruled} - found.rulings.keys()
-        found.rulings |= {ruling.id: ruling for ruling in await state.rulings.get(unread)}
-        wanted = {atom for id_ in unread & found.rulings.keys() for atom in (found.rulings[id_].a, found.rulings[id_].b)}
-        wanted -= found.atoms.keys()
-    return found
-
-
-def portions(uses: Mapping[str, Use]) -> Iterator[dict[str, Use]]:
-    """To be learnt and settled one after the other: all at once, unless very many share a key."""
-    shared = Counter(key for use in uses.values() for key in keys_of(use))
-    at_once = LEARNT_AT_ONCE if max(shared.values(), default=0) > LEARNT_AT_ONCE else max(1, len(uses))
-    every = list(uses.items())
-    for start in range(0, len(every), at_once):
-        yield dict(every[start : start + at_once])
-
 
 Tell = Callable[[AbstractSet[str]], Awaitable[None]]
 
@@ -102,12 +49,14 @@ async def settle(starts: Mapping[str, Iterable[str]], state: State, tell: Tell) 
         if moved:
             await tell(moved)
         await state.atoms.own(changes)
+        await state.commons.tell(around.beyond)
         starts = {atom.id: atom.keys for atom in changes}
     raise Unavailable("atoms", "somebody else decides the same persons all the time", "it is tried again")
 
 
 async def _changes(around: Near, state: State) -> list[Atom]:
-    """The atoms that are to be owned otherwise than they are."""
+    """The atoms that are to be owned otherwise than they are; those furthest from where it began come first, so that a worker that ends
+    between two leaves nothing that cannot be reached from there."""
     uses = {use.id: use for use in around.uses}
     of_identifier: dict[str, list[Use]] = defaultdict(list)
     for use in uses.values():
@@ -122,8 +71,10 @@ async def _changes(around: Near, state: State) -> list[Atom]:
     last = await state.timeline.last_of(several) if several else {}
     for id_, at in last.items():
         uses[id_] = msgspec.structs.replace(uses[id_], last_at=at)
-    owners = owned(uses.values(), around.standing, common=common)
-    changes = []
+    owners: dict[str, Owned] = {}
+    for unit in around.units:
+        owners |= owned((uses[id_] for id_ in unit.uses), unit.rulings.values(), common=common)
+    changes = {}
     for identifier, same in of_identifier.items():
         first, ends = _first(identifier, same, owners), _ends(same, owners)
         for use in same:
@@ -131,10 +82,10 @@ async def _changes(around: Near, state: State) -> list[Atom]:
             homes = [person_of(use.id)] + [person_of(identifier)] * (use.id == first or whose.use == "exclusive")
             if f"id:{identifier}" in common:
                 homes = [person_of(use.id), person_of(identifier)]
-            now = decided(atom, whose.person, whose.use, whose.eras, homes, ends.get(use.id))
-            if now != atom and use.id not in around.edge:
-                changes.append(now)
-    return changes
+            now = decided(atom, whose.person, whose.use, whose.eras, homes, ends.get(use.id), around.reach[use.id])
+            if now != atom:
+                changes[use.id] = now
+    return [changes[id_] for id_ in reversed(around.atoms) if id_ in changes]
 
 
 def _first(identifier: str, uses: Iterable[Use], owners: Mapping[str, Owned]) -> str:

@@ -13,6 +13,7 @@ from schemas.errors import Refused
 from services.intake import folders, http, mail
 from services.intake.door import Door
 from services.intake.imap import Follower
+from services.intake.leaving import Leaving
 from services.logs import configure
 from services.notify import notify_ready
 from streams.desk import utc_now
@@ -39,7 +40,8 @@ async def serve(settings: Settings, token: str) -> None:
         loop.add_signal_handler(number, stop.set)
     state, producer = State.connect(settings.mongo_url), Producer(settings)
     async with Door(state, producer, now=utc_now) as door:
-        runner = web.AppRunner(http.build(door, settings, token), access_log=None, auto_decompress=False)
+        leaving = Leaving(state, producer, settings, now=utc_now)
+        runner = web.AppRunner(http.build(door, settings, token, leaving=leaving), access_log=None, auto_decompress=False)
         await runner.setup()
         pages = await _listen(settings.intake_listen, "EGARD_INTAKE_LISTEN", lambda host, port: _site(runner, host, port))
         server = await _listen(

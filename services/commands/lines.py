@@ -30,6 +30,11 @@ def complaint(number: int, field: str, what: str, remedy: str) -> str:
     return f"<stdin>:{number}: {one_line(f'{field}: {what}')}; {remedy}"
 
 
+def is_text(given: str) -> bool:
+    """Not so of an argument whose bytes are no UTF-8: nothing could keep it."""
+    return not any("\ud800" <= each <= "\udfff" for each in given)
+
+
 def one_line(text: str, most: int = LONGEST) -> str:
     """What does not print - a line break, a NUL, a mark that turns the direction of writing - is shown escaped."""
     beginning = text if len(text) <= most else text[: most - 1] + "…"

@@ -182,7 +182,7 @@ def dead() -> None:
 @dead.command("list")
 @data_option
 @json_option
-@click.option("--limit", default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 def dead_list(data: str | None, as_json: bool, limit: int) -> None:
     """The latest, newest first."""
     for letter in _with_state(data, lambda state, _: state.dead_letters.latest(limit)):

@@ -1,10 +1,9 @@
-"""`egard people | show | export | merge | split | consent`: persons at the command line."""
+"""`egard people | show | merge | split | consent`: persons at the command line."""
 
 from __future__ import annotations
 
 import asyncio
 import getpass
-import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,18 +11,23 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from schemas.documents import Person, TimelineEntry
+from schemas.documents import Person
 from schemas.errors import Refused
 from schemas.interaction import CHANNELS
-from services.commands.lines import one_line
+from services.commands.lines import is_text, one_line
 from services.embedded.hub import with_engines
 from streams.desk import utc_now
-from streams.orders import order
+from streams.orders import carried_out, order
 from streams.rules import identifiers
+from streams.rules.consent import CAMPAIGNS, EVERYTHING
+from streams.rules.identity.uses import key_of_claim
 from streams.rules.words import signal_sentence
 from streams.settings import read_settings
 from streams.state import State
+from streams.state.atoms import use_of
 from streams.wire import Producer
+
+LONGEST_IDENTIFIER, LONGEST_PROOF = 1000, 2000
 
 data_option = click.option("--data", default=None, help="Directory of the hub.")
 
@@ -45,10 +49,14 @@ def with_state(data: str | None, work: Callable[[State, Producer], Awaitable[Any
 
 async def known(state: State, name: str) -> tuple[str, Person | None]:
     """The person that an id or an identifier means today, an address or number also without its scheme. Raises Refused."""
+    if not is_text(name) or not name.strip() or len(name) > LONGEST_IDENTIFIER:
+        what = "it is empty, no text, or too long"
+        raise Refused("PERSON", what, "see `egard people`, or write an identifier such as email:anne@example.fr")
     if name.startswith("p_"):
         persons = {name: [person for person in [await state.atoms.now_with(name)] if await state.atoms.of(person)]}
     else:
-        persons = {spelt: await state.atoms.sharing(spelt) for spelt in spellings(name, read_settings().region)}
+        spelt_so = spellings(name, read_settings().region)
+        persons = {spelt: await state.atoms.sharing(spelt) or await state.atoms.giving(spelt) for spelt in spelt_so}
     may_be = {person: spelt if len(sharing) == 1 else person for spelt, sharing in persons.items() for person in sharing}
     if not may_be:
         what = f"nobody is known as {one_line(name)}"
@@ -59,6 +67,13 @@ async def known(state: State, name: str) -> tuple[str, Person | None]:
     return person, await state.persons.get(person)
 
 
+async def only_said(state: State, person: str) -> list[str]:
+    """What they say is theirs, and nothing ever came from."""
+    uses = [use_of(atom) for atom in (await state.atoms.atoms_of([person])).values()]
+    said = {claim.value for use in uses for claim in use.claims if key_of_claim(claim.value).startswith("id:")}
+    return [identifier for identifier in sorted(said) if not await state.atoms.sharing(identifier)]
+
+
 def spellings(name: str, region: str) -> tuple[str, ...]:
     """The identifiers that `name` may be: itself, or an address, a number, a handle without `email:`, `tel:`, `mastodon:`."""
     bare = (identifiers.email(name), identifiers.tel(name, region), identifiers.mastodon(name, ""))
@@ -67,7 +82,7 @@ def spellings(name: str, region: str) -> tuple[str, ...]:
 
 @click.command()
 @data_option
-@click.option("--limit", default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 def people(data: str | None, limit: int, as_json: bool) -> None:
     """Those who were last in touch."""
@@ -117,6 +132,8 @@ def show(person: str, data: str | None, as_json: bool) -> None:
         click.echo(f"{name or '-'}  ({id_})")
         for identifier in owned:
             click.echo(f"  {identifier.id}{'' if identifier.use == 'exclusive' else f' ({identifier.use})'}")
+        for given in await only_said(state, id_):
+            click.echo(f"  {given} (said to be theirs, never used)")
         for signal in signals:
             sentence = signal_sentence(signal, "en", name, tz=tz)
             click.echo(f"  {signal.at.astimezone(zone):%Y-%m-%d} {'' if signal.closed_at else '(open) '}{sentence}")
@@ -126,64 +143,6 @@ def show(person: str, data: str | None, as_json: bool) -> None:
             click.echo(f"  {at:%Y-%m-%d %H:%M} {said.channel:6} {said.direction:8} {words!r}")
 
     with_state(data, work)
-
-
-@click.command()
-@click.argument("person", required=False)
-@click.option("--all", "everybody", is_flag=True, help="Every entry of everybody.")
-@data_option
-def export(person: str | None, everybody: bool, data: str | None) -> None:
-    """JSON lines: with --all every entry ({"person", "interaction"}), else everything that we hold about PERSON."""
-    if everybody == bool(person):
-        raise Refused("PERSON", "say whom, or --all", "egard export p_..., or egard export --all")
-
-    async def work(state: State, _: Producer) -> None:
-        out = sys.stdout.buffer
-
-        def line(thing: Any) -> None:
-            out.write(msgspec.json.encode(thing) + b"\n")
-
-        if person:
-            id_, summary = await known(state, person)
-            owned = await state.atoms.of(id_)
-            called = {id_, *(home for identifier in owned for home in identifier.homes)}
-            if summary:
-                line({"summary": summary})
-            for kind, things in (
-                ("identifier", owned),
-                ("signal", await state.signals.of(id_, 1000)),
-                ("consent", await state.consents.of_all(called)),
-                ("followup", await state.followups.of(id_, called=called)),
-                ("message", await state.messages.of(id_)),
-                ("task", await state.tasks.of(id_)),
-            ):
-                for thing in things:
-                    line({kind: thing})
-            async for entry in state.timeline.every(owned):
-                line(_exported(id_, entry))
-        else:
-            waiting = []
-            async for entry in state.timeline.every():
-                waiting.append(entry)
-                if len(waiting) == 500:
-                    await _lines(state, waiting, line)
-            await _lines(state, waiting, line)
-        out.flush()
-
-    with_state(data, work)
-
-
-async def _lines(state: State, waiting: list[Any], line: Callable[[Any], None]) -> None:
-    owners = await state.atoms.owners(waiting)
-    for entry in waiting:
-        line(_exported(owners.get(entry.id), entry))
-    waiting.clear()
-
-
-def _exported(person: str | None, entry: TimelineEntry) -> dict[str, Any]:
-    """With what it said before it was edited, and when it was taken back."""
-    more = {"earlier": entry.earlier, "removed_at": entry.removed_at}
-    return {"person": person, "interaction": entry.interaction} | {name: value for name, value in more.items() if value is not None}
 
 
 @click.command()
@@ -197,8 +156,8 @@ def merge(person: str, other: str, data: str | None) -> None:
         id_, other_id = (await known(state, person))[0], (await known(state, other))[0]
         if id_ == other_id:
             raise Refused("OTHER", "they are one person already", "see `egard show`")
-        await order(state, producer, do="merge", person=id_, by=getpass.getuser(), at=utc_now(), **{"with": other_id})
-        click.echo(f"{other_id} is being joined to {id_}")
+        asked = await order(state, producer, do="merge", person=id_, by=getpass.getuser(), at=utc_now(), **{"with": other_id})
+        await _told(state, asked.id, said := f"{other_id} is joined to {id_}", f"that {said}")
 
     with_state(data, work)
 
@@ -213,9 +172,9 @@ def split(person: str, identifier: str, data: str | None) -> None:
     async def work(state: State, producer: Producer) -> None:
         id_, _summary = await known(state, person)
         if identifier not in {owned.id for owned in await state.atoms.of(id_)}:
-            raise Refused("IDENTIFIER", f"{identifier} is not theirs", "see `egard show PERSON` for what is")
-        await order(state, producer, do="split", person=id_, by=getpass.getuser(), at=utc_now(), identifier=identifier)
-        click.echo(f"{identifier} is being separated from {id_}")
+            raise Refused("IDENTIFIER", f"{one_line(identifier)} is not theirs", "see `egard show PERSON` for what is")
+        asked = await order(state, producer, do="split", person=id_, by=getpass.getuser(), at=utc_now(), identifier=identifier)
+        await _told(state, asked.id, said := f"{identifier} is separated from {id_}", f"that {said}")
 
     with_state(data, work)
 
@@ -224,26 +183,29 @@ def split(person: str, identifier: str, data: str | None) -> None:
 @click.argument("person")
 @click.argument("given", type=click.Choice(["yes", "no"]))
 @click.option("--channel", type=click.Choice(CHANNELS), default=None, help="None: every channel.")
-@click.option("--purpose", default="care", show_default=True)
+@click.option("--purpose", default=None, help="Of a campaign; or all, or campaigns. A no means these unless you say.")
 @click.option("--proof", required=True, help="Where and how they said so.")
 @data_option
-def consent(person: str, given: str, channel: str | None, purpose: str, proof: str, data: str | None) -> None:
-    """Write down what PERSON said about being contacted."""
+def consent(person: str, given: str, channel: str | None, purpose: str | None, proof: str, data: str | None) -> None:
+    """Write down what PERSON said about being contacted: a yes to what a campaign is for (care), or a no."""
+    meant = EVERYTHING if purpose in ("all", EVERYTHING) else purpose or ("care" if given == "yes" else CAMPAIGNS)
+    if not proof.strip() or len(proof) > LONGEST_PROOF or not is_text(proof):
+        raise Refused("--proof", f"it is empty, no text, or longer than {LONGEST_PROOF} signs", "say where and how they said so")
+    if not is_text(meant):
+        raise Refused("--purpose", "it is no text", "say care, campaigns or all")
 
     async def work(state: State, producer: Producer) -> None:
         id_, _summary = await known(state, person)
-        await order(
-            state,
-            producer,
-            do="consent",
-            person=id_,
-            by=getpass.getuser(),
-            at=utc_now(),
-            given=given,
-            channel=channel or "",
-            purpose=purpose,
-            proof=proof,
+        named = set(spellings(person, read_settings(data=data).region)) & {owned.id for owned in await state.atoms.of(id_)}
+        asked = await order(
+            state, producer, do="consent", person=id_, by=getpass.getuser(), at=utc_now(), given=given, channel=channel or "",
+            purpose=meant, proof=proof, identifier=min(named, default=""),
         )
-        click.echo(f"written down for {id_}")
+        await _told(state, asked.id, f"written down for {id_}", f"for {id_}")
 
     with_state(data, work)
+
+
+async def _told(state: State, command: str, done: str, kept: str) -> None:
+    """What became of it. Raises Refused, with the reason, where it cannot be."""
+    click.echo(done if await carried_out(state, command) else f"kept {kept}; it holds as soon as the hub runs again")

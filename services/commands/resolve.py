@@ -41,6 +41,7 @@ def resolve(context: click.Context, own: tuple[str, ...], region: str) -> None:
     try:
         whole = _resolve(Own(names=own), region)
     finally:
+        gc.freeze()  # nor at the end: it goes with the process
         gc.enable()
     context.exit(0 if whole else 1)
 
@@ -66,6 +67,7 @@ def _resolve(own: Own, region: str) -> bool:
     heard: dict[str, Heard] = {}
     decisions: list[Decision] = []
     whole = True
+    decode = msgspec.json.Decoder(Interaction).decode
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
@@ -73,7 +75,7 @@ def _resolve(own: Own, region: str) -> bool:
             if b'"decision"' in line and msgspec.json.decode(line, type=_Kind).decision is not msgspec.UNSET:
                 decisions.append(msgspec.json.decode(line, type=Decision))
             else:
-                said = msgspec.json.decode(line, type=Interaction)
+                said = decode(line)
                 seen = hashlib.blake2b(line.strip(), digest_size=16).digest()
                 if said.id not in heard or seen < heard[said.id].line:
                     heard[said.id] = Heard(seen, tuple(_parties(said, own, region)))

@@ -26,7 +26,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--limit", default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @click.option("--language", type=click.Choice(["fr", "en"]), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="A JSON line each: persons, names, probability, why, features.")
 @data_option

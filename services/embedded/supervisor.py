@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+from schemas.campaigns import CampaignVersion
 from services.embedded import engines, hub
 from services.embedded.care import care
 from services.embedded.child import Process
@@ -24,6 +25,7 @@ from services.embedded.report import Report
 from services.embedded.status import StatusServer
 from streams.desk import utc_now
 from streams.filling import fill
+from streams.rules.campaigns import BUILT_IN
 from streams.settings import Settings
 from streams.state import State
 from streams.state.client import AWAY
@@ -169,6 +171,7 @@ class Supervisor:
         while not self._prepared:
             try:
                 await self.state.prepare()
+                await self._built_in_campaigns()
                 await fill(self.state, self.settings.reading, now=utc_now, say=self._say)
                 await self._first_account()
                 self._prepared = True
@@ -178,6 +181,16 @@ class Supervisor:
         while self.reasons():  # noqa: ASYNC110  # a handful of processes come and go: no single event tells it
             await asyncio.sleep(0.05)
         self._say(f"ready: {found.page}")
+
+    async def _built_in_campaigns(self) -> None:
+        """As documents, once: what somebody has made of them stays."""
+        for campaign in BUILT_IN.values():
+            first = CampaignVersion(
+                id=f"{campaign.id}/{campaign.version}", campaign=campaign.id, version=campaign.version, content=campaign.content,
+                at=campaign.changed_at, by=campaign.changed_by,
+            )
+            await self.state.campaign_versions.put([first])
+        await self.state.campaigns.put(list(BUILT_IN.values()))
 
     async def _first_account(self) -> None:
         if not await self.state.users.any():

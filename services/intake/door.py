@@ -7,6 +7,7 @@ once a second.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 
@@ -39,6 +40,7 @@ class Door:
         self._tasks: asyncio.TaskGroup | None = None
         self._sending: set[asyncio.Task[None]] = set()
         self._news: dict[str, News] = {}
+        self._closing = asyncio.Event()
         self.last_at: datetime | None = None
 
     async def __aenter__(self) -> Door:
@@ -48,9 +50,9 @@ class Door:
 
     async def __aexit__(self, *_: object) -> None:
         self._writer.cancel()
-        self._teller.cancel()
-        await asyncio.gather(self._writer, self._teller, *self._sending, return_exceptions=True)
-        await self._tell_once()
+        await asyncio.gather(self._writer, *self._sending, return_exceptions=True)
+        self._closing.set()
+        await self._teller
 
     async def keep(self, channel: str, content_type: str, source: str, data: bytes) -> tuple[Raw, bool]:
         """The original as kept, and whether it is new. Raises Refused (empty, too large, no such channel) and Unavailable (try again).
@@ -94,8 +96,10 @@ class Door:
             self._news[news.source] = news
 
     async def _tell(self) -> None:
-        while True:
-            await asyncio.sleep(NEWS_EVERY_S)
+        """Until the door closes, which waits for the last: what is being written would be lost if it were cancelled."""
+        while not self._closing.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), NEWS_EVERY_S)
             await self._tell_once()
 
     async def _tell_once(self) -> None:

@@ -7,7 +7,6 @@ is it proved (by a word: before there is a body), is the source not too fast, is
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import math
 import time
 from collections import Counter
@@ -21,6 +20,7 @@ from aiohttp import web
 from schemas.errors import Refused
 from services.intake.actors import Actors
 from services.intake.body import read_body
+from services.intake.callers import caller_of
 from services.intake.door import Door
 from services.intake.limits import Buckets
 from streams.channels.hooks import HOOKS, Hook, variable
@@ -59,7 +59,7 @@ class Hooks:
         secrets = self._settings.secrets(name)
         if not secrets:
             raise web.HTTPNotFound(text=f"this source is closed; set {variable(name)} to open it\n")
-        caller = _caller(request, behind_proxy=bool(self._settings.public_url))
+        caller = caller_of(request, behind_proxy=bool(self._settings.public_url))
         if wait_s := self._callers.take(caller, time.monotonic()):
             return _later("too many calls at once\n", 429, wait_s)
         if self._inside.total() >= AT_ONCE or self._inside[caller] >= AT_ONCE_OF_ONE:
@@ -152,32 +152,6 @@ def _original(name: str, hook: Hook, call: Delivery) -> tuple[str, bytes]:
     if not hook.headers:
         return hook.content_type, call.body
     return CONTENT_TYPE, record(f"/hook/{name}", {header: call.header(header.lower()) for header in hook.headers}, call.body)
-
-
-def _caller(request: web.Request, *, behind_proxy: bool) -> str:
-    """Their address; behind a proxy the one that it saw, which it puts last. Of IPv6 the network, since a household has 2^64 of them.
-
-    A proxy is on this machine or, where it is known that there is one, in its network: a stranger's word for who they are would let them
-    call as often as they like, and let others pay for it.
-    """
-    address = request.remote or "?"
-    passed_on = request.headers.getall("X-Forwarded-For", [])
-    peer = _ip(address)
-    if passed_on and peer is not None and (peer.is_loopback or (behind_proxy and peer.is_private)):
-        address = passed_on[-1].rpartition(",")[2].strip()[:60]
-    ip = _ip(address)
-    if ip is None:
-        return address
-    return str(ip) if ip.version == 4 else str(ipaddress.ip_network((int(ip), 64), strict=False))
-
-
-def _ip(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """A listener on all addresses of both kinds sees everybody of IPv4 as one of IPv6."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return None
-    return (ip.ipv4_mapped or ip) if isinstance(ip, ipaddress.IPv6Address) else ip
 
 
 def _later(text: str, status: int, wait_s: float) -> web.Response:

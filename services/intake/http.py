@@ -13,6 +13,7 @@ from services.intake.actors import Actors
 from services.intake.body import read_body
 from services.intake.door import LARGEST_BYTES, Door
 from services.intake.hooks import Hooks
+from services.intake.leaving import Leaving
 from streams.desk import utc_now
 from streams.settings import Settings
 
@@ -20,9 +21,11 @@ DOOR = web.AppKey("door", Door)
 
 
 def build(
-    door: Door, settings: Settings, token: str, *, now: Callable[[], datetime] = utc_now, actors: Actors | None = None
+    door: Door, settings: Settings, token: str, *, now: Callable[[], datetime] = utc_now, actors: Actors | None = None,
+    leaving: Leaving | None = None,
 ) -> web.Application:
-    """`POST /ingest/<channel>` (bearer token), `/hook/<name>` (as its source proves itself), `GET /status` (bearer token)."""
+    """`POST /ingest/<channel>` (bearer token), `/hook/<name>` (as its source proves itself), `/leave/<token>` (signed by us), `GET /status`
+    (bearer token)."""
     hooks = Hooks(door, settings, now=now, actors=actors)
 
     @web.middleware
@@ -54,4 +57,6 @@ def build(
     app = web.Application(middlewares=[plainly], client_max_size=LARGEST_BYTES + 1)
     app[DOOR] = door
     app.add_routes([web.post("/ingest/{channel}", ingest), web.route("*", "/hook/{name}", hooks.handle), web.get("/status", status)])
+    if leaving is not None:
+        app.add_routes([web.get("/leave/{token}", leaving.show), web.post("/leave/{token}", leaving.leave)])
     return app

@@ -25,6 +25,7 @@ def shell_of(request: web.Request, here: str = "") -> Shell:
         language=user.language if user else preferred(request.headers.get("Accept-Language", "")),
         now=datetime.now(UTC),
         user=user.id if user else None,
+        name=(user.name or user.id) if user else "",
         token=form_token(secret) if secret else "",
         path=str(request.rel_url.with_query(query)),
         here=here,

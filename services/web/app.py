@@ -16,6 +16,10 @@ from services.web.hub import Hub
 from services.web.live import live
 from services.web.pages.actions import do
 from services.web.pages.answers import answers
+from services.web.pages.campaign_edit import edit, save
+from services.web.pages.campaign_who import say as say_of_campaign
+from services.web.pages.campaign_who import today, would
+from services.web.pages.campaigns import campaign, campaign_do, campaigns, difference
 from services.web.pages.dead import dead
 from services.web.pages.machine import health, machine
 from services.web.pages.originals import attachment, original, scan, text
@@ -51,6 +55,17 @@ def build_web(settings: Settings, state: State) -> web.Application:
             web.get("/people", people),
             web.get("/people/{person}", person),
             web.get("/answers", answers),
+            web.get("/campaigns", campaigns),
+            web.get("/campaigns/new", edit),
+            web.post("/campaigns/new", save),
+            web.get("/campaigns/{campaign}", campaign),
+            web.post("/campaigns/{campaign}", campaign_do),
+            web.get("/campaigns/{campaign}/edit", edit),
+            web.post("/campaigns/{campaign}/edit", save),
+            web.get("/campaigns/{campaign}/today", today),
+            web.post("/campaigns/{campaign}/today", say_of_campaign),
+            web.get("/campaigns/{campaign}/dry-run", would),
+            web.get(r"/campaigns/{campaign}/versions/{version:[0-9]{1,6}}", difference),
             web.get("/suggestions", suggestions),
             web.post("/suggestions", say),
             web.get("/voices", voices),

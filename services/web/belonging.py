@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import quote
 
+import msgspec
+
 from schemas.documents import Identifier, TimelineEntry
 from services.web.naming import titles
 from services.web.pieces import anchor
@@ -35,7 +37,9 @@ async def belonging(
     """By identifier. `entries`: those on the page, where what is told of can be linked to."""
     atoms = await state.atoms.atoms_of([person])
     uses = {atom.id: use_of(atom) for atom in atoms.values()}
-    rulings = {each.id: each for each in await state.rulings.get({ruling for atom in atoms.values() for ruling in atom.ruled})}
+    ruled = await state.rulings.get({ruling for atom in atoms.values() for ruling in atom.ruled})
+    called = await state.users.called() if ruled else {}
+    rulings = {each.id: msgspec.structs.replace(each, by=called.get(each.by, each.by)) for each in ruled}
     on_page = {(entry.atom, entry.at): f"#{anchor(entry.id)}" for entry in entries}
 
     def where(atom: str, at: datetime) -> str:

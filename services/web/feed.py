@@ -10,14 +10,16 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from schemas.errors import Unreadable
-from schemas.topics import MESSAGES, OUTCOMES, PARTITIONS, SIGNALS, TIMELINE
+from schemas.topics import COMMANDS, DUE, MESSAGES, OUTCOMES, PARTITIONS, SIGNALS, TIMELINE
 from services.web.hub import Hub
 from streams.settings import Settings
 from streams.wire import open_event, unwrap
 
 log = structlog.get_logger()
 
-HEARD = (TIMELINE, SIGNALS, MESSAGES, OUTCOMES)
+HEARD = (TIMELINE, SIGNALS, MESSAGES, OUTCOMES, COMMANDS, DUE)
+"""What somebody ordered and what is due is heard before it is carried out: a page looks more than once."""
+
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
 
 

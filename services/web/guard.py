@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from http import HTTPStatus
 
+import msgspec
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -12,8 +13,10 @@ from pymongo.errors import PyMongoError
 
 from schemas.errors import EgardError, Refused, Unavailable
 from services.web import keys
-from services.web.languages import preferred
-from services.web.views import ErrorPage, Shell
+from services.web.answering import shell_of
+from services.web.languages import translations
+from services.web.views import ErrorPage
+from streams.rules.plain_words import in_words
 from streams.state.client import away
 
 log = structlog.get_logger()
@@ -43,7 +46,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return _page(request, error.status, error.reason, "")
+        known = error.reason in (HTTPStatus(error.status).phrase, "")  # aiohttp's own: it says nothing that the status does not
+        return _page(request, error.status, "" if known else error.reason, "")
     except Refused as error:
         return _page(request, 400, error.what, error.remedy)
     except Unavailable as error:
@@ -72,8 +76,9 @@ def _broken(request: web.Request, error: Exception) -> web.Response:
 
 
 def _page(request: web.Request, status: int, what: str, remedy: str) -> web.Response:
-    user = request.get(keys.USER)
-    language = user.language if user else preferred(request.headers.get("Accept-Language", ""))
-    shell = Shell(language=language, now=datetime.now(UTC), user=user.id if user else None, path="/people")
-    text = request.app[keys.RENDERER].page(ErrorPage(shell=shell, status=status, what=what, remedy=remedy), language)
+    """`what` and `remedy` as the code says them: a sentence of the pages, or of the program."""
+    shell = msgspec.structs.replace(shell_of(request), path="/people", query="", said="")
+    gettext = translations(shell.language).gettext
+    told = [in_words(gettext(each), shell.language) if each else "" for each in (what, remedy)]
+    text = request.app[keys.RENDERER].page(ErrorPage(shell=shell, status=status, what=told[0], remedy=told[1]), shell.language)
     return web.Response(status=status, text=text, content_type="text/html")

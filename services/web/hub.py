@@ -12,16 +12,17 @@ from collections import OrderedDict, deque
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TypeGuard
 
 import msgspec
 
-from schemas.events import Entry, Event, Leaving, Outcome, Signal, id_of
+from schemas.events import Command, Due, Entry, Event, Leaving, Outcome, Signal, id_of
 
 KEPT = 4000
 SEEN = 20_000
 WAITING = 1000
 
-Shown = Entry | Signal | Leaving | Outcome
+Shown = Entry | Signal | Leaving | Outcome | Command | Due
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -29,6 +30,13 @@ class Heard(msgspec.Struct, frozen=True):
 
     place: int
     event: Shown
+
+
+def _is_shown(event: Event) -> TypeGuard[Shown]:
+    """Of what is due, follow-ups; of orders, those that somebody gave."""
+    if isinstance(event, Command):
+        return event.do != "settle"
+    return event.kind == "followup" if isinstance(event, Due) else isinstance(event, Entry | Signal | Leaving | Outcome)
 
 
 class Listener:
@@ -78,7 +86,7 @@ class Hub:
 
     def publish(self, event: Event) -> None:
         """Tell everybody whom it concerns; the same event again is not told again."""
-        if not isinstance(event, Entry | Signal | Leaving | Outcome):
+        if not _is_shown(event):
             return
         state = f"/{event.closed_at}" if isinstance(event, Signal) else ""
         key = f"{type(event).__name__}/{event.person}/{id_of(event)}{state}"

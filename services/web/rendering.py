@@ -10,16 +10,17 @@ from zoneinfo import ZoneInfo
 import jinja2
 import msgspec
 import phonenumbers
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
 from schemas.events import Kind, OriginKind
+from services.web import campaign_views, suggestion_views, views
 from services.web.languages import LANGUAGES, Language, translations
-from services.web.views import TEMPLATES
-from streams.rules.words import every, kind_name, origin_name
+from streams.rules.words import dated, every, kind_name, origin_name
 
+TEMPLATES = views.TEMPLATES | campaign_views.TEMPLATES | suggestion_views.TEMPLATES
 PAGES = Path(__file__).parents[2] / "templates" / "pages"
 
 
@@ -68,12 +69,14 @@ def _environment(language: Language, zone: ZoneInfo, region: str) -> jinja2.Envi
         lasting=words.lasting,
         number=words.number,
         percent=words.percent,
+        points=words.points,
         bytes=words.bytes,
         listed=words.listed,
         address=words.address,
         named=words.named,
         spelled=words.spelled,
         short=short,
+        sentence=sentence,
         beginning=beginning,
     )
     return environment
@@ -87,6 +90,11 @@ def iso(at: datetime) -> str:
 def beginning(text: str, length: int) -> str:
     """As `short`, with the lines kept."""
     return text if len(text) <= length else text[:length].rsplit(None, 1)[0] + "…"
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop, and otherwise as it was written."""
+    return text[:1].upper() + text[1:] + ("" if not text or text.endswith((".", "…", "!", "?")) else ".")
 
 
 def short(text: str, length: int = 160) -> str:
@@ -110,10 +118,10 @@ class _Words:
         """`Monday 2 March`, with the year when it is not the present one."""
         local = at.astimezone(self._zone)
         pattern = "EEEE d MMMM" if local.year == datetime.now(self._zone).year else "EEEE d MMMM y"
-        return format_date(local, pattern, locale=self._locale)
+        return dated(local, pattern, self._language)
 
     def long_date(self, at: datetime) -> str:
-        return format_date(at.astimezone(self._zone), "long", locale=self._locale)
+        return dated(at.astimezone(self._zone), "long", self._language)
 
     def local_day(self, at: datetime) -> date:
         return at.astimezone(self._zone).date()
@@ -121,8 +129,8 @@ class _Words:
     def moment(self, at: datetime) -> str:
         """`2 March, 08:15`, with the year when it is not the present one."""
         local = at.astimezone(self._zone)
-        pattern = "d MMMM, HH:mm" if local.year == datetime.now(self._zone).year else "d MMMM y, HH:mm"
-        return format_datetime(at, pattern, tzinfo=self._zone, locale=self._locale)
+        pattern = "d MMMM" if local.year == datetime.now(self._zone).year else "d MMMM y"
+        return f"{dated(local, pattern, self._language)}, {local:%H:%M}"
 
     def month(self, at: datetime) -> str:
         return format_date(at.astimezone(self._zone), "MMM", locale=self._locale)
@@ -136,11 +144,12 @@ class _Words:
 
     def short_day(self, at: datetime) -> str:
         """`16 Nov`"""
-        return format_date(at.astimezone(self._zone), "d MMM", locale=self._locale)
+        return dated(at.astimezone(self._zone), "d MMM", self._language)
 
     def span(self, seconds: float) -> str:
         """`5 hours`, `2 days`: as one would say it, from a minute on."""
-        return format_timedelta(timedelta(seconds=max(60.0, seconds)), threshold=1.4, format="long", locale=self._locale)
+        spent = timedelta(seconds=max(60.0, seconds))
+        return format_timedelta(spent, granularity="minute", threshold=1.4, format="long", locale=self._locale)
 
     def kind_named(self, kind: Kind) -> str:
         """The word for a kind of signal."""
@@ -174,6 +183,11 @@ class _Words:
 
     def percent(self, value: float, pattern: str = "#,##0") -> str:
         return format_percent(value, f"{pattern}\u202f%" if self._language == "fr" else f"{pattern}%", locale=self._locale)
+
+    def points(self, difference: float) -> str:
+        """`+12`, `−3`, `0`: of a hundred, with the sign that a difference has."""
+        whole = round(100 * difference)
+        return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)}"
 
     def bytes(self, size: int) -> str:
         for unit, least in (("MB", 1_000_000), ("KB", 1_000)):

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from schemas.documents import Consent, DeadLetter, FollowUp, Identifier, Message, Suggestion, Task
+from schemas.documents import Consent, DeadLetter, FollowUp, Identifier, Message, Task
 from schemas.events import Kind, OriginKind
 from schemas.interaction import Attachment, Channel, Cut, Interaction
 from services.ops.sources import Seen
@@ -23,11 +23,13 @@ Need = Literal["promised", "drifting", "unhappy", "happy"]
 
 
 class Shell(msgspec.Struct, frozen=True, kw_only=True):
-    """What every page has around it. `live`: where the stream of events stands; `here`: the page in the navigation."""
+    """What every page has around it. `name`: what the reader is called; `live`: where the stream of events stands; `here`: the page in
+    the navigation."""
 
     language: Language
     now: datetime
     user: str | None = None
+    name: str = ""
     token: str = ""
     path: str = "/"
     here: str = ""
@@ -158,25 +160,33 @@ class Noticed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """A follow-up with every reason, and the message when there is one."""
+    """A follow-up with every reason, and the message when there is one, with why it stands as it does. `campaign`: what the campaign is
+    called that it comes from; `words`: a hash of what the message says, which an approval is for."""
 
     said: FollowUp
     name: str
     reasons: tuple[Reason, ...]
     message: Message | None = None
+    stands: str = ""
+    campaign: str = ""
+    words: str = ""
 
 
 class Gone(msgspec.Struct, frozen=True, kw_only=True):
-    """A message, whom it is for, and why it was written."""
+    """A message, whom it is for, why it was written, and why it stands as it does."""
 
     said: Message
     name: str
+    stands: str = ""
     reasons: tuple[Reason, ...] = ()
 
 
 class ToDo(msgspec.Struct, frozen=True, kw_only=True):
+    """Something only a colleague can do. `text`: what to say, or what is known of it."""
+
     said: Task
     name: str
+    text: str
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -199,9 +209,10 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """A consent as it stands now: the latest statement about a purpose and channel."""
+    """A consent as it stands now: the latest statement about a purpose and channel. `href`: the entry in which it was said."""
 
     said: Consent
+    href: str = ""
 
 
 class DoorPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -281,68 +292,6 @@ class PersonPage(msgspec.Struct, frozen=True, kw_only=True):
     settled: tuple[Promised, ...]
     between: Reciprocity
     needs: tuple[Group, ...]
-
-
-class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """The beginning of an entry."""
-
-    at: datetime
-    channel: Channel
-    side: Side
-    text: str
-    language: str | None
-
-
-class Somebody(msgspec.Struct, frozen=True, kw_only=True):
-    """One of two who may be one. `town`: where they say that they are; `lines`: the latest."""
-
-    id: str
-    name: str
-    language: str | None
-    town: str
-    first_at: datetime | None
-    identifiers: tuple[Identifier, ...]
-    lines: tuple[Line, ...]
-    more: bool
-
-
-class Pair(msgspec.Struct, frozen=True, kw_only=True):
-    """Two who may be one. `speaks`, `against`: a sentence each, the second empty where nothing does; `sure`: as good as certain."""
-
-    id: str
-    key: str
-    probability: float
-    chance: Chance
-    sure: bool
-    speaks: str
-    against: str
-    sides: tuple[Somebody, Somebody]
-    ticked: bool
-
-
-class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """What was said of some at once. `more`: there are so many besides those told."""
-
-    batch: str
-    answer: Literal["same", "different"]
-    by: str
-    at: datetime
-    said: tuple[Suggestion, ...]
-    more: int
-
-
-class SuggestionsPage(msgspec.Struct, frozen=True, kw_only=True):
-    """`count`: all that are open, as far as `most`; `of`: shown are only those about them; `sure`: so many of those shown are as good as
-    certain; `mine`: what this reader said last, to be taken back by a key."""
-
-    shell: Shell
-    pairs: tuple[Pair, ...]
-    count: int
-    most: int
-    of: Somebody | None
-    sure: int
-    answered: tuple[Answered, ...]
-    mine: str
 
 
 class LivePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -448,6 +397,5 @@ TEMPLATES: dict[type[msgspec.Struct], str] = {
     DeadPage: "dead/list.html.j2",
     SinkPage: "sink/list.html.j2",
     MachinePage: "machine/show.html.j2",
-    SuggestionsPage: "suggestions/list.html.j2",
     ErrorPage: "door/error.html.j2",
 }

@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import aiohttp
 import msgspec
@@ -19,24 +20,50 @@ from streams.settings import Settings
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """`retry`: surely not sent, later perhaps; `failed`: surely not sent, never; `uncertain`: nobody can know.
+    """`retry`: surely not sent, later perhaps; `failed`: surely not sent, never; `uncertain`: nobody can know; `doubt`: nobody knows yet,
+    and the same call, made again with `Message.doubt_since`, finds out or does it once.
 
-    `reply`: what the receiving side answered. `pause`: how long it asks us to wait. `task`: what a colleague has to do instead.
+    `reply`: what the receiving side answered. `pause`: how long it asks us to wait with this message, `rest`: with everything that goes
+    its way. `trouble`: it was the provider's fault, or our account's there. `gone`: nobody is where it was to go. `task`: what a colleague
+    has to do instead.
     """
 
-    state: Literal["sent", "retry", "failed", "held", "uncertain"]
+    state: Literal["sent", "retry", "failed", "held", "uncertain", "doubt"]
     reason: str | None = None
     reply: str | None = None
     pause: timedelta | None = None
+    rest: timedelta | None = None
+    trouble: bool = False
+    gone: bool = False
     task: Task | None = None
 
 
+class Kept:
+    """Of one process. `sessions`: network -> who we are there and the token of this hour; `idle`: open connections to a mail server."""
+
+    def __init__(self) -> None:
+        self.sessions: dict[str, tuple[str, str]] = {}
+        self.beginning = asyncio.Lock()  # a session, for all who wait for it
+        self.idle: list[Any] = []
+
+    def close(self) -> None:
+        for connection in self.idle:
+            connection.close()
+        self.idle.clear()
+
+
 class Outside(msgspec.Struct, frozen=True, kw_only=True):
-    """What a channel needs of the world: settings, the moment, a way to reach HTTP (asked for only when used)."""
+    """What a channel needs of the world: settings, the moment, a way to reach HTTP (asked for only when used).
+
+    `kept`: what it may find again at its next message: connections, sessions. `only_template`: the person's last word is so old that
+    their network lets nothing else through.
+    """
 
     settings: Settings
     now: datetime
     http: Callable[[], aiohttp.ClientSession]
+    kept: Kept | None = None
+    only_template: bool = False
 
 
 def not_set_up(what: str) -> Sent:

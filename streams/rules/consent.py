@@ -14,13 +14,16 @@ from streams.rules.optout import optout_of
 
 EVERYTHING, CAMPAIGNS = "*", "campaigns"
 """Purposes of a wish to be left alone: no contact at all; nothing that a campaign starts."""
+WISHES = frozenset({"wish_all", "wish_channel", "wish_campaigns"})
+"""Codes of the reasons that say so."""
 AFFAIRS = frozenset({"receipt"})
 """Purposes that no campaign starts: what concerns the person's own affairs still goes out after a wish for no more campaigns."""
 
 
 def may_contact(channel: Channel, purpose: str, said: Iterable[Consent], *, now: datetime) -> Reason:
     """A wish to be left alone wins over every consent, whichever came later, until it is taken back itself. Else the latest statement until
-    `now` about this purpose, for this channel or for all, wins; none means no (GDPR art. 6, 7, 21).
+    `now` about this purpose, for this channel or for all, wins; none means no (GDPR art. 6, 7, 21), except for what answers
+    them (art. 6.1 b, f).
 
     Of two at the same instant the no wins.
     """
@@ -32,7 +35,8 @@ def may_contact(channel: Channel, purpose: str, said: Iterable[Consent], *, now:
                 return _refused(wish, channel)
     last = _latest(one for one in until_now if one.purpose == purpose)
     if last is None:
-        return Reason(code="consent_missing", ok=False, words={"channel": channel})
+        answers = purpose in AFFAIRS
+        return Reason(code="answers_them" if answers else "consent_missing", ok=answers, words={"channel": channel})
     words = {"channel": channel, "at": last.at.isoformat(), "proof": last.proof}
     return Reason(code="consent_given" if last.given else "consent_refused", ok=last.given, words=words)
 

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from msgspec import UNSET
+
 from schemas.documents import Step, TimelineEntry, Told
 from schemas.events import Entry
 from schemas.interaction import Interaction, Reading
+from streams.rules.absences import away_until
 from streams.rules.identifiers import is_us
 from streams.rules.promises import promises_in
 from streams.rules.tone import Tone, tone_of
@@ -83,7 +86,17 @@ def step_of(entry: Entry | TimelineEntry, reading: Reading) -> Step:
         promises=_promised(said, entry.at, reading),
         keeps=said.in_reply_to if seen.get("kept") and said.direction == "internal" else None,
         returned=said.automatic == "bounce" and seen.get("hard") is True and entry.role == "recipient",
+        act=None if said.act is UNSET else said.act,
+        back_at=_back_at(said, entry, reading),
     )
+
+
+def _back_at(said: Interaction, entry: Entry | TimelineEntry, reading: Reading) -> datetime | None:
+    if said.automatic != "auto_reply" or said.direction != "in" or entry.role not in THEIRS:
+        return None
+    text = f"{said.subject or ''}.\n\n{said.text}"
+    back_at = away_until(text, language=said.language, at=entry.at, tz=reading.tz, region=reading.region)
+    return back_at.astimezone(UTC) if back_at else None
 
 
 def _quotes(tone: Tone, language: str | None) -> tuple[str, ...]:

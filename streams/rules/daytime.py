@@ -1,15 +1,21 @@
-"""When it is daytime for a person: their zone from the country of a number or an address, their working hours."""
+"""When it is daytime for a person: their zone from an address, a number, a domain or their habit; their working days and hours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-SATURDAY = 5
-FAR = timedelta(days=10)
+from streams.rules.promises.working import holidays_of
+
+FAR = timedelta(days=21)
+"""No holidays last longer."""
+
+WAKING = (7, 23)
+FEWEST, MOST = 8, 0.9
+"""So many contacts tell when somebody is awake; and so much of them lies in waking hours where the zone is right."""
 
 # Domains of countries where a domain says little about where its owner lives.
 _ANYWHERE = frozenset({"ai", "cc", "co", "fm", "io", "me", "nu", "tk", "to", "tv", "ws", "eu", "ly", "gg", "sh"})
@@ -41,10 +47,30 @@ def zones_of(country: str) -> tuple[str, ...]:
     return tuple(row[2] for row in rows if row[0] == country)
 
 
-def next_daytime(now: datetime, zones: tuple[str, ...], hours: tuple[int, int]) -> datetime:
+def zones_by_habit(contacts: Sequence[datetime], zones: Sequence[str]) -> tuple[str, ...]:
+    """Of the possible `zones` those in which this person's own contacts fall into waking hours; all where they are too few to tell, none
+    where no zone fits."""
+    if len(contacts) < FEWEST:
+        return tuple(zones)
+    return tuple(zone for zone in zones if _awake(contacts, ZoneInfo(zone)) >= MOST)
+
+
+def zone_of_habit(contacts: Sequence[datetime], hours: tuple[int, int]) -> str:
+    """For whom nothing tells where they are: the zone in which they write and call around the middle of the `hours`."""
+    middle = sum(hours) / 2
+
+    def apart(offset: int) -> float:
+        away = (abs((at.astimezone(UTC).hour + at.minute / 60 + offset - middle + 12) % 24 - 12) for at in contacts)
+        return sum(away)
+
+    return f"Etc/GMT{-min(range(-11, 13), key=lambda offset: (apart(offset), abs(offset), offset)):+d}"
+
+
+def next_daytime(now: datetime, zones: tuple[str, ...], hours: tuple[int, int], country: str | None = None) -> datetime:
     """The first instant from `now` on that lies on a working day between the `hours`, in every one of the zones.
 
-    Where no instant does (a country too wide), the first zone counts. (0, 24): any time of any day.
+    `country`: whose weekends and public holidays are kept; None: Saturday and Sunday. Where no instant does (a country too wide), the first
+    zone counts. (0, 24): any time of any day.
     """
     if hours == (0, 24):
         return now
@@ -53,27 +79,47 @@ def next_daytime(now: datetime, zones: tuple[str, ...], hours: tuple[int, int]) 
     clocks = [ZoneInfo(zone) for zone in zones]
     at = now
     while at - now < FAR:
-        later = max(_next_in(at, clock, hours) for clock in clocks)
+        later = max(_next_in(at, clock, hours, country) for clock in clocks)
         if later == at:
             return at
         at = later
-    return next_daytime(now, zones[:1], hours)
+    return next_daytime(now, zones[:1], hours, country)
 
 
-def is_daytime(now: datetime, zones: tuple[str, ...], hours: tuple[int, int]) -> bool:
-    return next_daytime(now, zones, hours) == now
+def is_daytime(now: datetime, zones: tuple[str, ...], hours: tuple[int, int], country: str | None = None) -> bool:
+    return next_daytime(now, zones, hours, country) == now
 
 
-def _next_in(at: datetime, clock: ZoneInfo, hours: tuple[int, int]) -> datetime:
+def is_day_off(day: date, country: str | None) -> bool:
+    """A weekend there, or a public holiday."""
+    return day.weekday() in _weekend(country) or (country is not None and day in holidays_of(country, day.year))
+
+
+def _next_in(at: datetime, clock: ZoneInfo, hours: tuple[int, int], country: str | None) -> datetime:
     local = at.astimezone(clock)
-    if local.weekday() < SATURDAY and hours[0] <= local.hour < hours[1]:
+    if not is_day_off(local.date(), country) and hours[0] <= local.hour < hours[1]:
         return at
     start = local.replace(hour=hours[0], minute=0, second=0, microsecond=0, fold=0)
     if local.hour >= hours[0]:
         start += timedelta(days=1)
-    while start.weekday() >= SATURDAY:
+    while is_day_off(start.date(), country):
         start += timedelta(days=1)
     return start.astimezone(at.tzinfo)
+
+
+@cache
+def _weekend(country: str | None) -> frozenset[int]:
+    """Its weekdays, Monday 0. The table is loaded when it is first asked for."""
+    from holidays import country_holidays
+
+    try:
+        return frozenset(country_holidays(country).weekend) if country else frozenset({5, 6})
+    except NotImplementedError:
+        return frozenset({5, 6})
+
+
+def _awake(contacts: Sequence[datetime], clock: ZoneInfo) -> float:
+    return sum(WAKING[0] <= at.astimezone(clock).hour < WAKING[1] for at in contacts) / len(contacts)
 
 
 @lru_cache(maxsize=4096)

@@ -1,38 +1,39 @@
-"""Whether to write to a person, when, in which language and on which channel - with every reason, those of a no as well."""
+"""Whether to write to a person, when, in which language and on which channel - with every reason, those of a no as well.
+
+What speaks against it at all is in `against`, the choice of the channel in `reaching`, the moment in `moment`.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import get_args
 
 import msgspec
 
-from schemas.documents import Consent, FollowUp, FollowUpState, Identifier, Person, Reason, Step
-from schemas.events import Number, Signal
+from schemas.campaigns import Assignment, Campaign
+from schemas.documents import Consent, FollowUp, FollowUpState, Identifier, Person, Reason, Suppression
 from schemas.interaction import Channel
-from streams.rules import windows
-from streams.rules.campaigns import QUIET, Campaign
-from streams.rules.consent import may_contact
-from streams.rules.daytime import country_of, next_daytime, zones_of
+from streams.rules import against
+from streams.rules.campaigns import QUIET
+from streams.rules.consent import AFFAIRS, may_contact
+from streams.rules.daytime import country_of
+from streams.rules.keeping import interaction_of
+from streams.rules.moment import Clock, absence, clock_of, moment
+from streams.rules.occasions import Happened
+from streams.rules.reaching import Address, Terms, Way, addresses, way
+from streams.rules.suppression import suppressed as speaks_against
 
 LANGUAGES = ("fr", "en")
 FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC", "GP", "GF", "MQ", "RE", "YT"})
 """In these regions a person whose language is not known is written to in French, elsewhere in English."""
 
-UNSETTLED = frozenset({"discontent", "misunderstood", "promise_broken"})
-
-HALF_LIFE_S = 90 * 86400.0
-"""A contact counts half as much for the choice of the channel as one three months later."""
-
-RETURNS_WITHIN = timedelta(days=7)
-"""A mail server gives up after five days (RFC 5321, 4.5.4.1), and some do so later."""
-
-_MACHINE = re.compile(
-    r"email:(?:.*[._+-])?(?:no-?reply|do-?not-?reply|ne-?pas-?repondre|mailer-daemon|postmaster|bounces?|daemon)(?:[._+=-].*)?@"
-)
+ANY_TIME = (0, 24)
+APPROVED_FOR = timedelta(days=3)
+"""So long does a colleague's yes hold, from when the step opens."""
+AT_ONCE = timedelta(hours=1)
+"""Whoever says "send it now" means this hour, whatever hour it is; later the person's hours hold."""
 
 
 class House(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,56 +46,101 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     networks: frozenset[str] = frozenset({"mastodon"})
 
 
-class Address(msgspec.Struct, frozen=True):
-    """An address of the person that they used themselves: how often, how lately."""
-
-    channel: Channel
-    identifier: str
-    network: str | None
-    weight: float
-    steps: tuple[Step, ...]
-
-
-def followup_id(person: str, campaign: str, signal: str) -> str:
-    return "f_" + hashlib.sha256(f"{person}\n{campaign}\n{signal}".encode()).hexdigest()[:32]
+def followup_id(person: str, campaign: str, signal: str, step: int = 0) -> str:
+    """The same step of the same campaign for the same occasion is one follow-up."""
+    which = f"{signal}/{step}" if step else signal
+    return "f_" + hashlib.sha256(f"{person}\n{campaign}\n{which}".encode()).hexdigest()[:32]
 
 
 def decide(
-    signal: Signal, person: Person, identifiers: Iterable[Identifier], consents: Iterable[Consent], followups_before: Iterable[FollowUp], *,
-    now: datetime, campaign: Campaign = QUIET, house: House = House(), unreachable: Mapping[str, str] | None = None,
-    earlier: FollowUp | None = None,
+    occasion: Happened, person: Person, identifiers: Iterable[Identifier], consents: Iterable[Consent], before: Iterable[FollowUp], *,
+    now: datetime, campaign: Campaign = QUIET, step: int = 0, opens_at: datetime | None = None, house: House = House(),
+    unreachable: Mapping[str, str] | None = None, suppressed: Mapping[str, Sequence[Suppression]] | None = None,
+    writing: str | None = None, excluded: Reason | None = None, assignment: Assignment | None = None, earlier: FollowUp | None = None,
 ) -> FollowUp:
-    """The follow-up that a signal starts, as of `now`: waiting for their daytime, asking a colleague, held, or withdrawn.
+    """The follow-up of one step for an occasion, as of `now`: waiting for its moment, asking a colleague, held, or withdrawn.
 
-    `followups_before`: of this person, over all campaigns. `unreachable`: identifier -> the code of the reason why nothing can be sent
-    there. `earlier`: the same decision as it stood, when it is looked at again: what a colleague approved needs no daytime and no fresh
-    occasion, but consent, the cap and the person's own silence hold for them as well.
+    `before`: of this person, over all campaigns. `unreachable`: identifier -> the code of the reason why nothing can be sent there.
+    `suppressed`: identifier -> what stands against it. `writing`: what one of us is doing with them just now. `assignment`: their side of
+    the campaign, once it is drawn. `earlier`: the same decision as it stood, when it is looked at again: what a colleague approved
+    just now needs no daytime, and no fresh occasion as long as the approval holds, but consent, the cap and the person's own silence hold
+    for them as well.
     """
-    id_ = earlier.id if earlier else followup_id(signal.person, campaign.name, signal.id)
-    approved = [reason for reason in earlier.reasons if reason.code == "approved"] if earlier else []
+    id_ = earlier.id if earlier else followup_id(occasion.person, campaign.id, occasion.id, step)
     decided_at = earlier.decided_at if earlier else now
-    reasons = [_occasion(signal), *approved]
-    gone = _gone(signal, person)
-    against = [] if approved else [*_stale(signal, campaign, now), *_ours(person, signal, campaign, now)]
-    unsettled = [] if approved else _unsettled(person)
-    cap = _cap(id_, decided_at, followups_before, campaign, now)
-    reasons += [*gone, *against, *unsettled, cap]
-    address, tried = _channel(person, signal, identifiers, list(consents), campaign, house, unreachable or {}, now)
-    language, said = _language(person, [identifier.id for identifier in identifiers], house)
-    reasons += [*tried, said]
-    shut = not approved and any(not reason.ok and reason.code.startswith("window_") for reason in tried)
-    asks = unsettled or (shut and not address)  # what a network no longer lets a machine write a colleague can do by hand
-    held = against or not cap.ok or not (address or shut)
-    state: FollowUpState = "withdrawn" if gone else "held" if held else "asking" if asks else "waiting"
-    due_at = None
-    if state == "waiting" and address:
-        due_at, when = _daytime(address, person, house if not approved else msgspec.structs.replace(house, hours=(0, 24)), now)
-        reasons.append(when)
-    return FollowUp(
-        id=id_, person=person.id, campaign=campaign.name, signal=signal.id, state=state, channel=address.channel if address else None,
-        identifier=address.identifier if address else None, network=address.network if address else None, language=language, due_at=due_at,
-        decided_at=decided_at, reasons=tuple(reasons), reply_to=_interaction(address.steps[-1]) if address else None,
+    opens_at = opens_at or (earlier.opens_at if earlier else None)
+    approved = _approved(earlier, campaign, opens_at, now) if earlier else []
+    receipt = campaign.content.purpose in AFFAIRS
+    ids, others = sorted(identifier.id for identifier in identifiers), list(before)
+
+    over = against.over(occasion, person, campaign, step, now, others)
+    no = against.barred(campaign, excluded=excluded, assignment=assignment, writing=writing)
+    ask: list[Reason] = []
+    long_away = against.away_for_long(person, now)
+    if receipt:
+        no += against.acknowledged(occasion, id_, decided_at, person, others)
+    elif not approved:
+        no += against.untimely(occasion, person, campaign, step, now)
+        ask = against.personal(occasion, person) + long_away
+    cap = against.cap(id_, decided_at, others, campaign, now)
+
+    at_once = any(_age(reason, now) <= AT_ONCE for reason in approved)
+    hours = ANY_TIME if at_once or receipt else house.hours
+    away = None if receipt or at_once or long_away else absence(person.course, now)
+    language, spoken = _language(occasion, person, ids, house)
+    terms = Terms(
+        purpose=campaign.content.purpose, channels=campaign.content.steps[step].channels, able=house.able, networks=house.networks,
+        consents=list(consents), suppressed=suppressed or {}, unreachable=unreachable or {}, now=now,
+        leaves_at=lambda address: moment(_clock(address, person, house, hours), now, opens_at, away=away)[0],
     )
+    found = _way(occasion, person, ids, campaign, step, terms)
+    if campaign.content.approval == "colleague" and not approved:
+        ask = [*ask, Reason(code="approval")]
+
+    number_unknown = _may_call(found, campaign, step, terms) if approved else False  # who said yes will find it
+    hand = found.hand if approved else None  # they write it themselves, in the words that stand ready
+    goes = found.address or hand
+    held = no or not cap.ok or not (found.address or found.by_hand or number_unknown)
+    asks = ask or not (goes or number_unknown)
+    state: FollowUpState = "withdrawn" if over else "held" if held else "asking" if asks else "waiting"
+    due_at, when = now if state == "waiting" and (number_unknown or hand) else None, list[Reason]()
+    if hand and state == "waiting":
+        when.append(Reason(code="by_hand", words={"network": hand.network or hand.channel}))
+    if state == "waiting" and found.address:
+        due_at, when = moment(_clock(found.address, person, house, hours), now, opens_at, away=away)
+    answers = goes.answers(occasion) if goes else None
+    return FollowUp(
+        id=id_, person=person.id, campaign=campaign.id, version=campaign.version, step=step, signal=occasion.id, state=state,
+        channel=goes.channel if goes else "phone" if number_unknown else None, identifier=goes.identifier if goes else None,
+        network=goes.network if goes else None, language=language, opens_at=opens_at, due_at=due_at,
+        decided_at=decided_at, reasons=(_started(occasion), *approved, *over, *no, *ask, cap, *found.reasons, spoken, *when),
+        reply_to=interaction_of(answers) if answers else None, again=earlier.again if earlier else 0,
+    )
+
+
+def _may_call(found: Way, campaign: Campaign, step: int, terms: Terms) -> bool:
+    """A call was asked for, no number is known, they agreed to be called, and at none of their addresses they wished for no calls."""
+    said = campaign.content.steps[step]
+    asked = said.does == "ask" and "phone" in (said.channels or ("phone",)) and any(reason.code == "no_number" for reason in found.reasons)
+    barred = any(speaks_against(standing, "phone", terms.purpose) for standing in terms.suppressed.values())
+    return asked and not barred and may_contact("phone", terms.purpose, terms.consents, now=terms.now).ok
+
+
+def _approved(earlier: FollowUp, campaign: Campaign, opens_at: datetime | None, now: datetime) -> list[Reason]:
+    """What colleagues said yes to, as long as it holds: for the version of the campaign that they saw, and for some days."""
+    since = max(now - opens_at, timedelta(0)) if opens_at else None
+    return [
+        reason
+        for reason in earlier.reasons
+        if reason.code == "approved"
+        and reason.words.get("version", str(campaign.version)) == str(campaign.version)
+        and min(_age(reason, now), since if since is not None else timedelta.max) <= APPROVED_FOR
+    ]
+
+
+def _age(reason: Reason, now: datetime) -> timedelta:
+    at = reason.words.get("at")
+    return now - datetime.fromisoformat(at) if at else timedelta(0)
 
 
 def withdrawn(followup: FollowUp, *reasons: Reason) -> FollowUp:
@@ -102,168 +148,42 @@ def withdrawn(followup: FollowUp, *reasons: Reason) -> FollowUp:
     return msgspec.structs.replace(followup, state="withdrawn", due_at=None, reasons=(*followup.reasons, *reasons))
 
 
-def came_back(signal: Signal) -> Reason:
-    """The person ended their silence by themselves."""
-    assert signal.closed_at is not None  # noqa: S101  # asked of closed signals alone
-    return Reason(code="came_back", ok=False, words={"at": signal.closed_at.isoformat()})
+def _started(occasion: Happened) -> Reason:
+    """What it is about: the kind of the occasion is the code."""
+    words = {"since": occasion.since.isoformat(), "at": occasion.at.isoformat()}
+    return Reason(code=occasion.kind, numbers=occasion.numbers, words=words, entries=occasion.evidence)
 
 
-def is_machine(identifier: str) -> bool:
-    """An address behind which nobody reads."""
-    return bool(_MACHINE.match(identifier))
+def _way(occasion: Happened, person: Person, owned: Sequence[str], campaign: Campaign, step: int, terms: Terms) -> Way:
+    """A receipt goes where they asked and nowhere else; a call to a number of theirs; all else by the channel that they chose."""
+    found = addresses(person.course, owned, until=occasion.since, occasion=occasion)
+    if campaign.content.purpose in AFFAIRS:
+        there = [one for one in found if any(each.id == occasion.entry for each in one.steps)]
+        only = [msgspec.structs.replace(one, steps=tuple(each for each in one.steps if each.id == occasion.entry)) for one in there]
+        return way(only, person.course, terms)
+    if campaign.content.steps[step].does == "ask":
+        numbers = [one for one in found if one.channel == "phone"]
+        known = {one.identifier for one in numbers}
+        numbers += [Address("phone", id_, None, 0.0, ()) for id_ in owned if id_.startswith("tel:") and id_ not in known]
+        if numbers:
+            return way(numbers, person.course, terms)
+        consent = may_contact("phone", terms.purpose, terms.consents, now=terms.now)
+        return Way(address=None, reasons=(consent, Reason(code="no_number", ok=False)), by_hand=consent.ok)
+    return way(found, person.course, terms)
 
 
-def addresses(course: Iterable[Step], owned: Collection[str], *, until: datetime) -> list[Address]:
-    """What the person wrote and called from, their own channel first: by use, a late contact counting more than an early one."""
-    steps: dict[tuple[Channel, str], list[Step]] = {}
-    for step in course:
-        if step.theirs and step.identifier in owned:
-            steps.setdefault((step.channel, step.identifier), []).append(step)
-    found = []
-    for (channel, identifier), used in steps.items():
-        used.sort(key=lambda step: (step.at, step.id))
-        weight = sum(0.5 ** ((until - step.at).total_seconds() / HALF_LIFE_S) for step in used)
-        found.append(Address(channel, identifier, used[-1].network, weight, tuple(used)))
-    together = {address.channel: 0.0 for address in found}
-    for address in found:
-        together[address.channel] += address.weight
-    return sorted(found, key=lambda address: (-together[address.channel], address.channel, -address.weight, address.identifier))
-
-
-def _occasion(signal: Signal) -> Reason:
-    words = {"since": signal.since.isoformat(), "at": signal.at.isoformat()}
-    return Reason(code="quiet", numbers=signal.numbers, words=words, entries=signal.evidence)
-
-
-def _gone(signal: Signal, person: Person) -> list[Reason]:
-    if signal.closed_at is not None:
-        return [came_back(signal)]
-    since = [step for step in person.course if step.theirs and step.at > signal.since]
-    return [Reason(code="came_back", ok=False, words={"at": since[0].at.isoformat()}, entries=(since[0].id,))] if since else []
-
-
-def _stale(signal: Signal, campaign: Campaign, now: datetime) -> list[Reason]:
-    if now - signal.at <= campaign.stale_after:
-        return []
-    return [Reason(code="long_ago", ok=False, numbers=(_days("days", campaign.stale_after),), words={"at": signal.at.isoformat()})]
-
-
-def _ours(person: Person, signal: Signal, campaign: Campaign, now: datetime) -> list[Reason]:
-    ours = [
-        step for step in person.course
-        if step.direction == "out" and signal.since < step.at <= now and now - step.at < campaign.ours_within
-    ]
-    if not ours:
-        return []
-    days = _days("days", campaign.ours_within)
-    return [Reason(code="wrote_lately", ok=False, numbers=(days,), words={"at": ours[-1].at.isoformat()}, entries=(ours[-1].id,))]
-
-
-def _unsettled(person: Person) -> list[Reason]:
-    """Somebody who is unhappy, misunderstood or waiting for what we promised needs a colleague's own words, not a template's."""
-    open_ = [signal for signal in person.signals if signal.closed_at is None and signal.kind in UNSETTLED]
-    return [
-        Reason(code="unsettled", ok=False, words={"kind": signal.kind, "at": signal.at.isoformat()}, entries=signal.evidence)
-        for signal in open_[:1]
-    ]
-
-
-def _cap(id_: str, decided_at: datetime, before: Iterable[FollowUp], campaign: Campaign, now: datetime) -> Reason:
-    """Those that left, and those that wait and were decided earlier, over all campaigns."""
-    counted = 0
-    for other in before:
-        if other.id == id_:
-            continue
-        leaves_at = other.due_at or other.decided_at
-        earlier = (other.decided_at, other.id) < (decided_at, id_)
-        if now - leaves_at < campaign.cap_within and (other.state == "composed" or (other.state == "waiting" and earlier)):
-            counted += 1
-    cap, written = Number(name="cap", value=campaign.cap, unit="1"), Number(name="written", value=counted, unit="1")
-    numbers = (_days("days", campaign.cap_within), cap, written)
-    free = counted < campaign.cap
-    return Reason(code="cap_free" if free else "cap_reached", ok=free, numbers=numbers)
-
-
-def _channel(
-    person: Person, signal: Signal, identifiers: Iterable[Identifier], consents: Sequence[Consent], campaign: Campaign, house: House,
-    unreachable: Mapping[str, str], now: datetime,
-) -> tuple[Address | None, list[Reason]]:
-    """The first of their addresses that may be written to, and what was against those before it."""
-    found = addresses(person.course, {identifier.id for identifier in identifiers}, until=signal.since)
-    total = sum(len(address.steps) for address in found)
-    tried: list[Reason] = []
-    for address in found:
-        words: dict[str, str] = {"channel": address.channel}
-        if is_machine(address.identifier):
-            tried.append(Reason(code="automatic", ok=False, words=words))
-            continue
-        if address.identifier in unreachable:
-            tried.append(Reason(code=unreachable[address.identifier], ok=False, words=words))
-            continue
-        if back := _returned(person, address):
-            tried.append(Reason(code="bounced", ok=False, words={**words, "at": back.at.isoformat()}, entries=(back.id,)))
-            continue
-        consent = may_contact(address.channel, campaign.purpose, consents, now=now)
-        if not consent.ok:
-            if consent not in tried:
-                tried.append(consent)
-            continue
-        window = [_window(address, now)] if address.channel == "social" else []
-        if not all(reason.ok for reason in window):
-            tried += window
-            continue
-        if address.channel not in house.able or (address.network and address.network not in house.networks):
-            tried.append(Reason(code="channel_not_set_up", ok=False, words={**words, "network": address.network or ""}))
-            continue
-        used = sum(len(other.steps) for other in found if other.channel == address.channel)
-        numbers = (Number(name="used", value=used, unit="1"), Number(name="total", value=total, unit="1"))
-        own = Reason(
-            code="channel_own" if address.channel == found[0].channel else "channel_next", numbers=numbers, words=words,
-            entries=tuple(step.id for step in address.steps[-3:]),
-        )
-        return address, [*tried, own, consent, *window]
-    return None, [*tried, Reason(code="no_channel", ok=False)]
-
-
-def _window(address: Address, now: datetime) -> Reason:
-    """Whether the network lets us answer what they last said there."""
-    network, last = address.network or "", address.steps[-1].at
-    return windows.reason(network, windows.may_write(network, last_from_them=last, now=now), last)
-
-
-def _returned(person: Person, address: Address) -> Step | None:
-    """The mail that came back from there for good, if they have not written from there since. Anybody can write a mail that says so: it
-    counts only where we had written to that address shortly before."""
-    ours = [step.at for step in person.course if step.direction == "out" and step.identifier == address.identifier]
-    back = [
-        step
-        for step in person.course
-        if step.returned and step.identifier == address.identifier and any(timedelta(0) <= step.at - at <= RETURNS_WITHIN for at in ours)
-    ]
-    return back[-1] if back and back[-1].at > address.steps[-1].at else None
-
-
-def _language(person: Person, identifiers: Iterable[str], house: House) -> tuple[str, Reason]:
-    if person.language in LANGUAGES:
-        return person.language, Reason(code="language", words={"language": person.language})
-    lives_in = country_of(identifiers) or house.region
-    language = "fr" if person.language is None and lives_in in FRENCH else "en"
-    code = "language_assumed" if person.language is None else "language_next"
-    return language, Reason(code=code, words={"language": language, "theirs": person.language or ""})
-
-
-def _daytime(address: Address, person: Person, house: House, now: datetime) -> tuple[datetime, Reason]:
+def _clock(address: Address, person: Person, house: House, hours: tuple[int, int]) -> Clock:
     used = [address.identifier, *(step.identifier for step in reversed(person.course) if step.theirs)]
-    country = country_of(used)
-    zones = zones_of(country) if country else (house.tz,)
-    due_at = next_daytime(now, zones, house.hours)
-    numbers = (Number(name="from_hour", value=house.hours[0], unit="h"), Number(name="to_hour", value=house.hours[1], unit="h"))
-    return due_at, Reason(code="daytime", numbers=numbers, words={"at": due_at.isoformat(), "zone": zones[0]})
+    return clock_of(used, person.course, tz=house.tz, region=house.region, hours=hours)
 
 
-def _interaction(step: Step) -> str:
-    return step.id.removesuffix(f"/{step.identifier}")
-
-
-def _days(name: str, span: timedelta) -> Number:
-    return Number(name=name, value=span.total_seconds() / 86400, unit="d")
+def _language(occasion: Happened, person: Person, identifiers: Iterable[str], house: House) -> tuple[str, Reason]:
+    """Theirs where we speak it: of what answers them the one they asked in."""
+    asked = next((step.language for step in person.course if step.id == occasion.entry), None)
+    theirs = asked if asked in LANGUAGES else person.language
+    if theirs in LANGUAGES:
+        return theirs, Reason(code="language", words={"language": theirs})
+    lives_in = country_of(identifiers) or house.region
+    language = "fr" if theirs is None and lives_in in FRENCH else "en"
+    code = "language_assumed" if theirs is None else "language_next"
+    return language, Reason(code=code, words={"language": language, "theirs": theirs or ""})

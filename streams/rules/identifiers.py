@@ -121,7 +121,7 @@ def is_own(identifier: str | None, own: Own, region: str = "FR") -> bool:
     if scheme not in ("email", "mastodon"):
         return scheme not in ("tel", "postal") and value.lower() in ours.handles
     domain = value.rpartition("@")[2]
-    return any(domain == name or domain.endswith("." + name) for name in ours.domains)
+    return domain in ours.domains or domain.endswith(ours.below)
 
 
 def is_us(party: Party, own: Own, region: str = "FR") -> bool:
@@ -132,6 +132,7 @@ def is_us(party: Party, own: Own, region: str = "FR") -> bool:
 class _Ours(NamedTuple):
     identifiers: frozenset[str]
     domains: frozenset[str]
+    below: tuple[str, ...]  # the domains, each with a point before it
     handles: frozenset[str]  # bare ids and names of accounts, lower case: of whichever network
 
 
@@ -158,7 +159,13 @@ def _ours(own: Own, region: str) -> _Ours:
         elif "." in name:
             domains.add(_a_label(name.rstrip(".")))
     handles = {name.strip().removeprefix("@").lower() for name in own.names}
-    return _Ours(frozenset(x for x in identifiers if x), frozenset(x for x in domains if x), frozenset(x for x in handles if x))
+    named = frozenset(domain for domain in domains if domain)
+    return _Ours(
+        identifiers=frozenset(identifier for identifier in identifiers if identifier),
+        domains=named,
+        below=tuple(f".{domain}" for domain in named),
+        handles=frozenset(handle for handle in handles if handle),
+    )
 
 
 class _Plan(NamedTuple):

@@ -13,17 +13,21 @@ import msgspec
 
 from schemas.documents import Reason
 from schemas.events import Number
+from schemas.interaction import Act
 
 Code = Literal["window_open", "window_template", "window_shut", "window_never", "network_unknown"]
 
 
 class Rule(msgspec.Struct, frozen=True):
     """`within`: of their last message one may answer freely; None: at any time. `templates`: after that, and first, texts that the network
-    has approved may still go to those who agreed to it."""
+    has approved may still go to those who agreed to it. `said`: whether what a source without an `act` brings from there was to us alone;
+    `answers`: what was said before all can be answered to its author alone."""
 
     source: str
     within: timedelta | None = None
     templates: bool = False
+    said: Literal["alone", "among_all"] = "alone"
+    answers: bool = False
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,18 +61,21 @@ RULES: dict[str, Rule] = {
     ),
     "slack": Rule("https://docs.slack.dev/reference/methods/chat.postMessage"),
     # replies to what they posted: no time is set, and unasked-for mentions are spam by the rules of each
-    "mastodon": Rule("https://docs.joinmastodon.org/methods/statuses/#create"),
-    "bluesky": Rule("https://docs.bsky.app/docs/advanced-guides/posts#replies"),
+    "mastodon": Rule("https://docs.joinmastodon.org/methods/statuses/#create", said="among_all", answers=True),
+    "bluesky": Rule("https://docs.bsky.app/docs/advanced-guides/posts#replies", said="among_all"),
     # a program may answer who mentioned or quoted us, once for each time; their step that we answer is one
-    "x": Rule("https://help.x.com/en/rules-and-policies/x-automation"),
-    "threads": Rule("https://developers.facebook.com/docs/threads/reply-management"),
-    "youtube": Rule("https://developers.google.com/youtube/v3/docs/comments/insert"),
-    "linkedin": Rule("https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/comments-api"),
-    "reddit": Rule("https://www.reddit.com/dev/api/#POST_api_comment"),
-    "discourse": Rule("https://docs.discourse.org/#tag/Posts/operation/createTopicPostPM"),
+    "x": Rule("https://help.x.com/en/rules-and-policies/x-automation", said="among_all"),
+    "threads": Rule(
+        "https://developers.facebook.com/documentation/threads/retrieve-and-manage-replies/create-replies", said="among_all"
+    ),
+    "youtube": Rule("https://developers.google.com/youtube/v3/docs/comments/insert", said="among_all"),
+    "linkedin": Rule("https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/comments-api", said="among_all"),
+    "reddit": Rule("https://www.reddit.com/dev/api/#POST_api_comment", said="among_all"),
+    # a message to them alone may be begun from what they posted
+    "discourse": Rule("https://docs.discourse.org/#tag/Posts/operation/createTopicPostPM", said="among_all", answers=True),
     # one public reply of the house under each review
-    "google": Rule("https://developers.google.com/my-business/reference/rest/v4/accounts.locations.reviews/updateReply"),
-    "trustpilot": Rule("https://developers.trustpilot.com/business-units-api-(private)#reply-to-a-review"),
+    "google": Rule("https://developers.google.com/my-business/reference/rest/v4/accounts.locations.reviews/updateReply", said="among_all"),
+    "trustpilot": Rule("https://developers.trustpilot.com/service-reviews-api", said="among_all"),
     # no network's window; whether a text message may be sent is a question of consent (ePrivacy directive, art. 13)
     "sms": Rule("https://eur-lex.europa.eu/eli/dir/2002/58/oj"),
 }
@@ -92,6 +99,14 @@ def may_write(network: str, *, last_from_them: datetime | None, now: datetime, f
     if rule.templates:
         return Window(open=template, code="window_template", until=until, only_templates=True)
     return Window(open=False, code="window_shut", until=until)
+
+
+def answers_privately(network: str, act: Act | None) -> bool:
+    """Whether what somebody said there can be answered so that they alone read it."""
+    rule = RULES.get(network)
+    if rule is None or rule.answers:
+        return rule is not None
+    return act == "direct" if act is not None else rule.said == "alone"
 
 
 def reason(network: str, window: Window, last_from_them: datetime | None) -> Reason:

@@ -9,17 +9,25 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
 import msgspec
 
 from schemas import topics
-from schemas.documents import Consent, Reason, TimelineEntry
+from schemas.campaigns import Campaign
+from schemas.documents import Consent, FollowUp, Reason, TimelineEntry
 from schemas.errors import EgardError, Refused, Unreadable
 from schemas.events import CloudEvent, Command
 from schemas.interaction import CHANNELS, OURS, Interaction, Original, Party
+from streams import wishes
 from streams.desk import Desk
+from streams.drafting import draft, occasion_of
+from streams.erasing import NotYet, erase
+from streams.neighbours import near
+from streams.rules.consent import CAMPAIGNS, EVERYTHING
 from streams.rules.identity import planning
 from streams.rules.identity.owning import Ruling
 from streams.rules.identity.planning import Plan
+from streams.rules.occasions import Happened
 from streams.runner import Batch, dead_letter_as_message
-from streams.settling import moved, near, settle
-from streams.stages.decide import reconsider
+from streams.settling import moved, settle
+from streams.stages import campaigning
+from streams.stages.decide import decide_again, reconsider
 from streams.state.atoms import use_of
 from streams.state.originals import PATIENCE
 from streams.wire import Emit, open_event
@@ -34,14 +42,20 @@ async def act(batch: Batch, desk: Desk) -> list[Emit]:
             continue
         if not await desk.state.commands.waiting([event.id]):
             continue
+        details = event.arguments
         try:
             then = await DO[event.do](event, desk)
+        except AsWished:
+            then, details = [], {**details, "nothing": "it was so already"}
+        except NotYet as waits:
+            emits += waits.emits
+            continue
         except EgardError as error:
             batch.refuse(event, error)
             await desk.state.commands.refuse(event.id, error.where, error.what, error.remedy)
             continue
-        if event.do != "settle":
-            await desk.state.audit.put(event.id, person=event.person, by=event.by, did=event.do, at=event.at, details=event.arguments)
+        if event.do not in ("settle", "erase"):  # an erasure writes down nobody's name, and does so itself
+            await desk.state.audit.put(event.id, person=event.person, by=event.by, did=event.do, at=event.at, details=details)
         persons = [person for person in then if isinstance(person, str)]
         emits += [emit for emit in then if isinstance(emit, Emit)]
         if persons:  # not done before sense has seen both anew
@@ -53,6 +67,10 @@ async def act(batch: Batch, desk: Desk) -> list[Emit]:
 
 Then = Sequence[str | Emit]
 """What follows: persons whom sense has to see anew, and events."""
+
+
+class AsWished(Exception):  # somebody else was quicker
+    """There was nothing to do."""
 
 
 async def merge(command: Command, desk: Desk) -> Then:
@@ -68,7 +86,13 @@ async def merge(command: Command, desk: Desk) -> Then:
         two = command.arguments.get("other") or await _first(other, desk, "with")
         one = command.arguments.get("atom") or await _first(command.person, desk)
     around = await near(await _starts([one, two], desk), state)
-    await state.rulings.put(_rulings(planning.merge(one, two, around.uses, around.standing, common=around.common), command))
+    plan = planning.merge(one, two, around.uses, around.rulings, common=around.common)
+    if plan == Plan() and not begun:
+        theirs = [set(around.atoms[each].owners) if each in around.atoms else set() for each in (one, two)]
+        if theirs[0] & theirs[1]:
+            raise AsWished
+        raise Refused("with", "what they have is theirs in turn with others", "join an identifier that is theirs alone")
+    await state.rulings.put(_rulings(plan, command))
     return await _rule(await state.rulings.of_word(command.id), command, desk)
 
 
@@ -77,6 +101,8 @@ async def different(command: Command, desk: Desk) -> Then:
     if not (said := await desk.state.rulings.of_word(command.id)):
         one = command.arguments.get("atom") or await _first(command.person, desk)
         two = command.arguments.get("other") or await _first(_argument(command, "with"), desk, "with")
+        if one == two:
+            raise Refused("with", "they were joined meanwhile", "separate an identifier from the person")
         said = _rulings(Plan(different=((min(one, two), max(one, two)),)), command)
         await desk.state.rulings.put(said)
     return await _rule(said, command, desk)
@@ -95,12 +121,12 @@ async def split(command: Command, desk: Desk) -> Then:
         raise Refused("identifier", f"{atom or identifier} is all that this person has", "there is nobody to separate it from")
     if leaving and leaving != theirs.keys():
         around = await near(await _starts(leaving, desk), state)
-        plan = planning.split(leaving, around.uses, around.standing, common=around.common)
+        plan = planning.split(leaving, around.uses, around.rulings, common=around.common)
         said = _rulings(plan, command)
         await _write_down(said, desk)  # those who stay together are so before what held them is taken back
         await state.rulings.withdraw(plan.withdraw, by=command.by, at=command.at, command=command.id)
         begun = [*said, *await state.rulings.of_word(command.id), *await state.rulings.withdrawn_by(command.id)]
-    return await _rule(begun, command, desk)
+    return await _apart(await _rule(begun, command, desk), desk)
 
 
 async def unsay(command: Command, desk: Desk) -> Then:
@@ -109,7 +135,7 @@ async def unsay(command: Command, desk: Desk) -> Then:
     if not said:
         raise Refused("command", "nothing was said by it", "look at the page again")
     await desk.state.rulings.withdraw([ruling.id for ruling in said], by=command.by, at=command.at, command=command.id)
-    return await _rule(await desk.state.rulings.get([ruling.id for ruling in said]), command, desk)
+    return await _apart(await _rule(await desk.state.rulings.get([ruling.id for ruling in said]), command, desk), desk)
 
 
 async def settled(command: Command, desk: Desk) -> Then:
@@ -118,12 +144,15 @@ async def settled(command: Command, desk: Desk) -> Then:
 
 
 async def _first(person: str, desk: Desk, where: str = "person") -> str:
-    """The atom by which a person is meant. Raises Refused for one who has none any more."""
-    atoms = await desk.state.atoms.atoms_of([person])
+    """The atom by which a person is meant, or whom they were joined to meanwhile. Raises Refused for one who has none that is theirs for
+    good: what comes without a name from a number that was handed on stands for nobody."""
+    atoms = await desk.state.atoms.atoms_of([person]) or await desk.state.atoms.atoms_of([await desk.state.atoms.now_with(person)])
     if not atoms:
-        what = f"{person} owns no identifier"
-        raise Refused(where, what, "look the person up again: they may be joined to another already")
-    return min(atoms.values(), key=lambda atom: (atom.first_at, atom.id)).id
+        raise Refused(where, f"{person} owns no identifier", "look the person up again")
+    theirs = [atom for atom in atoms.values() if not atom.eras]
+    if not theirs:
+        raise Refused(where, f"what {person} has is theirs in turn with others", "join an identifier that is theirs alone")
+    return min(theirs, key=lambda atom: (atom.first_at, atom.id)).id
 
 
 async def _starts(atoms: Iterable[str], desk: Desk) -> dict[str, tuple[str, ...]]:
@@ -157,39 +186,81 @@ async def _rule(said: Iterable[Ruling], command: Command, desk: Desk) -> Then:
     return await state.commands.sensing(command.id)
 
 
+async def _apart(persons: Then, desk: Desk) -> Then:
+    """Those who were one may not be any more: each keeps what they said about being written to."""
+    await wishes.separate({person for person in persons if isinstance(person, str)}, desk.state)
+    return persons
+
+
 async def consent(command: Command, desk: Desk) -> Then:
-    """`purpose`, `given` yes or no, `proof`, and a `channel` (none: every one)."""
+    """`purpose`, `given` yes or no, `proof`, a `channel` (none: every one), and the `identifier` by which they said so; `no`: the statement
+    that a yes takes back, since it was misread, and nothing else."""
     channel = command.arguments.get("channel") or None
     if channel is not None and channel not in CHANNELS:
         raise Refused("channel", f"{channel!r} is none", f"choose of {', '.join(CHANNELS)}")
     given = _argument(command, "given")
     if given not in ("yes", "no"):
         raise Refused("given", f"{given!r} is neither yes nor no", "say yes or no")
+    purpose = _argument(command, "purpose")
+    purposes = {EVERYTHING, CAMPAIGNS, *(campaign.content.purpose for campaign in (await desk.campaigns()).values())}
+    if purpose not in purposes:
+        raise Refused("purpose", f"nothing is done for {purpose!r}", f"choose of {', '.join(sorted(purposes))}; * is any contact at all")
     statement = Consent(
         id=command.id,
-        person=command.person,
+        person=await wishes.said_from(command.arguments.get("identifier", ""), command.person, desk.state),
         channel=channel,
-        purpose=_argument(command, "purpose"),
+        purpose=purpose,
         given=given == "yes",
         at=command.at,
         proof=_argument(command, "proof"),
     )
-    await desk.state.consents.put([statement])
+    if misread := command.arguments.get("no"):
+        if not statement.given:
+            raise Refused("given", "a no takes nothing back", "say yes or no")
+        await wishes.take_back(misread, statement, desk.state)
+    else:
+        await wishes.keep([statement], desk.state)
     await reconsider(desk, command.person, now=desk.now())  # what was held for want of it
     return []
 
 
 async def approve(command: Command, desk: Desk) -> Then:
-    """`followup`: one that asks is released now."""
+    """`followup`: one that asks is released now. `version`: of the campaign, and `words`, their hash, as they were seen; others are not
+    approved, and what would leave in others later is asked again."""
     followup = await desk.state.followups.get(_argument(command, "followup"))
     if followup is not None and any(reason.code == "approved" and reason.words.get("command") == command.id for reason in followup.reasons):
         return []  # carried out already; a worker stopped before it was written down
     if followup is None or followup.state not in ("asking", "waiting"):
         raise Refused("followup", "it is not waiting for anybody", "look at the page again: it may be sent or withdrawn already")
-    reasons = (*followup.reasons, Reason(code="approved", words={"by": command.by, "command": command.id}))
-    released = msgspec.structs.replace(followup, state="waiting", due_at=command.at, reasons=reasons)
-    await desk.state.followups.change(released, seen=followup.state)
+    seen = command.arguments.get("version") or str(followup.version)
+    campaign = (await desk.campaigns(fresh=True)).get(followup.campaign)
+    if campaign is not None and seen not in ("0", str(campaign.version)):
+        await decide_again(followup, desk, now=desk.now())
+        raise Refused("version", f"{followup.campaign} was changed since", "look at the page again: it says something else now")
+    yes = {"by": command.by, "command": command.id, "at": command.at.isoformat()}
+    if (user := await desk.state.users.get(command.by)) and user.name:
+        yes |= {"name": user.name}
+    occasion = await occasion_of(followup, desk.state, desk.settings)
+    if campaign is not None and occasion is not None:
+        words = command.arguments.get("words")
+        if words and words != await _words(followup, occasion, campaign, desk):
+            await decide_again(followup, desk, now=desk.now())
+            raise Refused("words", "the message says something else by now", "look at the page again")
+        yes |= {"version": str(campaign.version)}
+        if told := await _words(_released(followup, yes, command), occasion, campaign, desk):  # whoever approves it signs it
+            yes |= {"words": told}
+    await desk.state.followups.change(_released(followup, yes, command), seen=followup.state)
     return []
+
+
+def _released(followup: FollowUp, yes: dict[str, str], command: Command) -> FollowUp:
+    reasons = (*followup.reasons, Reason(code="approved", words=yes))
+    return msgspec.structs.replace(followup, state="waiting", due_at=command.at, reasons=reasons)
+
+
+async def _words(followup: FollowUp, occasion: Happened, campaign: Campaign, desk: Desk) -> str | None:
+    drafted = await draft(followup, occasion, campaign, desk.state, desk.settings, desk.now())
+    return drafted.words
 
 
 async def dismiss(command: Command, desk: Desk) -> Then:
@@ -284,4 +355,6 @@ DO: dict[str, Callable[[Command, Desk], Awaitable[Then]]] = {
     "task_done": task_done,
     "replay": replay,
     "drop": drop,
+    "erase": erase,
+    **campaigning.DO,
 }

@@ -25,6 +25,9 @@ log = structlog.get_logger()
 
 LEASE_S = 5.0
 AGAIN_AFTER_S = 20.0
+PORTION = 300
+"""Signals, follow-ups, messages that are on their way at a time: when thousands are due at once, to read them all twice a second, and to
+hand them on again while they wait, would keep those from their work who carry them out."""
 BEHIND = timedelta(seconds=3)
 """What was accepted so long ago and is not sensed yet may be the word that ends a silence: no silence is told over it."""
 WAITS_AT_MOST = timedelta(minutes=10)
@@ -70,15 +73,15 @@ async def _due(desk: Desk) -> AsyncIterator[tuple[str, Emit]]:
         silent = await state.persons.due(now - WAITS_AT_MOST)
     for person, due_at in silent:
         yield f"{person}@{due_at.timestamp()}", Emit(topics.DUE, person, Due(kind="silence", id=person, person=person, at=due_at))
-    for signal in await state.signals.standing(now):
+    for signal in await state.signals.standing(now, PORTION):
         yield f"signal {signal.id}", Emit(topics.SIGNALS, signal.person, signal)
-    for followup in await state.followups.due(now):
+    for followup in await state.followups.due(now, PORTION):
         if followup.due_at:
             yield (
                 f"followup {followup.id}@{followup.due_at.timestamp()}",
                 Emit(topics.DUE, followup.person, Due(kind="followup", id=followup.id, person=followup.person, at=followup.due_at)),
             )
-    for message in await state.messages.standing(now):
+    for message in await state.messages.standing(now, PORTION):
         yield (
             f"message {message.id}@{message.state}{message.attempts}",
             Emit(topics.MESSAGES, message.person, Leaving(id=message.id, person=message.person)),

@@ -2,162 +2,106 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from datetime import datetime, timedelta
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 import msgspec
 
 from schemas import topics
-from schemas.documents import FollowUp, Message, Person, Reason, TimelineEntry
-from schemas.errors import Refused, Unreadable
-from schemas.events import Due, Leaving, Signal
-from schemas.interaction import Party
-from streams.channels.email.threading import message_id_of
-from streams.channels.sending import our_domain
-from streams.channels.social.threading import status_id_of
+from schemas.campaigns import Campaign
+from schemas.documents import FollowUp, Message, Reason
+from schemas.errors import Unreadable
+from schemas.events import Due, Leaving
+from streams.composing import message_id
 from streams.desk import Desk
-from streams.rendering import Context, one_line, renderer
+from streams.drafting import meant_for, occasion_of
 from streams.rules import followups
-from streams.rules.campaigns import CAMPAIGNS, Campaign
-from streams.rules.words import day
+from streams.rules.campaign_steps import next_step
+from streams.rules.occasions import Happened
 from streams.runner import Batch
-from streams.stages.decide import house_of, known
+from streams.stages.decide import decide_for_good
 from streams.wire import Emit
 
-PATIENCE = timedelta(seconds=15)
-LATEST = 20
-LARGEST_ORIGINAL = 20_000_000
-LONGEST_NAME = 60
-
-_REPLY = re.compile(r"^\s*(?:(?:re|aw|tr|fw|fwd|rép)\s*:\s*)+", re.IGNORECASE)
-_NO_NAME = re.compile(r"[@/<>\d]|www\.", re.IGNORECASE)
+PORTION = 48
+"""Persons at a time, so that what is read of each is read of all together (state/together.py)."""
 
 
 async def compose(batch: Batch, desk: Desk) -> list[Emit]:
     """A message is written down before its follow-up says so, and emitted after both: what a crash leaves, the clock finds."""
-    emits = []
+    due: dict[str, Due] = {}
     for event in batch.events:
         match event:
             case Due(kind="followup"):
-                message = await _release(event.id, desk, now=batch.now)
-                if message is not None:
-                    emits.append(Emit(topics.MESSAGES, message.person, Leaving(id=message.id, person=message.person), batch.trace(event)))
+                due[event.id] = event
             case Due():
                 pass  # a silence: sense listens too
             case _:
                 batch.refuse(event, Unreadable("type", "a due moment was expected", "send it to its own topic"))
-    return emits
+    of_person: dict[str, list[FollowUp]] = {}
+    for followup, person in zip(found := await _waiting(due, desk, now=batch.now), await _whose(found, desk), strict=True):
+        of_person.setdefault(person, []).append(followup)
+    waiting, messages = list(of_person.values()), list[Message]()
+    for start in range(0, len(waiting), PORTION):
+        campaigns = await desk.campaigns(fresh=True)
+        some = waiting[start : start + PORTION]
+        ended = await asyncio.gather(*(_of_person(each, campaigns, desk, now=batch.now) for each in some), return_exceptions=True)
+        for one in ended:  # only now: what is begun for others comes to its end
+            if isinstance(one, BaseException):
+                raise one
+            messages += one
+    return [
+        Emit(topics.MESSAGES, message.person, Leaving(id=message.id, person=message.person), batch.trace(due[message.followup]))
+        for message in messages
+    ]
 
 
-def message_key(followup: str) -> str:
-    """What a follow-up's message is called, here and in its Message-ID."""
-    return hashlib.sha256(f"message\n{followup}".encode()).hexdigest()[:32]
+async def _waiting(ids: Iterable[str], desk: Desk, *, now: datetime) -> list[FollowUp]:
+    found = await asyncio.gather(*(desk.state.followups.get(id_) for id_ in ids))
+    return [each for each in found if each is not None and each.state == "waiting" and not (each.due_at and each.due_at > now)]
 
 
-async def _release(id_: str, desk: Desk, *, now: datetime) -> Message | None:
+async def _whose(found: Iterable[FollowUp], desk: Desk) -> list[str]:
+    return await asyncio.gather(*(meant_for(followup, desk.state) for followup in found))
+
+
+async def _of_person(waiting: Iterable[FollowUp], campaigns: Mapping[str, Campaign], desk: Desk, *, now: datetime) -> list[Message]:
+    """One after the other: what is said to somebody counts for what may be said next."""
+    released = [await _release(followup, campaigns.get(followup.campaign), desk, now=now) for followup in waiting]
+    return [message for message in released if message is not None]
+
+
+async def _release(followup: FollowUp, campaign: Campaign | None, desk: Desk, *, now: datetime) -> Message | None:
     """The message of a follow-up that is due and still right; the follow-up says what became of it."""
     state = desk.state
-    followup = await state.followups.get(id_)
-    if followup is None or followup.state != "waiting" or (followup.due_at and followup.due_at > now):
-        return None
-    written = await state.messages.get(f"m_{message_key(id_)}")
-    if written is not None:  # somebody stopped between the two writes
-        await state.followups.change(msgspec.structs.replace(followup, state="composed"), seen="waiting")
+    occasion = await occasion_of(followup, state, desk.settings)
+    written = await state.messages.get(message_id(followup))
+    if written is not None:  # somebody stopped between the writes
+        await _gone_on(followup, occasion, campaign, desk, at=written.made_at)
         return written
-    signal = await state.signals.get(followup.signal)
-    if signal is None:
-        await state.followups.change(followups.withdrawn(followup, Reason(code="signal_gone", ok=False)), seen="waiting")
+    if occasion is None or campaign is None or campaign.state == "archived":
+        code = "signal_gone" if occasion is None else "campaign_archived"
+        await state.followups.change(followups.withdrawn(followup, Reason(code=code, ok=False)), seen="waiting")
         return None
-    campaign = CAMPAIGNS[followup.campaign]
-    fresh, entries, person = await _once_more(followup, signal, campaign, desk, now=now)
-    if fresh.state != "waiting" or (fresh.due_at and fresh.due_at > now):
+    if campaign.state == "paused":  # until it goes on it waits for no moment
+        reasons = (*followup.reasons, Reason(code="campaign_paused", ok=False))
+        await state.followups.change(msgspec.structs.replace(followup, due_at=None, reasons=reasons), seen="waiting")
+        return None
+    drafted = await decide_for_good(followup, occasion, campaign, desk, now=now)
+    fresh, message = drafted.followup, drafted.message
+    if message is None or fresh.state != "waiting" or (fresh.due_at and fresh.due_at > now):
         await state.followups.change(fresh, seen="waiting")
         return None
-    try:
-        message = await _message(fresh, signal, campaign, entries, person, desk, now=now)
-    except Refused as error:
-        reasons = (*fresh.reasons, Reason(code="template", ok=False, words={"what": str(error)}))
-        await state.followups.change(msgspec.structs.replace(fresh, state="held", reasons=reasons, due_at=None), seen="waiting")
-        return None
     await state.messages.put(message)
-    await state.followups.change(msgspec.structs.replace(fresh, state="composed"), seen="waiting")
+    await _gone_on(fresh, occasion, campaign, desk, at=now)
     return message
 
 
-async def _once_more(
-    followup: FollowUp, signal: Signal, campaign: Campaign, desk: Desk, *, now: datetime,
-) -> tuple[FollowUp, list[TimelineEntry], Person]:
-    """The decision as it falls now, with the latest entries of the address that it chose. A letter needs an address that is whole."""
-    meant = await desk.state.atoms.whose(followup.identifier, followup.person) if followup.identifier else followup.person
-    person, identifiers, consents, before = await known(desk, meant)
-    house = house_of(desk.settings)
-    unreachable: dict[str, str] = {}
-    while True:
-        fresh = followups.decide(
-            signal, person, identifiers, consents, before, now=now, campaign=campaign, house=house, earlier=followup,
-            unreachable=unreachable,
-        )
-        entries = await desk.state.timeline.of([each for each in identifiers if each.id == fresh.identifier], LATEST)
-        if fresh.channel != "letter" or fresh.identifier is None or _address(entries, fresh.identifier):
-            return fresh, entries, person
-        unreachable[fresh.identifier] = "no_address"
-
-
-async def _message(
-    followup: FollowUp, signal: Signal, campaign: Campaign, entries: list[TimelineEntry], person: Person, desk: Desk, *, now: datetime,
-) -> Message:
-    channel, identifier = followup.channel, followup.identifier
-    if channel is None or identifier is None:
-        raise Refused("follow-up", "it names no address", "decide it again")
-    last = next((entry for entry in entries if entry.interaction.id == followup.reply_to), None)
-    scheme, _, value = identifier.partition(":")
-    name = _name(_party(entries, identifier), person)
-    subject = _REPLY.sub("", one_line(last.interaction.subject or "")) if last and channel == "email" else ""
-    before = max((step for step in person.course if step.theirs), key=lambda step: (step.at, step.id), default=None)
-    context = Context(
-        name=name, house=desk.settings.house, last_at=day(signal.since, followup.language, desk.settings.tz),
-        last_channel=before.channel if before else channel, last_subject=subject or None, answer_within_days=campaign.answer_within_days,
-        mention=f"@{value}" if scheme == "mastodon" else None, phone=value if scheme == "tel" else None,
-    )
-    rendered = renderer().render(campaign.templates, channel, followup.language, context)
-    key = message_key(followup.id)
-    return Message(
-        id=f"m_{key}", followup=followup.id, person=followup.person, campaign=campaign.name, purpose=campaign.purpose, channel=channel,
-        network=followup.network, identifier=identifier, name=name, address=_address(entries, identifier) if channel == "letter" else None,
-        language=followup.language, subject=rendered.subject, text=rendered.text, html=rendered.html,
-        message_id=f"{key}@{our_domain(desk.settings)}", in_reply_to=await _answers(last, desk), made_at=now, hand_on_at=now + PATIENCE,
-    )
-
-
-async def _answers(last: TimelineEntry | None, desk: Desk) -> str | None:
-    """What the network or the mail programme calls the interaction that we answer; None where we cannot tell."""
-    if last is None or last.interaction.channel not in ("email", "social"):
-        return None
-    id_ = f"{last.interaction.channel}:{last.interaction.original.sha256}"
-    record = await desk.state.originals.about(id_)
-    if record is None or record.size > LARGEST_ORIGINAL:
-        return None
-    data = (await desk.state.originals.get([id_]))[id_].data or b""
-    find = message_id_of if last.interaction.channel == "email" else status_id_of
-    return find(last.interaction.id, data)
-
-
-def _party(entries: list[TimelineEntry], identifier: str) -> Party | None:
-    """The person as they last signed with this address."""
-    return next((party for entry in entries if entry.interaction.direction == "in"
-                 for party in entry.interaction.parties if party.identifier == identifier and party.name), None)
-
-
-def _address(entries: list[TimelineEntry], identifier: str) -> str | None:
-    return next((party.address for entry in entries for party in entry.interaction.parties
-                 if party.identifier == identifier and isinstance(party.address, str) and party.address), None)
-
-
-def _name(party: Party | None, person: Person) -> str | None:
-    """A name that one can greet somebody with: no address, no number, no link, and not a whole sentence."""
-    for name in (party.name if party else None, person.name):
-        clean = one_line(name or "")
-        if clean and len(clean) <= LONGEST_NAME and not _NO_NAME.search(clean):
-            return clean
-    return None
+async def _gone_on(followup: FollowUp, occasion: Happened | None, campaign: Campaign | None, desk: Desk, *, at: datetime) -> None:
+    """The next step waits, then this one is done with: what stops in between is taken up again."""
+    if occasion is not None and campaign is not None and followup.step + 1 < len(campaign.content.steps):
+        person = await desk.state.persons.get(followup.person)
+        following = next_step(followup, occasion, campaign, person.course if person else (), now=at)
+        if following is not None:
+            await desk.state.followups.put([following])
+    await desk.state.followups.change(msgspec.structs.replace(followup, state="composed"), seen="waiting")

@@ -1,33 +1,38 @@
-"""Signals in, follow-up documents out: whether, when, on which channel, with every reason. The clock releases them: nothing is emitted."""
+"""Signals in, follow-up documents out: whether, when, on which channel, with every reason. The clock releases them; only those who look on
+are told that there is something new to see."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from schemas.documents import Consent, FollowUp, Identifier, Person, Reason
+from schemas import topics
+from schemas.campaigns import Campaign
+from schemas.documents import FollowUp, Reason
 from schemas.errors import Unreadable
-from schemas.events import Signal
-from schemas.interaction import Channel
+from schemas.events import Outcome, Signal
+from streams.composing import message_id
 from streams.desk import Desk
-from streams.rules import followups
-from streams.rules.campaigns import CAMPAIGNS, Campaign, started_by
-from streams.rules.followups import House
+from streams.drafting import Drafted, draft, occasion_of
+from streams.rules import against, followups
+from streams.rules.campaigns import started_by
+from streams.rules.occasions import Happened, of_signal
 from streams.runner import Batch
-from streams.settings import Settings
+from streams.state.followups import OPEN
+from streams.strangers import admitted
 from streams.wire import Emit
-
-OPEN = ("waiting", "asking", "held")
 
 
 async def decide(batch: Batch, desk: Desk) -> list[Emit]:
     """The signal is read again: what the event says may be over by now. A follow-up that is there already stays as it is."""
-    heard = []
+    heard, told = [], []
     for event in batch.events:
         if not isinstance(event, Signal):
             batch.refuse(event, Unreadable("type", "a signal was expected", "send it to its own topic"))
             continue
         heard.append(event.id)
+        seen = Outcome(id=f"{event.id}/{batch.now.isoformat()}", message="", person=event.person, state="decided", at=batch.now)
+        told.append(Emit(topics.OUTCOMES, event.person, seen, batch.trace(event)))
         signal = await desk.state.signals.get(event.id)
         if signal is None:  # it never was, or its words were taken back: what was decided in view of it is decided without it
             await reconsider(desk, event.person, now=batch.now)
@@ -35,69 +40,75 @@ async def decide(batch: Batch, desk: Desk) -> list[Emit]:
         if signal.closed_at is not None:
             await _call_off(signal, signal.closed_at, desk)
             continue
-        for campaign in started_by(signal.kind):
-            await _start(signal, campaign, desk, now=batch.now)
+        await begin(of_signal(signal), desk, now=batch.now)
     await desk.state.signals.done(heard)
-    return []
+    return told
+
+
+async def begin(occasion: Happened, desk: Desk, *, now: datetime) -> None:
+    """Whatever this starts."""
+    for campaign in started_by(occasion, (await desk.campaigns()).values()):
+        await _start(occasion, campaign, desk, now=now)
 
 
 async def reconsider(desk: Desk, person: str, *, now: datetime) -> None:
     """What waits for this person, was held or asks a colleague, decided once more: they have said something about being contacted, or what
     spoke against it is gone."""
     for before in await desk.state.followups.of(person):
-        signal = await desk.state.signals.get(before.signal) if before.state in OPEN else None
-        if signal is None:
-            continue
-        campaign, house = CAMPAIGNS[before.campaign], house_of(desk.settings)
-        fresh = followups.decide(signal, *await known(desk, before.person), now=now, campaign=campaign, house=house, earlier=before)
-        await desk.state.followups.change(fresh, seen=before.state)
+        await decide_again(before, desk, now=now)
+
+
+async def call_off_answered(persons: Iterable[str], desk: Desk, *, now: datetime) -> None:
+    """These have done something of their own accord: what was meant for them and is about something that still is, such as a later step of
+    a campaign, is decided in view of that. What ends a signal is told by the signal."""
+    for before in await desk.state.followups.open_of(set(persons)):
+        await decide_again(before, desk, now=now, unless_closed=True)
+
+
+async def decide_for_good(followup: FollowUp | None, occasion: Happened, campaign: Campaign, desk: Desk, *, now: datetime) -> Drafted:
+    """As `draft`; on which side of the campaign the person falls is written down, before anything that follows from it."""
+    drafted = await draft(followup, occasion, campaign, desk.state, desk.settings, now, keep=desk.state.assignments.keep)
+    return await admitted(drafted, occasion, campaign, desk, now=now)
 
 
 async def call_off_unfounded(decided: Iterable[FollowUp], desk: Desk) -> None:
     """What was decided for a signal that never was, as the person's course is known now. Whoever withdraws a signal asks for its follow-ups
     after that, and decide asks for the signal after having written one; so one of both sees the other."""
     for followup in decided:
-        if followup.state in OPEN and await desk.state.signals.get(followup.signal) is None:
+        if followup.state in OPEN and await occasion_of(followup, desk.state, desk.settings) is None:
             await desk.state.followups.change(followups.withdrawn(followup, Reason(code="signal_gone", ok=False)), seen=followup.state)
 
 
-async def known(desk: Desk, person: str) -> tuple[Person, list[Identifier], list[Consent], list[FollowUp]]:
-    """What a decision about a person rests on, in the order of `followups.decide`: all that was decided about them before comes last."""
-    identifiers = await desk.state.atoms.of(person)
-    called = {person, *(home for identifier in identifiers for home in identifier.homes)}
-    return (
-        await desk.state.persons.get(person) or Person(id=person),
-        identifiers,
-        await desk.state.consents.of_all(called),
-        await desk.state.followups.of(person, [identifier.id for identifier in identifiers if not identifier.shared], called=called),
-    )
+async def decide_again(before: FollowUp, desk: Desk, *, now: datetime, unless_closed: bool = False) -> bool:
+    """In view of what is known now; whether it could be. What a paused campaign has decided waits until it goes on, and is decided again
+    then."""
+    campaign = (await desk.campaigns()).get(before.campaign)
+    if before.state not in OPEN or campaign is None or campaign.state == "paused":
+        return False
+    if before.state == "held" and await desk.state.messages.get(message_id(before)):
+        return False  # it was put into words, and did not leave: that is its end
+    occasion = await occasion_of(before, desk.state, desk.settings)
+    if occasion is None or (unless_closed and occasion.closed_at is not None):
+        return False
+    drafted = await decide_for_good(before, occasion, campaign, desk, now=now)
+    await desk.state.followups.change(drafted.followup, seen=before.state)
+    return True
 
 
-def house_of(settings: Settings) -> House:
-    """What is set up here, in which hours, and where we are."""
-    able: set[Channel] = {"phone", "letter"}
-    if settings.smtp_url:
-        able.add("email")
-    if settings.mastodon_url and settings.mastodon_token:
-        able.add("social")
-    first, _, last = settings.hours.partition("-")
-    return House(region=settings.region, tz=settings.tz, hours=(int(first), int(last)), able=frozenset(able))
-
-
-async def _start(signal: Signal, campaign: Campaign, desk: Desk, *, now: datetime) -> None:
-    earlier = await desk.state.followups.get(followups.followup_id(signal.person, campaign.name, signal.id))
+async def _start(occasion: Happened, campaign: Campaign, desk: Desk, *, now: datetime) -> None:
+    earlier = await desk.state.followups.get(followups.followup_id(occasion.person, campaign.id, occasion.id))
     if earlier and not (earlier.state == "withdrawn" and earlier.reasons[-1].code == "signal_gone"):
         return
-    await call_off_unfounded(await desk.state.followups.of(signal.person), desk)  # they must not count against this one
-    person, identifiers, consents, before = await known(desk, signal.person)
-    if person.course:
-        house = house_of(desk.settings)
-        decided = followups.decide(signal, person, identifiers, consents, before, now=now, campaign=campaign, house=house)
-        if earlier:  # the signal is there again
-            await desk.state.followups.change(decided, seen=earlier.state)
-        else:
-            await desk.state.followups.put([decided])
-        await call_off_unfounded([decided], desk)
+    await call_off_unfounded(await desk.state.followups.of(occasion.person), desk)  # they must not count against this one
+    person = await desk.state.persons.get(occasion.person)
+    if person is None or not person.course:
+        return
+    drafted = await decide_for_good(None, occasion, campaign, desk, now=now)
+    if earlier:  # the signal is there again
+        await desk.state.followups.change(drafted.followup, seen=earlier.state)
+    else:
+        await desk.state.followups.put([drafted.followup])
+    await call_off_unfounded([drafted.followup], desk)
 
 
 async def _call_off(signal: Signal, closed_at: datetime, desk: Desk) -> None:
@@ -106,4 +117,4 @@ async def _call_off(signal: Signal, closed_at: datetime, desk: Desk) -> None:
         if followup.state in OPEN and followup.decided_at >= closed_at:
             await desk.state.followups.forget(followup)
         elif followup.state in OPEN:
-            await desk.state.followups.change(followups.withdrawn(followup, followups.came_back(signal)), seen=followup.state)
+            await desk.state.followups.change(followups.withdrawn(followup, against.closed(of_signal(signal))), seen=followup.state)

@@ -1,158 +1,109 @@
-"""Messages leave, each at most once: consent is asked again, the message is claimed with a lease, sent, and what became of it written down.
-
-A sender that went without a word leaves a lease that runs out: a letter and a task are simply done again, since that gives the same file
-and the same task; a mail or a status is uncertain, and a colleague's.
-"""
+"""Messages leave, each at most once: whether it may go is asked again, it is sent, and what became of it written down."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import random
-import socket
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
-from itertools import count
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any
 
-import structlog
+import msgspec
 
 from schemas import topics
-from schemas.documents import Message, Task
+from schemas.documents import FollowUp, Message, MessageState, Reason, Task
 from schemas.errors import Unreadable
-from schemas.events import Leaving, Outcome
-from streams.channels.email import send as email
-from streams.channels.letter import send as letter
-from streams.channels.phone import send as phone
-from streams.channels.sending import Outside, Sent
-from streams.channels.social import send as social
+from schemas.events import Leaving
+from streams.composing import message_id
 from streams.desk import Desk
-from streams.rules.consent import may_contact
-from streams.rules.daytime import next_daytime
+from streams.lastly import SAID_ANEW, Last, lastly
+from streams.providers import provider_of
+from streams.rules.consent import AFFAIRS
 from streams.runner import Batch
-from streams.stages.decide import house_of
-from streams.state.client import AWAY, away, ms
+from streams.sending import attempt, left_alone, outcome_of, repeatable, sender_for
+from streams.stages.decide import decide_again, reconsider
+from streams.state.client import ms
 from streams.wire import Emit
 
-log = structlog.get_logger()
-T = TypeVar("T")
-
-LEASE = timedelta(seconds=20)
-RENEW_S = 6.0
-"""A lease is short, so that a message whose sender was killed is soon somebody's, and renewed as long as the sender lives."""
-
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 5.0, 3600.0
-MOST_ATTEMPTS = 20
-LATE = timedelta(minutes=5)
-
-CHANNELS: dict[str, Any] = {"email": email, "letter": letter, "phone": phone, "social": social}
-AGAIN = frozenset({"letter", "phone"})
-"""Channels where doing it twice is doing it once."""
-
-_holder = f"{socket.gethostname()}/{os.getpid()}"
-_attempts = count(1)
+AT_ONCE = 8
+"""Messages that one worker has on their way at a time."""
+FOR_ANOTHER = frozenset({"cap_reached", "receipt_sent"})
+"""Why one is held for the sake of another."""
 
 
 async def dispatch(batch: Batch, desk: Desk) -> list[Emit]:
     """A message that has ended already is only written down to its end; one that somebody else is sending is left alone."""
-    emits: list[Emit] = []
+    ids: dict[str, None] = {}
     for event in batch.events:
-        if not isinstance(event, Leaving):
+        if isinstance(event, Leaving):
+            ids[event.id] = None
+        else:
             batch.refuse(event, Unreadable("type", "a message was expected", "send it to its own topic"))
-            continue
+    places = asyncio.Semaphore(AT_ONCE)
+    ended = await asyncio.gather(*(_one(id_, places, desk) for id_ in ids), return_exceptions=True)
+    for error in ended:  # only now: nothing that is on its way is given up for another's sake
+        if isinstance(error, BaseException):
+            raise error
+    return [emit for emits in ended if not isinstance(emits, BaseException) for emit in emits]
+
+
+async def _one(id_: str, places: asyncio.Semaphore, desk: Desk) -> list[Emit]:
+    async with places:
         if desk.stopping:  # the batch is not acknowledged, and comes again to somebody who stays
             raise asyncio.CancelledError
-        message = await desk.state.messages.get(event.id)
-        if message is not None:
-            ended = await _carry(message, desk)
-            emits += await _write_down(ended, desk) if ended else []
-    return emits
+        message = await desk.state.messages.get(id_)
+        ended = await _carry(message, desk) if message is not None else None
+    return await _write_down(ended, desk) if ended else []
 
 
 async def _carry(message: Message, desk: Desk) -> Message | None:
     """As far as it goes now; None when it stays under way."""
-    if message.state == "sending" and message.channel not in AGAIN:
-        return await desk.state.messages.give_up(message.id, now=desk.now(), reason="the sender stopped in the middle")
-    if message.state not in ("ready", "sending"):
-        return message
     if message.state == "sending":
-        return await _send(message, desk)
+        if repeatable(message):
+            return await attempt(message, desk)
+        found = await left_alone(message, desk)
+        if found is None or found.state != "ready":
+            return found
+        message = found
+    if message.state != "ready":
+        return message
     now = desk.now()
     if message.attempts and message.hand_on_at and message.hand_on_at > now:
         return None  # it waits for its next attempt
-    refused = await _refused(message, desk, now=now)
-    if refused is not None:
-        return await desk.state.messages.settle(message.id, "held", seen=("ready",), reason=refused)
-    later = await _later(message, desk, now=now)
+    followup = await desk.state.followups.get(message.followup)
+    if followup is not None and followup.state == "waiting":
+        return None  # compose stopped before it said so, and will: until then a colleague may dismiss it
+    last = await lastly(message, followup, desk, now=now)
+    if last.code is not None:
+        return await _hold(message, followup, last, desk)
+    later, why = _later(message, last, desk, now=now)
     if later > now:
-        await desk.state.messages.settle(message.id, "ready", seen=("ready",), hand_on_at=later)
+        await desk.state.messages.settle(message.id, "ready", seen=("ready",), hand_on_at=ms(later), reason=why)
         return None
-    return await _send(message, desk)
+    if last.words is not None:
+        said: dict[str, Any] = {name: getattr(last.words, name) for name in ("subject", "text", "html", "version")}
+        if await desk.state.messages.settle(message.id, "ready", seen=("ready",), made_at=ms(now), **said) is None:
+            return None
+    return await attempt(message, desk, whose=last.whose, only_template=last.only_template)
 
 
-async def _refused(message: Message, desk: Desk, *, now: datetime) -> str | None:
-    """Consent once more, and whether they wrote in the meantime."""
-    person = await desk.state.atoms.whose(message.identifier, message.person) if message.identifier else message.person
-    homes = {home for identifier in await desk.state.atoms.of(person) for home in identifier.homes}
-    said = await desk.state.consents.of_all({person, *homes})
-    consent = may_contact(message.channel, message.purpose, said, now=now)
-    if not consent.ok:
-        return consent.code
-    known = await desk.state.persons.get(person)
-    back = known is not None and any(step.theirs and step.at > message.made_at for step in known.course)
-    return "came_back" if back else None
+async def _hold(message: Message, followup: FollowUp | None, last: Last, desk: Desk) -> Message | None:
+    """It does not leave, unless an attempt was made of which nobody knows the end; then a colleague finds out."""
+    state: MessageState = "uncertain" if message.doubt_since else "held"
+    ended = await desk.state.messages.settle(message.id, state, seen=("ready",), reason=last.code)
+    if last.code != SAID_ANEW and ended is not None and ended.state == "held" and followup is not None and followup.state == "composed":
+        await desk.state.followups.change(not_left(followup, last.against), seen="composed")
+    return ended
 
 
-async def _later(message: Message, desk: Desk, *, now: datetime) -> datetime:
-    """What was delayed waits for the person's daytime again, unless a colleague approved it for now."""
-    followup = await desk.state.followups.get(message.followup) if now - message.made_at > LATE else None
-    if followup is None or any(reason.code == "approved" for reason in followup.reasons):
-        return now
-    zone = next((reason.words["zone"] for reason in followup.reasons if reason.code == "daytime"), desk.settings.tz)
-    return next_daytime(now, (zone,), house_of(desk.settings).hours)
-
-
-async def _send(message: Message, desk: Desk) -> Message | None:
-    token = f"{_holder}/{next(_attempts)}"
-    now = desk.now()
-    claimed = await _insist(lambda: desk.state.messages.claim(
-        message.id, token, now=now, until=ms(now + LEASE), redo=message.channel in AGAIN))
-    if claimed is None:
-        return None
-    renewing = asyncio.create_task(_renew(claimed, token, desk))
-    try:
-        sent: Sent = await CHANNELS[claimed.channel].send(claimed, Outside(settings=desk.settings, now=now, http=lambda: desk.http))
-    finally:
-        renewing.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await renewing
-    log.info("message.left", message=claimed.id, channel=claimed.channel, state=sent.state, attempt=claimed.attempts)
-    return await _insist(lambda: _settle(claimed, token, sent, desk))
-
-
-async def _settle(message: Message, token: str, sent: Sent, desk: Desk) -> Message | None:
-    """What the attempt came to. A sender that was slow with its lease may still say that an uncertain message was sent."""
-    now = ms(desk.now())
-    if sent.state == "retry" and message.attempts < MOST_ATTEMPTS:
-        pause_s = min(FIRST_PAUSE_S * 2 ** (message.attempts - 1), LONGEST_PAUSE_S) * random.uniform(0.8, 1.2)  # noqa: S311  # no secret
-        pause = sent.pause or timedelta(seconds=pause_s)
-        await desk.state.messages.settle(message.id, "ready", token=token, claim=None, reason=sent.reason, hand_on_at=ms(now + pause))
-        return None
-    if sent.task is not None:
-        await desk.state.tasks.put([sent.task])
-    state = "failed" if sent.state == "retry" else sent.state
-    ended = await desk.state.messages.settle(
-        message.id, state, token=token, seen=("sending", "uncertain"), reason=sent.reason, reply=sent.reply, hand_on_at=now,
-        sent_at=now if state == "sent" else None,
-    )
-    return ended or await _ended_before(message.id, token, desk)
-
-
-async def _ended_before(id_: str, token: str, desk: Desk) -> Message | None:
-    """The same settling, asked a second time after an answer that was lost."""
-    message = await desk.state.messages.get(id_)
-    return message if message and message.claim == token and message.state not in ("ready", "sending") else None
+def _later(message: Message, last: Last, desk: Desk, *, now: datetime) -> tuple[datetime, str | None]:
+    """When it goes: at its hour, once its campaign goes on and its provider carries again."""
+    if last.at > now:
+        return last.at, last.why
+    provider = provider_of(message)
+    rests = desk.providers.waits_until(provider, now)
+    if provider is None or rests is None:
+        return now, None
+    return rests + random.uniform(0, 0.2) * (rests - now), desk.providers.why(provider)  # noqa: S311  # no secret
 
 
 async def _write_down(message: Message, desk: Desk) -> list[Emit]:
@@ -160,22 +111,61 @@ async def _write_down(message: Message, desk: Desk) -> list[Emit]:
     now = ms(desk.now())
     if message.state == "ready" or message.state == "sending":  # so that mypy knows what is left
         return []
-    outcome = Outcome(
-        id=f"{message.id}/{message.state}", message=message.id, person=message.person, state=message.state, channel=message.channel,
-        at=message.sent_at or now, reason=message.reason,
-    )
+    outcome = outcome_of(message, message.state, message.sent_at or now, message.reason)
     emits = [Emit(topics.OUTCOMES, message.person, outcome)]
     await desk.state.outcomes.put([outcome])
     if message.state == "uncertain":
         await desk.state.tasks.put([uncertain_task(message, now)])
+    if message.state in ("held", "failed"):
+        await _set_aside(message, desk)
     if message.state == "sent":
-        told = CHANNELS[message.channel].told(message, desk.settings)
+        told = sender_for(message).told(message, desk.settings)
         if told is not None:
             raw = await desk.state.originals.put_interaction(told, source="dispatch", now=message.sent_at or now)
             emits.append(Emit(topics.RAW[message.channel], raw.original, raw))
-        await desk.state.tasks.finish(f"uncertain-{message.id}", by="egard", at=now)
+        if await desk.state.tasks.get(uncertain := f"uncertain-{message.id}"):
+            await desk.state.tasks.finish(uncertain, by="egard", at=now)
     await desk.state.messages.done([message.id])
     return emits
+
+
+async def _set_aside(message: Message, desk: Desk) -> None:
+    """What did not leave counts nowhere as written. Where it was a receipt, another question of theirs may now have one. What is to be said
+    in other words is decided again, and is another message then; a colleague is asked where they said yes to the first."""
+    followup = await desk.state.followups.get(message.followup)
+    ours = followup is not None and followup.state == "composed" and message.id == message_id(followup)
+    if followup is not None and ours and message.state == "held" and message.reason == SAID_ANEW:
+        again = msgspec.structs.replace(followup, state="waiting", due_at=ms(desk.now()), again=followup.again + 1)
+        await desk.state.followups.change(again, seen="composed")
+    elif followup is not None and ours:
+        reason = Reason(code="not_sent", ok=False, words={"what": message.reason or message.state})
+        await desk.state.followups.change(not_left(followup, (*followup.reasons, reason)), seen="composed")
+    if message.reason != SAID_ANEW:
+        await _gives_way(message, desk)
+    if message.purpose in AFFAIRS:
+        await reconsider(desk, message.person, now=desk.now())
+
+
+async def _gives_way(message: Message, desk: Desk) -> None:
+    """What was held for the sake of this one - the two were ready at once, for persons who proved to be one - is decided again."""
+    state, now = desk.state, ms(desk.now())
+    whose = await state.atoms.whose(message.identifier, message.person) if message.identifier else message.person
+    own = await state.atoms.of(whose)
+    called = {whose, message.person, *(home for identifier in own for home in identifier.homes)}
+    for other in await state.followups.of(whose, [one.id for one in own if not one.shared], called=called):
+        for_another = any(reason.code in FOR_ANOTHER and not reason.ok for reason in other.reasons)
+        if other.id == message.followup or other.state != "held" or not for_another:
+            continue
+        left = await state.messages.get(message_id(other))
+        if left is None:
+            await decide_again(other, desk, now=now)
+        elif left.state == "held":
+            again = msgspec.structs.replace(other, state="waiting", due_at=now, again=other.again + 1)
+            await state.followups.change(again, seen="held")
+
+
+def not_left(followup: FollowUp, reasons: tuple[Reason, ...]) -> FollowUp:
+    return msgspec.structs.replace(followup, state="held", due_at=None, reasons=reasons)
 
 
 def uncertain_task(message: Message, now: datetime) -> Task:
@@ -184,26 +174,3 @@ def uncertain_task(message: Message, now: datetime) -> Task:
         id=f"uncertain-{message.id}", person=message.person, kind="uncertain", message=message.id,
         title=message.subject or message.text[:80], text=message.reason or "", identifier=message.identifier, made_at=now,
     )
-
-
-async def _renew(message: Message, token: str, desk: Desk) -> None:
-    while True:
-        await asyncio.sleep(RENEW_S)
-        with contextlib.suppress(*AWAY):
-            await desk.state.messages.renew(message.id, token, until=ms(desk.now() + LEASE))
-
-
-async def _insist(step: Callable[[], Awaitable[T]]) -> T:
-    """What must be written down before anything else: while the database is away, again and again. To begin the event anew, as the runner
-    would, is no way out between a claim and its end."""
-    pause_s = 0.05
-    while True:
-        try:
-            return await step()
-        except Exception as error:
-            if not away(error):
-                raise
-        await asyncio.sleep(pause_s)
-        pause_s = min(pause_s * 2, 2.0)
-
-

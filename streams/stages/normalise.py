@@ -14,6 +14,8 @@ from schemas.events import Raw, Said, TakenBack
 from schemas.interaction import Interaction, Removal
 from streams.channels.hooks import believed
 from streams.desk import Desk
+from streams.kept_out import without_erased
+from streams.reported import reported
 from streams.rules.persons import main_identifier
 from streams.rules.uniting import entries_of, holds, taken_back, taken_back_at
 from streams.runner import Batch
@@ -21,6 +23,7 @@ from streams.wire import LARGEST_MESSAGE, Emit
 
 PUBLISH_EVENTS = 500
 SENT_ON_LATELY = timedelta(seconds=60)
+ON_ITS_WAY = timedelta(seconds=5)
 MOST_PARTIES = 200
 LARGEST_BYTES = LARGEST_MESSAGE // 2
 BYTES_A_SECOND = 200_000
@@ -28,8 +31,9 @@ BYTES_A_SECOND = 200_000
 
 
 async def normalise(batch: Batch, desk: Desk) -> list[Emit]:
-    """One interaction: resolve closes its original. Several: the original stays open, is handed on again by the clock, and is closed here
-    once each of its interactions is an entry or a dead letter; so a restart in the middle of a large export loses none of it."""
+    """One interaction: resolve closes its original. Several, or one beside a report of a message that is still on its way: the original
+    stays open, is handed on again by the clock, and is closed here once each of its interactions is an entry or a dead letter; so a restart
+    in the middle of a large export loses none of it."""
     originals = await desk.state.originals.get({event.original for event in batch.events if isinstance(event, Raw)}, large=0)
     emits: list[Emit] = []
     for event in batch.events:
@@ -37,6 +41,8 @@ async def normalise(batch: Batch, desk: Desk) -> list[Emit]:
             batch.refuse(event, Unreadable("type", "an original was expected", "send it to its own topic"))
             continue
         record = originals.get(event.original)
+        if record is None and await desk.state.erased.of("original", [event.original]):
+            continue
         if record is None:
             batch.refuse(event, Unreadable("original", f"{event.original} is not in the database", "hand the file in again"))
             continue
@@ -56,10 +62,16 @@ async def normalise(batch: Batch, desk: Desk) -> list[Emit]:
                     found.append(item)
                 case Interaction() if small := _bounded(item, event, record, batch):
                     found.append(small)
-        missing = await _missing(found, record, desk, now=batch.now) if len(found) > 1 else found
-        new = [_emit(item, record, alone=len(found) == 1, trace=batch.trace(event)) for item in missing]
-        if not found:
-            await desk.state.originals.done([record.id])
+        told, found = found, await without_erased(found, record.received_at, desk)
+        if told and not found and len(told) == len(read):  # all that it says is of the time before somebody was erased
+            await desk.state.erased.put("original", [record.id], at=batch.now)
+            await desk.state.originals.erase([record.id])
+            continue
+        reports, heard = await reported(whole, desk, now=batch.now)
+        emits += reports
+        alone = len(found) == 1 and heard
+        missing = found if alone else await _missing(found, record, desk, now=batch.now, heard=heard)
+        new = [_emit(item, record, alone=alone, trace=batch.trace(event)) for item in missing]
         while len(new) > PUBLISH_EVENTS:
             await desk.producer.send(new[:PUBLISH_EVENTS])
             del new[:PUBLISH_EVENTS]
@@ -93,9 +105,10 @@ def _bounded(interaction: Interaction, event: Raw, record: OriginalRecord, batch
 
 
 async def _missing(
-    found: Sequence[Interaction | Removal], record: OriginalRecord, desk: Desk, *, now: datetime
+    found: Sequence[Interaction | Removal], record: OriginalRecord, desk: Desk, *, now: datetime, heard: bool
 ) -> list[Interaction | Removal]:
-    """Those that are not on the timeline yet and were not sent there a moment ago; closes the original when there are none."""
+    """Those that are not on the timeline yet and were not sent there a moment ago; closes the original when there are none and all that it
+    reports was `heard`."""
     there: set[int] = set()
     for start in range(0, len(found), 500):
         there |= {start + place for place in await _there(found[start : start + 500], record, desk)}
@@ -103,7 +116,10 @@ async def _missing(
     missing = [item for place, item in enumerate(found) if place not in there and item.id not in dead]
     if not missing:
         desk.handed.pop(record.id, None)
-        await desk.state.originals.done([record.id])
+        if heard:
+            await desk.state.originals.done([record.id])
+        else:
+            await desk.state.originals.ask_again(record.id, now + ON_ITS_WAY)
         return []
     await desk.state.originals.ask_again(record.id, now + timedelta(seconds=1 + record.size / BYTES_A_SECOND))
     sent_at = desk.handed.get(record.id)

@@ -11,12 +11,14 @@ import msgspec
 from schemas import topics
 from schemas.documents import TimelineEntry, Tombstone
 from schemas.errors import Unavailable, Unreadable
-from schemas.events import Entry, Said, TakenBack
-from streams.desk import Desk, Met
+from schemas.events import Entry, Event, Said, TakenBack
+from streams.desk import Desk
+from streams.kept_out import may_be_told
+from streams.returning import came_back
 from streams.rules.identity.uses import Told, Use, keys_of, told, unite_uses
 from streams.rules.uniting import become, entries_of, taken_back_at, unite_entries
 from streams.runner import Batch
-from streams.settling import Moves, portions, settle
+from streams.settling import Moves, settle
 from streams.state.atoms import Owning, atom_of, owner_of
 from streams.state.originals import PATIENCE
 from streams.wire import Emit
@@ -46,7 +48,9 @@ class Brought(msgspec.Struct):
 async def resolve(batch: Batch, desk: Desk) -> list[Emit]:
     """One entry a (interaction, identifier); emitted even when it was there before, since a worker may have stopped between the two."""
     moves = Moves(desk.state, desk.now)
-    brought = _bring(batch, desk)
+    events = await may_be_told(batch.events, desk)
+    returns = await came_back(events, desk)
+    brought = _bring(events, batch, desk)
     await desk.state.removals.put(brought.tombstones.values())
     entries, again = await _write(brought, desk, moves, now=batch.now)
     await _learn(brought, {atom for id_ in again for atom in brought.atoms.get(id_, ())}, desk, moves)
@@ -58,7 +62,7 @@ async def resolve(batch: Batch, desk: Desk) -> list[Emit]:
             person = owner_of(entry, owning)
             trace = brought.traces.get(entry.id) or brought.traces.get(entry.interaction.id)
             emits.append(Emit(topics.TIMELINE, person, entry_event(entry, person, brought.closes.get(entry.id)), trace))
-    return emits + moves.emits()
+    return emits + returns + moves.emits()
 
 
 def entry_event(entry: TimelineEntry, person: str, original: str | None = None) -> Entry:
@@ -70,10 +74,10 @@ def entry_event(entry: TimelineEntry, person: str, original: str | None = None) 
     )
 
 
-def _bring(batch: Batch, desk: Desk) -> Brought:
+def _bring(events: Iterable[Event], batch: Batch, desk: Desk) -> Brought:
     """Several events about one entry in a batch are united before anything is written."""
     reading, brought = desk.settings.reading, Brought()
-    for event in batch.events:
+    for event in events:
         match event:
             case Said():
                 entries = entries_of(event.interaction, event.received_at, reading.own, reading.region)
@@ -213,26 +217,19 @@ async def _leave(before: Mapping[str, TimelineEntry], after: Mapping[str, Timeli
 async def _learn(brought: Brought, again: Set[str], desk: Desk, moves: Moves) -> None:
     """What is new is written, and whose it is decided; nothing is asked of those whom this process knows to be so already.
 
-    `again`: atoms of what was told before: a worker may have stopped between writing what it learnt and deciding.
+    `again`: atoms of what was told before: a worker may have stopped between writing what it learnt and deciding, whatever this one knew.
     """
     met = desk.met
-    new = {id_: use for id_, use in brought.uses.items() if id_ not in met or unite_uses(met[id_].use, use) != met[id_].use}
-    *some, rest = [*portions(new)] or [{}]
-    for portion in some:
-        await _settle(portion, set(), desk, moves)
-    await _settle(rest, again, desk, moves)
-    while len(met) > REMEMBERED_ATOMS:
-        met.popitem(last=False)
-
-
-async def _settle(new: Mapping[str, Use], again: Set[str], desk: Desk, moves: Moves) -> None:
-    met, learnt = desk.met, await desk.state.atoms.learn(new)
-    undecided = {id_ for id_, known in learnt.items() if known.news} | {id_ for id_ in again if id_ not in met or not met[id_].decided}
-    uses = {id_: learnt[id_].use if id_ in learnt else met[id_].use for id_ in undecided | learnt.keys()}
+    new = {id_: use for id_, use in brought.uses.items() if id_ not in met or unite_uses(met[id_], use) != met[id_]}
+    learnt = await desk.state.atoms.learn(new)
+    uses = {id_: learnt[id_].use if id_ in learnt else met[id_] for id_ in learnt.keys() | again}
+    undecided = again | {id_ for id_, known in learnt.items() if known.news}
     await settle({id_: keys_of(uses[id_]) for id_ in undecided}, desk.state, moves.add)
     for id_, use in uses.items():
-        met[id_] = Met(use, id_ in undecided or (id_ in met and met[id_].decided))
+        met[id_] = use
         met.move_to_end(id_)
+    while len(met) > REMEMBERED_ATOMS:
+        met.popitem(last=False)
 
 
 async def _owning(entries: Iterable[TimelineEntry], desk: Desk, moves: Moves) -> dict[str, Owning]:

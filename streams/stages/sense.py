@@ -11,16 +11,21 @@ from schemas.documents import Identifier, Person, Step, TimelineEntry
 from schemas.errors import Unavailable, Unreadable
 from schemas.events import Due, Entry, Signal
 from streams.desk import Desk
+from streams.kept_out import may_be_told
+from streams.rules.against import UNSETTLED
 from streams.rules.consent import wishes_of
 from streams.rules.course import LENGTH, has_moved, step_of
-from streams.rules.followups import UNSETTLED
+from streams.rules.occasions import of_entry
+from streams.rules.persons import person_of
+from streams.rules.receipts import event_of
 from streams.rules.sensing import Sensed, sense_person
 from streams.rules.uniting import unite
 from streams.runner import Batch
-from streams.stages.decide import call_off_unfounded, reconsider
+from streams.stages.decide import begin, call_off_answered, call_off_unfounded, reconsider
 from streams.state.atoms import atom_of, owner_of
 from streams.state.originals import PATIENCE
 from streams.wire import Emit
+from streams.wishes import keep
 
 TRIES = 20
 
@@ -38,12 +43,13 @@ class Touched(msgspec.Struct):
 
 async def sense(batch: Batch, desk: Desk) -> list[Emit]:
     """Signals are written before the person who has them, so that a crash between the two finds them again; an entry is done after both."""
-    entries = [event for event in batch.events if isinstance(event, Entry)]
+    events = await may_be_told(batch.events, desk)
+    entries = [event for event in events if isinstance(event, Entry)]
     owning = await desk.state.atoms.owning({atom_of(entry) for entry in entries})
     owners = {entry.id: owner_of(entry, owning) for entry in entries}
     touched: dict[str, Touched] = {}
     emits: list[Emit] = []
-    for event in batch.events:
+    for event in events:
         match event:
             case Entry() if owners[event.id] != event.person:  # joined or separated while it was under way
                 owner = owners[event.id]
@@ -66,6 +72,7 @@ async def sense(batch: Batch, desk: Desk) -> list[Emit]:
                 batch.refuse(event, Unreadable("type", "an entry or a due moment was expected", "send it to its own topic"))
     await _hear_wishes(touched, batch, desk)
     heard, read, left = await _sense_persons(touched, owning.keys(), batch, desk)
+    await _answer_at_once(touched, left, batch, desk)
     if left:  # somebody else's since we asked
         owners |= await desk.state.atoms.owners(entry for entry in entries if entry.id in left)
         emits += [
@@ -87,10 +94,23 @@ async def _hear_wishes(touched: Mapping[str, Touched], batch: Batch, desk: Desk)
     changed = {id_ for touch in touched.values() for id_ in touch.changed}
     now_said = {entry.id: entry for entry in await desk.state.timeline.get(changed)} if changed else {}
     for person, touch in touched.items():
-        wishes = [wish for entry in touch.entries for wish in wishes_of(now_said.get(entry.id, entry), person)]
+        told = [now_said.get(entry.id, entry) for entry in touch.entries]
+        wishes = [wish for entry in told for wish in wishes_of(entry, person_of(atom_of(entry)))]
         if wishes:
-            await desk.state.consents.put(wishes)
+            await keep(wishes, desk.state)
             await reconsider(desk, person, now=batch.now)
+
+
+async def _answer_at_once(touched: Mapping[str, Touched], left: Set[str], batch: Batch, desk: Desk) -> None:
+    """What follows at once from what they have just said: a receipt, and that what was meant for them waits no more."""
+    wrote = {person for person, touch in touched.items() if any(step.theirs and step.id not in left for step in touch.steps.values())}
+    for person in wrote:
+        for entry in touched[person].entries:
+            step = touched[person].steps.get(entry.id)
+            kind = event_of(step, entry.interaction, desk.settings.reading, now=batch.now) if step and entry.id not in left else None
+            if step and kind:
+                await begin(of_entry(step, person, kind), desk, now=batch.now)
+    await call_off_answered(wrote, desk, now=batch.now)
 
 
 async def _kept(entries: list[Entry], desk: Desk) -> set[str]:

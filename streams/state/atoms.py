@@ -19,10 +19,11 @@ import msgspec
 from schemas.documents import Atom, Identifier, Turn
 from schemas.errors import Unavailable
 from streams.rules import search
-from streams.rules.identity.owning import owned
+from streams.rules.identity.owning import MOST_NAMES, most_of, owned
 from streams.rules.identity.uses import Use, blocks_of, keys_of, nameless
 from streams.rules.persons import person_of
 from streams.state.client import Database, IndexModel, UpdateOne, among, change_among, from_doc, insert_new, ms, to_doc
+from streams.state.together import Together
 
 INDEXES = [
     IndexModel([("owners", 1)]),
@@ -34,8 +35,6 @@ INDEXES = [
 ]
 
 MOST_FOUND = 2000
-MOST_OF_KEY = 128
-"""A key that more atoms have is common: it leads nowhere."""
 MOST_AT_ONCE = 512
 MOST_SHARERS = 20
 TRIES = 20
@@ -79,6 +78,7 @@ class Owning(msgspec.Struct, frozen=True, kw_only=True):
 class Atoms:
     def __init__(self, db: Database[dict[str, Any]]) -> None:
         self._docs = db["atoms"]
+        self._of, self._sharing = Together(self._of_each), Together(self._sharing_each)
 
     async def learn(self, uses: Mapping[str, Use]) -> dict[str, Learnt]:
         """Unite what is known with these. Nothing is written where nothing is new.
@@ -107,37 +107,50 @@ class Atoms:
             waiting = {id_: use for id_, use in waiting.items() if (id_ not in learnt) or (not good and id_ in writes)}
         raise Unavailable("atoms", "somebody else writes the same identifiers all the time", "it is tried again")
 
+    async def unlearn(self, atom: Atom, use: Use) -> bool:
+        """`use` is all that is known of `atom`, as it was read, from now on; False when somebody wrote meanwhile."""
+        change = {"$set": _evidence(use), "$inc": {"rev": 1, "news": 1}}
+        return bool((await self._docs.update_one({"_id": atom.id, "rev": atom.rev}, change)).matched_count)
+
+    async def others_called(self, persons: Many[str], but: Many[str]) -> set[str]:
+        """Which of these persons own something else than `but`."""
+        return {owner async for atom in self._owned_by(persons) if atom.id not in but for owner in atom.owners}
+
     async def get(self, ids: Many[str]) -> dict[str, Atom]:
         return {doc["_id"]: from_doc(doc, Atom) async for doc in among(self._docs, "_id", ids)}
 
-    async def having(self, keys: Many[str]) -> tuple[dict[str, Atom], set[str]]:
-        """The atoms that have any of these keys, and those keys that are common: what has only these is left out."""
+    async def having(self, keys: Many[str]) -> tuple[dict[str, frozenset[str]], dict[str, Atom]]:
+        """Which atoms have each of these keys, and the atoms; of a key that is common nothing."""
+        having: dict[str, frozenset[str]] = {}
         found: dict[str, Atom] = {}
-        common: set[str] = set()
         asked = sorted(keys)
         for start in range(0, len(asked), KEYS_AT_ONCE):
             some = asked[start : start + KEYS_AT_ONCE]
             docs = [doc async for doc in self._docs.find({"keys": {"$in": some}}).limit(MOST_AT_ONCE)]
             if len(docs) == MOST_AT_ONCE:
-                docs = [doc for key in some async for doc in self._docs.find({"keys": key}).limit(MOST_OF_KEY + 1)]
-            having: dict[str, set[str]] = defaultdict(set)
+                docs = [doc for key in some async for doc in self._docs.find({"keys": key}).limit(most_of(key) + 1)]
+            together: dict[str, set[str]] = {key: set() for key in some}
             for doc in docs:
-                for key in doc["keys"]:
-                    having[key].add(doc["_id"])
-            common |= {key for key in some if len(having[key]) > MOST_OF_KEY}
-            found |= {doc["_id"]: from_doc(doc, Atom) for doc in docs if any(key in some and key not in common for key in doc["keys"])}
-        return found, common
+                for key in together.keys() & set(doc["keys"]):
+                    together[key].add(doc["_id"])
+            having |= {key: frozenset(ids) for key, ids in together.items() if len(ids) <= most_of(key)}
+            found |= {doc["_id"]: from_doc(doc, Atom) for doc in docs if any(key in having for key in doc["keys"])}
+        return having, found
+
+    async def all_having(self, key: str) -> dict[str, Atom]:
+        """Every atom that has it, however many."""
+        return {doc["_id"]: from_doc(doc, Atom) async for doc in self._docs.find({"keys": key})}
 
     async def own(self, atoms: Iterable[Atom]) -> None:
-        """Whose they are from now on."""
+        """Whose they are from now on, in this order."""
         writes = []
         for atom in atoms:
             doc = to_doc(atom)
-            keep = {name: doc[name] for name in ("owners", "use", "eras", "homes", "until") if name in doc}
-            gone = {} if "until" in doc else {"$unset": {"until": ""}}
-            writes.append(UpdateOne({"_id": atom.id}, {"$set": keep, "$inc": {"news": 1}, **gone}))
+            keep = {name: doc[name] for name in ("owners", "use", "eras", "homes", "until", "reach") if name in doc}
+            gone = {name: "" for name in ("until", "reach") if name not in doc}
+            writes.append(UpdateOne({"_id": atom.id}, {"$set": keep, "$inc": {"news": 1}, **({"$unset": gone} if gone else {})}))
         if writes:
-            await self._docs.bulk_write(writes, ordered=False)
+            await self._docs.bulk_write(writes, ordered=True)
 
     async def ruled(self, ruling: str, atoms: Many[str]) -> None:
         """A ruling is about these."""
@@ -162,7 +175,7 @@ class Atoms:
 
     async def of(self, person: str) -> list[Identifier]:
         """What a person owns, an identifier each."""
-        return (await self.of_many([person]))[person]
+        return await self._of(person)
 
     async def of_many(self, persons: Many[str]) -> dict[str, list[Identifier]]:
         theirs: dict[str, dict[str, list[Atom]]] = {person: {} for person in persons}
@@ -190,7 +203,28 @@ class Atoms:
 
     async def sharing(self, identifier: str) -> list[str]:
         """The persons who use an identifier, a few of very many."""
-        cursor = self._docs.find({"keys": f"id:{identifier}", "identifier": identifier}, {"owners": 1}).limit(MOST_SHARERS)
+        return await self._sharing(identifier)
+
+    async def _sharing_each(self, identifiers: list[str]) -> list[list[str]]:
+        keys, found = [f"id:{each}" for each in dict.fromkeys(identifiers)], dict[str, list[dict[str, Any]]]()
+        wanted = {"owners": 1, "identifier": 1}
+        for start in range(0, len(keys), KEYS_AT_ONCE):
+            some = keys[start : start + KEYS_AT_ONCE]
+            docs = [doc async for doc in self._docs.find({"keys": {"$in": some}}, wanted).limit(MOST_AT_ONCE)]
+            if len(docs) == MOST_AT_ONCE:
+                each = [{"keys": key, "identifier": key.removeprefix("id:")} for key in some]
+                docs = [doc for query in each async for doc in self._docs.find(query, wanted).limit(MOST_SHARERS)]
+            for doc in docs:
+                found.setdefault(doc["identifier"], []).append(doc)
+        return [sorted({person for doc in found.get(each, [])[:MOST_SHARERS] for person in doc["owners"]}) for each in identifiers]
+
+    async def _of_each(self, persons: list[str]) -> list[list[Identifier]]:
+        found = await self.of_many(set(persons))
+        return [found[person] for person in persons]
+
+    async def giving(self, identifier: str) -> list[str]:
+        """The persons who say that an identifier is theirs, whether they use it or not; a few of very many."""
+        cursor = self._docs.find({"keys": f"id:{identifier}"}, {"owners": 1}).limit(MOST_SHARERS)
         return sorted({person async for doc in cursor for person in doc["owners"]})
 
     async def called(self, identifier: str) -> list[tuple[datetime, str]]:
@@ -270,12 +304,26 @@ def use_of(atom: Atom) -> Use:
     return msgspec.msgpack.decode(atom.evidence, type=Use)
 
 
-def decided(atom: Atom, person: str, use: Any, eras: Iterable[tuple[datetime, str]], homes: Iterable[str], until: datetime | None) -> Atom:
+def decided(
+    atom: Atom,
+    person: str,
+    use: Any,
+    eras: Iterable[tuple[datetime, str]],
+    homes: Iterable[str],
+    until: datetime | None,
+    reach: int,
+) -> Atom:
     """The atom as it is to be owned."""
     turns = tuple((ms(since), whose) for since, whose in eras)
     owners = tuple(sorted({whose for _, whose in turns})) or (person,)
     return msgspec.structs.replace(
-        atom, owners=owners if use_of(atom).heard else (), use=use, eras=turns, homes=tuple(homes), until=until and ms(until)
+        atom,
+        owners=owners if use_of(atom).heard else (),
+        use=use,
+        eras=turns,
+        homes=tuple(homes),
+        until=until and ms(until),
+        reach=None if reach == MOST_NAMES else reach,
     )
 
 

@@ -9,7 +9,10 @@ from pymongo import DESCENDING
 
 from streams.state.client import Database, IndexModel, insert_new
 
-INDEXES = [IndexModel([("person", 1), ("at", DESCENDING)])]
+INDEXES = [
+    IndexModel([("person", 1), ("at", DESCENDING)]),
+    *(IndexModel([(f"details.{name}", 1)], sparse=True) for name in ("with", "atom", "other", "identifier", "entry")),
+]
 
 
 class Audit:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import msgspec
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase, AsyncIOMotorGridFSBucket
-from pymongo import IndexModel, UpdateOne, WriteConcern
+from pymongo import IndexModel, ReplaceOne, UpdateOne, WriteConcern
 from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "DuplicateKeyError",
     "GridFS",
     "IndexModel",
+    "ReplaceOne",
     "UpdateOne",
     "among",
     "change_among",
@@ -158,10 +159,24 @@ async def change_among(
         await collection.update_many({"_id": {"$in": asked[first : first + ASKED_AT_ONCE]}, **(where or {})}, change)
 
 
+WRITTEN_AT_ONCE = 50
+"""Documents in one insert. An engine keeps every page that an insert changes in its cache until the insert is whole, and the keys of a
+document lie in a page each once there are many: five hundred documents of twenty keys wanted more than the cache has, and stood still."""
+
+
 async def insert_new(collection: Collection[dict[str, Any]], docs: Sequence[Mapping[str, Any]]) -> set[Any]:
-    """Insert those that are not there; returns the `_id`s that were new. What is written once is written so."""
-    if not docs:
-        return set()
+    """Insert those that are not there; returns the `_id`s that were new. What is written once is written so.
+
+    Whoever waits for the disk waits once, after the last: the log is in order, so that it holds all before it.
+    """
+    new: set[Any] = set()
+    for first in range(0, len(docs), WRITTEN_AT_ONCE):
+        last = first + WRITTEN_AT_ONCE >= len(docs)
+        new |= await _insert_new(collection if last else derived(collection), docs[first : first + WRITTEN_AT_ONCE])
+    return new
+
+
+async def _insert_new(collection: Collection[dict[str, Any]], docs: Sequence[Mapping[str, Any]]) -> set[Any]:
     ids = [doc["_id"] for doc in docs]
     try:
         await collection.insert_many([dict(doc) for doc in docs], ordered=False)

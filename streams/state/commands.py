@@ -11,7 +11,11 @@ import msgspec
 from schemas.events import Command
 from streams.state.client import Database, IndexModel, change_among, insert_new, to_doc
 
-INDEXES = [IndexModel([("hand_on_at", 1)], sparse=True)]
+INDEXES = [
+    IndexModel([("hand_on_at", 1)], sparse=True),
+    IndexModel([("person", 1)]),
+    *(IndexModel([(f"arguments.{name}", 1)], sparse=True) for name in ("with", "atom", "other", "identifier", "entry")),
+]
 
 
 class Commands:
@@ -50,6 +54,29 @@ class Commands:
         await self._docs.update_one({"_id": id_}, {"$pull": {"sensing": person}})
         await self._docs.delete_one({"_id": id_, "sensing": [], "do": "settle"})
         await self._docs.update_one({"_id": id_, "sensing": []}, {"$unset": {"hand_on_at": "", "sensing": ""}})
+
+    async def remember(self, id_: str, plan: bytes, *, hand_on_at: datetime) -> None:
+        """What it is about, so that it can be ended after what it is about has gone; it is handed on again then."""
+        await self._docs.update_one({"_id": id_}, {"$set": {"plan": plan, "hand_on_at": hand_on_at}})
+
+    async def remembered(self, id_: str) -> bytes | None:
+        doc = await self._docs.find_one({"_id": id_}, {"plan": 1})
+        return bytes(doc["plan"]) if doc and "plan" in doc else None
+
+    async def end_nameless(self, id_: str, person: str, found: dict[str, int]) -> None:
+        """It is done, and says no more of whom; `found`: how many there were of what."""
+        gone = dict.fromkeys(("hand_on_at", "plan", "sensing"), "")
+        await self._docs.update_one({"_id": id_}, {"$set": {"person": person, "arguments": {}, "found": found}, "$unset": gone})
+
+    async def found(self, id_: str) -> dict[str, int]:
+        """What `end_nameless` wrote down."""
+        doc = await self._docs.find_one({"_id": id_}, {"found": 1})
+        return dict(doc.get("found", {})) if doc else {}
+
+    async def unfinished(self, do: str) -> list[Command]:
+        """Those of a kind that are begun or wait."""
+        cursor = self._docs.find({"hand_on_at": {"$exists": True}, "do": do})
+        return [msgspec.convert({"id": doc["_id"], **doc}, Command) async for doc in cursor]
 
     async def waiting(self, ids: Many[str]) -> set[str]:
         """Of these, the ones not carried out yet."""

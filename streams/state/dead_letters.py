@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
 from collections.abc import Collection as Many
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,11 @@ class DeadLetters:
     async def latest(self, limit: int = 100, *, before: datetime | None = None) -> list[DeadLetter]:
         query: dict[str, Any] = {"last_at": {"$lt": before}} if before else {}
         return [from_doc(doc, DeadLetter) async for doc in self._docs.find(query).sort([("last_at", DESCENDING), ("_id", 1)]).limit(limit)]
+
+    async def every(self) -> AsyncIterator[DeadLetter]:
+        """All of them, in no order."""
+        async for doc in self._docs.find({}, batch_size=100):
+            yield from_doc(doc, DeadLetter)
 
     async def interactions_of(self, original: str) -> set[str]:
         """The interactions of an original that ended here: nobody waits for them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,19 @@ class Leases:
         except DuplicateKeyError:  # it is there, and somebody else's
             return False
         return bool(result.matched_count or result.upserted_id is not None)
+
+    async def take_one(
+        self, names: Sequence[str], holder: str, *, now: datetime, for_s: float, new: Sequence[str] | None = None
+    ) -> bool:
+        """Whether `holder` has one of these leases, from now on or since before: then it ends when it would have. `new`: those of which it
+        takes one where it has none."""
+        held = {doc["_id"]: doc["holder"] async for doc in self._docs.find({"_id": {"$in": list(names)}, "until": {"$gt": now}})}
+        if holder in held.values():
+            return True
+        for name in names if new is None else new:
+            if name not in held and await self.take(name, holder, now=now, for_s=for_s):
+                return True
+        return False
 
     async def release(self, name: str, holder: str) -> None:
         await self._docs.delete_one({"_id": name, "holder": holder})

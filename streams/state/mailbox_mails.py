@@ -11,7 +11,7 @@ from typing import Any
 from schemas.documents import MailboxMail
 from streams.state.client import Database, IndexModel, UpdateOne, derived, insert_new, to_doc
 
-INDEXES = [IndexModel([("box", 1), ("uid", 1)])]
+INDEXES = [IndexModel([("box", 1), ("uid", 1)]), IndexModel([("original", 1)], sparse=True)]
 
 AT_ONCE = 50
 """Ids in one question: an engine may compare each with each."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator, Mapping, Sequence
 from collections.abc import Collection as Many
-from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,8 @@ from schemas.documents import OriginalRecord
 from schemas.events import Raw
 from schemas.interaction import OURS, Channel, Interaction
 from streams.state.client import Database, GridFS, IndexModel, among, change_among, derived, insert_new, ms, to_doc
+from streams.state.erased import Erased
+from streams.state.together import Together
 
 INDEXES = [IndexModel([("hand_on_at", 1)], sparse=True)]
 
@@ -21,7 +23,11 @@ INLINE_BYTES = 200_000
 """Larger ones go to GridFS: a document is read whole, and a batch of them has to fit into memory."""
 
 PATIENCE = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(days=1)
 """How long a document may be on its way before the clock hands it on again."""
+
+Arrival = tuple[Channel, str, str, bytes, datetime]
+"""Channel, content type, source, bytes, and when."""
 
 
 def original_id(channel: str, data: bytes) -> str:
@@ -30,20 +36,25 @@ def original_id(channel: str, data: bytes) -> str:
 
 
 class Originals:
-    """Kept for good, written once."""
+    """Kept until somebody is erased, written once. What was erased is not kept again: whoever hands it in hears that it is no news."""
 
-    def __init__(self, db: Database[dict[str, Any]]) -> None:
+    def __init__(self, db: Database[dict[str, Any]], erased: Erased) -> None:
+        self._erased = erased
         self._docs, self._marks, self._large = db["originals"], derived(db["originals"]), GridFS(db, bucket_name="originals")
         self._files, self._chunks = db["originals.files"], db["originals.chunks"]
+        self._about, self._put_ours = Together(self._about_each), Together(self._put_ours_each)
 
     async def put(self, arrivals: Sequence[tuple[Channel, str, str, bytes]], *, now: datetime) -> list[tuple[Raw, bool]]:
         """Keep each (channel, content type, source, bytes) durably; says whether it was new.
 
         Large bytes are written before their record, so that a record never points at nothing.
         """
+        return await self._keep([(*arrival, now) for arrival in arrivals])
+
+    async def _keep(self, arrivals: Sequence[Arrival]) -> list[tuple[Raw, bool]]:
         records: dict[str, OriginalRecord] = {}
         ids = []
-        for channel, content_type, source, data in arrivals:
+        for channel, content_type, source, data, now in arrivals:
             id_ = original_id(channel, data)
             ids.append(id_)
             if id_ not in records:
@@ -57,19 +68,23 @@ class Originals:
                     data=data,
                     hand_on_at=ms(now + PATIENCE),
                 )
-        for id_, record in records.items():
+        gone = await self._erased.of("original", ids)
+        fresh = {id_: record for id_, record in records.items() if id_ not in gone}
+        for id_, record in fresh.items():
             if record.size > INLINE_BYTES:
                 await self._put_large(id_, record.data or b"")
-                records[id_] = msgspec.structs.replace(record, data=None)
-        new = await insert_new(self._docs, [to_doc(record) for record in records.values()])
+                fresh[id_] = msgspec.structs.replace(record, data=None)
+        new = await insert_new(self._docs, [to_doc(record) for record in fresh.values()]) if fresh else set()
         raws = [Raw(original=id_, channel=records[id_].channel, received_at=records[id_].received_at) for id_ in ids]
         return [(raw, raw.original in new and ids.index(raw.original) == place) for place, raw in enumerate(raws)]
 
     async def put_interaction(self, interaction: Interaction, *, source: str, now: datetime) -> Raw:
         """Something that we did ourselves, kept like anybody's: the same interaction is the same original."""
         data = msgspec.json.encode(interaction)
-        [(raw, _)] = await self.put([(interaction.channel, OURS, source, data)], now=now)
-        return raw
+        return await self._put_ours((interaction.channel, OURS, source, data, now))
+
+    async def _put_ours_each(self, ours: list[Arrival]) -> list[Raw]:
+        return [raw for raw, _ in await self._keep(ours)]
 
     async def get(self, ids: Many[str], *, large: int = -1) -> dict[str, OriginalRecord]:
         """The originals with their bytes, by id; those that are not there are absent.
@@ -86,13 +101,16 @@ class Originals:
         return found
 
     async def present(self, ids: Many[str]) -> set[str]:
-        """Which of them are here."""
-        return {doc["_id"] async for doc in among(self._docs, "_id", ids, {"_id": 1})}
+        """Which of them are here, or were and are not wanted again."""
+        return {doc["_id"] async for doc in among(self._docs, "_id", ids, {"_id": 1})} | (await self._erased.of("original", ids)).keys()
 
     async def about(self, id_: str) -> OriginalRecord | None:
         """The record alone, without its bytes."""
-        doc = await self._docs.find_one({"_id": id_}, {"data": 0})
-        return _record(doc) if doc else None
+        return await self._about(id_)
+
+    async def _about_each(self, ids: list[str]) -> list[OriginalRecord | None]:
+        found = {doc["_id"]: _record(doc) async for doc in among(self._docs, "_id", ids, {"data": 0})}
+        return [found.get(id_) for id_ in ids]
 
     async def done(self, ids: Many[str]) -> None:
         """Carried on: the clock need not think of them any more."""
@@ -112,6 +130,25 @@ class Originals:
     async def under_way(self, since: datetime) -> bool:
         """Whether one that was kept before `since` is not carried on yet."""
         return await self._docs.find_one({"hand_on_at": {"$lte": since + PATIENCE}}, {"_id": 1}) is not None
+
+    async def unread(self, until: datetime) -> bool:
+        """Whether one that was received by then is not carried on yet, however late it is asked again."""
+        query = {"hand_on_at": {"$lte": until + LONGEST_WAIT}, "received_at": {"$lte": until}}
+        return await self._docs.find_one(query, {"_id": 1}) is not None
+
+    async def every(self) -> AsyncIterator[OriginalRecord]:
+        """All of them, in no order; the bytes of large ones are read by `get`."""
+        async for doc in self._docs.find({}, batch_size=100):
+            yield _record(doc)
+
+    async def erase(self, ids: Many[str]) -> int:
+        """The bytes first: a record that is still there says that something may be left."""
+        gone = 0
+        for id_ in ids:
+            await self._chunks.delete_many({"files_id": id_})
+            await self._files.delete_one({"_id": id_})
+            gone += int((await self._docs.delete_one({"_id": id_})).deleted_count)
+        return gone
 
     async def _put_large(self, id_: str, data: bytes) -> None:
         if await self._files.find_one({"_id": id_}, {"_id": 1}):

@@ -11,6 +11,7 @@ from pymongo import DESCENDING
 
 from schemas.events import Outcome
 from streams.state.client import Database, IndexModel, from_doc, insert_new, to_doc
+from streams.state.together import Together
 
 INDEXES = [IndexModel([("person", 1), ("at", DESCENDING)]), IndexModel([("message", 1)]), IndexModel([("at", DESCENDING)])]
 
@@ -22,10 +23,11 @@ class Outcomes:
 
     def __init__(self, db: Database[dict[str, Any]]) -> None:
         self._docs = db["outcomes"]
+        self._put = Together(self._put_each)
 
     async def put(self, outcomes: Sequence[Outcome]) -> set[str]:
         """Insert those that are new; returns their ids."""
-        return await insert_new(self._docs, [{**to_doc(outcome), "schema": 1} for outcome in outcomes])
+        return await self._put(outcomes)
 
     async def of(self, person: str, limit: int = 100) -> list[Outcome]:
         """Those of messages to a person, newest first."""
@@ -44,3 +46,7 @@ class Outcomes:
             if len(docs) >= limit:
                 break
         return [from_doc(doc, Outcome) for doc in docs]
+
+    async def _put_each(self, several: list[Sequence[Outcome]]) -> list[set[str]]:
+        new = await insert_new(self._docs, [{**to_doc(outcome), "schema": 1} for outcomes in several for outcome in outcomes])
+        return [{outcome.id for outcome in outcomes} & new for outcomes in several]

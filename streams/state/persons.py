@@ -17,7 +17,8 @@ from pymongo import DESCENDING
 
 from schemas.documents import Person, Step
 from schemas.events import Signal
-from streams.state.client import BulkWriteError, Database, DuplicateKeyError, IndexModel, UpdateOne, among, derived, to_doc
+from streams.state.client import Database, DuplicateKeyError, IndexModel, UpdateOne, among, derived, insert_new, to_doc
+from streams.state.together import Together
 
 INDEXES = [IndexModel([("due_at", 1)], sparse=True), IndexModel([("last_at", DESCENDING)]), IndexModel([("lot", 1)], sparse=True)]
 
@@ -35,10 +36,14 @@ class Persons:
 
     def __init__(self, db: Database[dict[str, Any]]) -> None:
         self._docs = derived(db["persons"])
+        self._get = Together(self._get_each)
 
     async def get(self, id_: str) -> Person | None:
-        doc = await self._docs.find_one({"_id": id_})
-        return _person(doc) if doc else None
+        return await self._get(id_)
+
+    async def _get_each(self, ids: list[str]) -> list[Person | None]:
+        found = await self.get_many(ids)
+        return [found.get(id_) for id_ in ids]
 
     async def get_many(self, ids: Many[str]) -> dict[str, Person]:
         return {doc["_id"]: _person(doc) async for doc in among(self._docs, "_id", ids)}
@@ -64,14 +69,8 @@ class Persons:
                 gone = {name: "" for name in ("due_at", "name", "language", "first_at", "last_at") if name not in doc}
                 doc.pop("_id")
                 writes.append(UpdateOne({"_id": person.id, "version": person.version}, {"$set": doc, **({"$unset": gone} if gone else {})}))
-        good = True
-        if fresh:
-            try:
-                await self._docs.insert_many([_doc(msgspec.structs.replace(person, version=1)) for person in fresh], ordered=False)
-            except BulkWriteError as error:
-                if any(failure.get("code") != 11000 for failure in error.details.get("writeErrors", ())):
-                    raise
-                good = False
+        new = await insert_new(self._docs, [_doc(msgspec.structs.replace(person, version=1)) for person in fresh])
+        good = len(new) == len(fresh)
         if writes:
             good = (await self._docs.bulk_write(writes, ordered=False)).matched_count == len(writes) and good
         return good

@@ -12,7 +12,8 @@ from typing import Any
 from pymongo import DESCENDING
 
 from schemas.events import KINDS, Kind, Signal
-from streams.state.client import Database, IndexModel, UpdateOne, change_among, derived, from_doc, to_doc
+from streams.state.client import Database, IndexModel, UpdateOne, among, change_among, derived, from_doc, to_doc
+from streams.state.together import Together
 
 INDEXES = [
     IndexModel([("person", 1), ("at", DESCENDING)]),
@@ -29,6 +30,7 @@ class Signals:
 
     def __init__(self, db: Database[dict[str, Any]]) -> None:
         self._docs = derived(db["signals"])
+        self._get = Together(self._get_each)
 
     async def put(self, signals: Sequence[Signal], *, hand_on: Many[str] = (), hand_on_at: datetime | None = None) -> None:
         """Upsert by id; those in `hand_on` wait for decide until it says so."""
@@ -58,8 +60,11 @@ class Signals:
         await change_among(self._docs, ids, {"$unset": {"hand_on_at": ""}})
 
     async def get(self, id_: str) -> Signal | None:
-        doc = await self._docs.find_one({"_id": id_})
-        return from_doc(doc, Signal) if doc else None
+        return await self._get(id_)
+
+    async def _get_each(self, ids: list[str]) -> list[Signal | None]:
+        found = {doc["_id"]: from_doc(doc, Signal) async for doc in among(self._docs, "_id", ids)}
+        return [found.get(id_) for id_ in ids]
 
     async def of(self, person: str, limit: int = 50) -> list[Signal]:
         """The latest, newest first, and every one that is open, however old."""
@@ -98,6 +103,11 @@ class Signals:
         )
         docs = sorted(chain.from_iterable(of_kinds), key=lambda doc: (-doc["since"].timestamp(), doc["_id"]))[:limit]
         return [from_doc(doc, Signal) for doc in docs]
+
+    async def hand_on(self, kinds: Many[Kind], *, since: datetime, at: datetime) -> int:
+        """What holds of these kinds and became true not before `since` is decided again, from `at` on; returns how many."""
+        asked = {"open": True, "kind": {"$in": list(kinds)}, "at": {"$gte": since}}
+        return int((await self._docs.update_many(asked, {"$set": {"hand_on_at": at}})).matched_count)
 
     async def standing(self, now: datetime, limit: int = 2000) -> list[Signal]:
         """Those that should have been decided before `now`."""

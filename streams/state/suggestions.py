@@ -6,7 +6,6 @@ open ones alone.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Collection as Many
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -17,7 +16,7 @@ from pymongo import DESCENDING, DeleteOne
 
 from schemas.documents import Suggestion
 from streams.rules.identity.words import chance
-from streams.state.client import Database, DuplicateKeyError, IndexModel, UpdateOne, among, from_doc, insert_new, to_doc
+from streams.state.client import Database, IndexModel, UpdateOne, among, from_doc, insert_new, to_doc
 
 INDEXES = [
     IndexModel([("rank", DESCENDING)], sparse=True),
@@ -88,8 +87,11 @@ class Suggestions:
         nothing = {"at": at, **dict.fromkeys(("answer", "by", "answered_at", "batch", "command"))}
         for each in suggestions:
             doc = {**to_doc(msgspec.structs.replace(each, **nothing)), "rank": _rank(each)}
-            with contextlib.suppress(DuplicateKeyError):
-                await self._docs.replace_one({"_id": each.id, "$or": [{"command": each.command}, OPEN]}, doc, upsert=True)
+            for still in ({"command": each.command}, OPEN):  # one after the other: an engine may read everything for an $or
+                if (await self._docs.replace_one({"_id": each.id, **still}, doc)).matched_count:
+                    break
+            else:
+                await insert_new(self._docs, [doc])
 
     async def answered(self, limit: int) -> list[Suggestion]:
         """The latest answers."""

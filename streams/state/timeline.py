@@ -50,6 +50,17 @@ class Timeline:
         """The entries of these interactions, whosever they are: of channels whose source comes back to what it said."""
         return [from_doc(doc, TimelineEntry) async for doc in among(self._docs, "interaction_id", interactions)]
 
+    async def beside(self, interaction: str) -> list[TimelineEntry]:
+        """Every entry of an interaction: its id begins theirs."""
+        cursor = self._docs.find({"_id": {"$gte": f"{interaction}/", "$lt": f"{interaction}0"}})
+        return [from_doc(doc, TimelineEntry) async for doc in cursor]
+
+    async def of_atoms(self, atoms: Many[str], until: datetime) -> AsyncIterator[TimelineEntry]:
+        """Those that came in no later."""
+        async for doc in among(self._docs, "atom", atoms):
+            if doc["received_at"] <= until:
+                yield from_doc(doc, TimelineEntry)
+
     async def told_ids(self, interactions: Many[str]) -> dict[str, set[str]]:
         """As `told`, the ids alone, by interaction."""
         found: dict[str, set[str]] = {id_: set() for id_ in interactions}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import re
 import secrets
 from base64 import b64decode, b64encode
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ COST, BLOCK, LANES = 2**15, 8, 1
 """scrypt's n, r, p: 32 MB and about a tenth of a second a try (RFC 7914, 2)."""
 
 SHORTEST = 8
+LONGEST_NAME = 60
 
 Language = Literal["fr", "en"]
 
@@ -29,14 +31,16 @@ class Users:
         self._docs = db["users"]
         self._trying = asyncio.Semaphore(2)  # each try takes 32 MB and a core
 
-    async def create(self, name: str, password: str, language: Language = "fr") -> User:
-        """Raises Refused for an empty or taken name and for a password that is too short."""
+    async def create(self, name: str, password: str, language: Language = "fr", *, called: str = "") -> User:
+        """`called`: what the person is called. Raises Refused for a name that is empty, taken or does not print, and for a password that is
+        too short."""
         name = name.strip().lower()
-        if not name or len(name) > 100:
-            raise Refused("name", "a name has 1 to 100 characters", "choose another")
+        if not 0 < len(name) <= 100 or not name.isprintable():
+            raise Refused("name", "a name has 1 to 100 characters, all of which print", "choose another")
         if len(password) < SHORTEST:
             raise Refused("password", f"it has fewer than {SHORTEST} characters", "choose a longer one")
-        user = User(id=name, password=await self._hashed(password), language=language, made_at=ms(datetime.now(UTC)))
+        called = _called(called)
+        user = User(id=name, name=called, password=await self._hashed(password), language=language, made_at=ms(datetime.now(UTC)))
         try:
             await self._docs.insert_one(to_doc(user))
         except DuplicateKeyError:
@@ -63,9 +67,19 @@ class Users:
         changed = await self._docs.update_one({"_id": name.strip().lower()}, {"$set": {"password": await self._hashed(password)}})
         return bool(changed.matched_count)
 
+    async def set_name(self, name: str, called: str) -> bool:
+        """What they are called; False when nobody has that name to sign in."""
+        changed = await self._docs.update_one({"_id": name.strip().lower()}, {"$set": {"name": _called(called)}})
+        return bool(changed.matched_count)
+
     async def all(self) -> list[str]:
         """The names, in order."""
         return [doc["_id"] async for doc in self._docs.find({}, {"_id": 1}).sort("_id").limit(1000)]
+
+    async def called(self) -> dict[str, str]:
+        """What they are called, by what they sign in as; of those of whom it is known."""
+        found = self._docs.find({"name": {"$nin": ["", None]}}, {"name": 1}).limit(1000)
+        return {doc["_id"]: doc["name"] async for doc in found}
 
     async def set_language(self, name: str, language: Language) -> None:
         await self._docs.update_one({"_id": name}, {"$set": {"language": language}})
@@ -75,6 +89,14 @@ class Users:
         async with self._trying:
             digest = await asyncio.to_thread(_scrypt, password, salt, COST, BLOCK, LANES)
         return _written(COST, BLOCK, LANES, salt, digest)
+
+
+def _called(name: str) -> str:
+    """Raises Refused for what nobody is called."""
+    name = " ".join(name.split())
+    if len(name) > LONGEST_NAME or re.search(r"[@/<>{}\d]", name) or not name.isprintable():
+        raise Refused("name", f"nobody is called so: {LONGEST_NAME} signs at most", "write it as a message is signed")
+    return name
 
 
 def _scrypt(password: str, salt: bytes, cost: int, block: int, lanes: int) -> bytes:

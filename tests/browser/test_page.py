@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Hub, eventually, picture
 
-LONG_MS = 90_000
+LONG_MS = 300_000
 LAST = 13
 ANGRY = "je suis très mécontente : la chaudière ne marche toujours pas, c'est inadmissible."
 NOW = datetime.now(UTC)
@@ -61,8 +61,7 @@ def test_a_mail_is_seen_a_silence_is_explained_and_the_answer_leaves(page: Page,
 
     # they write every week, then no more: each mail is on the open page without a reload, in its place
     page.evaluate("window.same = true")
-    for number in range(2, 14):  # at once: between two of them nobody shall be missed yet
-        hub.take(mail(number, NOW - timedelta(days=131 - 7 * number)))
+    hub.take_at_once(mail(number, NOW - timedelta(days=131 - 7 * number)) for number in range(2, 14))
     for number in range(2, 14):
         expect(page.get_by_role("article").filter(has_text=f"lettre {number}")).to_be_visible(timeout=LONG_MS)
     expect(page.get_by_role("article")).to_have_count(13)
@@ -92,14 +91,14 @@ def test_a_mail_is_seen_a_silence_is_explained_and_the_answer_leaves(page: Page,
     expect(followup).to_contain_text("au téléphone")
     followup.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_role("region", name="Relance")).to_contain_text("Envoyé", timeout=LONG_MS)
-    eventually(lambda: hub.left, 30)
+    eventually(lambda: hub.left, 300)
     assert len(hub.left) == 1
     assert b"anne@exemple.fr" in hub.left[0]
 
     # and stands on the timeline, on our side, and among the messages
     expect(page.get_by_role("article")).to_have_count(14, timeout=LONG_MS)
     picture(page, "answered")
-    page.get_by_role("link", name="Relances").click()
+    page.get_by_role("link", name="Réponses").click()
     messages = page.get_by_role("region", name=re.compile("Messages"))
     expect(messages.get_by_role("article")).to_have_count(1)
     expect(messages).to_contain_text("Envoyé")

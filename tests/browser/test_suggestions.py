@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Hub, picture
 from tests.browser.test_page import sign_in
 
-LONG_MS = 90_000
+LONG_MS = 300_000
 NOW = datetime.now(UTC)
 HOME, WORK = "clemence.vasseur@exemple.fr", "c.vasseur@ailleurs.example"
 

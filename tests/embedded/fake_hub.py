@@ -14,11 +14,11 @@ from streams.settings import Settings, read_settings
 CHILD = """
 import os, signal, subprocess, sys
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-own = subprocess.Popen(["sleep", "600"])
+own = subprocess.Popen(["sleep", "6000"])
+print("child of", sys.argv[1], own.pid, flush=True)
 fd = int(os.environ["EGARD_NOTIFY_FD"])
 os.write(fd, b'READY {"child": %d}\\n' % own.pid)
 os.close(fd)
-print("child of", sys.argv[1], own.pid, flush=True)
 while True:
     signal.pause()
 """

@@ -14,10 +14,12 @@ from schemas.errors import Refused, Unavailable
 from services.commands.up import explicit
 from services.embedded import care, hub
 from services.embedded.drain import files_wait, summary
+from services.embedded.engines import broker_command
 from services.embedded.keeper import LONGEST_S, SHORTEST_S, Pause
 from services.embedded.lock import Lock
 from services.embedded.logs import Log
 from services.embedded.placing import environment, port_of, reachable, without_password
+from services.embedded.supervisor import DATABASE_GRACE_S, GRACE_S, LAST_GRACE_S
 from streams.settings import Settings, read_settings
 
 
@@ -25,6 +27,16 @@ def test_the_pause_grows_with_each_early_death_and_begins_anew_after_a_good_run(
     pause = Pause()
     assert [pause.after(0.1) for _ in range(8)] == [SHORTEST_S, 0.4, 0.8, 1.6, 3.2, 6.4, LONGEST_S, LONGEST_S]
     assert pause.after(3600) == SHORTEST_S
+
+
+def test_nobody_is_given_more_time_to_end_than_ten_seconds_in_all() -> None:
+    assert GRACE_S + LAST_GRACE_S + DATABASE_GRACE_S < 10
+
+
+@pytest.mark.parametrize("home", ["/dev/null/nobody", "/proc"])
+def test_the_broker_is_found_where_no_home_can_be_written_to(monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+    monkeypatch.setenv("HOME", home)
+    assert os.access(broker_command(9)[0], os.X_OK)
 
 
 def test_a_lock_is_refused_to_a_second_holder_and_free_after_the_first(tmp_path: Path) -> None:

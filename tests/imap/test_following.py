@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 from driving import NOW, mail
 
 from schemas.documents import Source
-from services.intake import imap
+from services.intake import imap, mailbox
 from services.intake.door import Door
 from services.intake.imap import Follower
 from streams.desk import Desk, utc_now
@@ -36,6 +35,13 @@ async def following(desk: Desk, place: Place) -> AsyncIterator[None]:
             await asyncio.gather(task, return_exceptions=True)
 
 
+@pytest.fixture
+def untold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks now and then what is new: it is here only when the server told of it."""
+    for where, name in ((imap, "COUNT_EVERY_S"), (mailbox, "RENEW_S")):
+        monkeypatch.setattr(where, name, 1e6)
+
+
 async def originals(desk: Desk) -> int:
     return await desk.state.db["originals"].count_documents({})
 
@@ -53,22 +59,20 @@ def same(desk: Desk, place: Place, count: int) -> Callable[[], Awaitable[Source 
     return source_of(desk, place, lambda one: one.mailbox and one.mailbox.theirs == one.mailbox.ours == count)
 
 
-async def test_what_lies_there_is_taken_in_and_what_comes_then_is_here_within_two_seconds(
-    desk: Desk, account: Any, eventually: Eventually
+async def test_what_lies_there_is_taken_in_and_what_comes_then_is_here_because_the_server_tells(
+    desk: Desk, account: Any, eventually: Eventually, untold: None
 ) -> None:
     theirs = account()
     theirs.put(*MAILS[:50])
     async with following(desk, theirs.place):
         await eventually(same(desk, theirs.place, 50))
         for number, new in enumerate(MAILS[50:55], 51):
-            begun = time.monotonic()
             theirs.put(new)
 
             async def there(number: int = number) -> bool:
                 return await originals(desk) == number
 
             await eventually(there, every_s=0.02)
-            assert time.monotonic() - begun < 2
         assert theirs.unread() == 55
     record = (await desk.state.originals.get(await ids(desk)))[original_id("email", MAILS[0])]
     assert (record.data, record.source, record.content_type) == (MAILS[0], theirs.place.source, "message/rfc822")
@@ -79,17 +83,15 @@ async def ids(desk: Desk) -> list[str]:
 
 
 async def test_over_tls_with_a_certificate_that_we_were_told_to_trust(
-    desk: Desk, account: Any, encrypted: Place, eventually: Eventually
+    desk: Desk, account: Any, encrypted: Place, eventually: Eventually, untold: None
 ) -> None:
     theirs = account()
     place = msgspec.structs.replace(encrypted, user=theirs.place.user)
     theirs.put(*MAILS[:3])
     async with following(desk, place):
         await eventually(same(desk, place, 3))
-        begun = time.monotonic()
         theirs.put(MAILS[3])
         await eventually(lambda: _there(desk, 4), every_s=0.02)
-        assert time.monotonic() - begun < 2
 
 
 async def _there(desk: Desk, count: int) -> bool:
@@ -124,8 +126,7 @@ async def test_what_we_lost_comes_back_and_what_they_threw_away_is_no_loss(
         assert asked == [theirs.place.source]
         await eventually(same(desk, theirs.place, 18))
         assert await originals(desk) >= 18
-        known = await desk.state.sources.get(theirs.place.source)
-        assert known is not None and known.count_asked_at is None
+        known = await eventually(source_of(desk, theirs.place, lambda one: one.count_asked_at is None))
         left = await desk.state.mailbox_mails.between(theirs.place.source, known.mailbox.uidvalidity, 1, 100)
         assert len(left) == 18 and not {3, 4} & left.keys()
 

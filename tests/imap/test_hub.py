@@ -36,12 +36,12 @@ def entries(db: Any) -> Counter[str]:
 
 
 def imap_source(hub: Any) -> dict[str, Any]:
+    """{} as long as nothing is known of it."""
     rows = [json.loads(line) for line in hub.egard("ops", "sources", "--json").splitlines()]
-    [found] = [row for row in rows if row["id"].startswith("imap:")]
-    return found
+    return next((row for row in rows if row["id"].startswith("imap:")), {})
 
 
-def until(good: Callable[[], Any], *, within_s: float = 90.0, every_s: float = 0.01) -> Any:
+def until(good: Callable[[], Any], *, within_s: float = 300.0, every_s: float = 0.01) -> Any:
     end = time.monotonic() + within_s
     while not (found := good()):
         assert time.monotonic() < end, "it did not happen"
@@ -53,24 +53,25 @@ def test_each_of_a_thousand_mails_is_on_the_timeline_exactly_once(hubs: Any, acc
     theirs = account()
     hub = hubs(EGARD_IMAP_URLS=theirs.url)
     begun = time.monotonic()
-    filling = threading.Thread(target=theirs.put, args=thousand())
-    filling.start()
-    client: Any = pymongo.MongoClient(hub.status()["mongo"])
+    client: Any = pymongo.MongoClient(hub.wait(bool)["mongo"])
     db, chance, killed_at, pid = client.get_default_database(), random.Random(7), [], 0
-    for number in range(KILLS):
+    mails, share = thousand(), MAILS // KILLS
+    for number in range(KILLS):  # a share of them comes in while it is killed: who reads quickly has not all of them before that
         pid = until(lambda old=pid: (now := hub.status().get("pids", {}).get("intake")) and now != old and now)
-        goal = (number * MAILS + chance.randint(0, MAILS)) // KILLS
+        filling = threading.Thread(target=theirs.put, args=mails[number * share : (number + 1) * share])
+        filling.start()
+        goal = number * share + chance.randint(1, share)
         until(lambda goal=goal: db["originals"].estimated_document_count() >= goal)
         time.sleep(chance.uniform(0, 0.02))
         os.kill(pid, signal.SIGKILL)
         killed_at.append(db["originals"].estimated_document_count())
-    filling.join()
+        filling.join()
     until(lambda: db["originals"].estimated_document_count() == MAILS)
     hub.drained()
     took_s = time.monotonic() - begun
     found = entries(db)
     assert len(found) == MAILS and set(found.values()) == {1}
-    assert sum(0 < at < MAILS for at in killed_at) >= 5, killed_at
+    assert all(0 < at < MAILS for at in killed_at[:-1]), killed_at
     assert theirs.unread() == MAILS
 
     hub.egard("ops", "reconcile")
@@ -79,11 +80,11 @@ def test_each_of_a_thousand_mails_is_on_the_timeline_exactly_once(hubs: Any, acc
 
     lost = [doc["_id"] for doc in db["originals"].find({}, {"_id": 1}).limit(LOST)]
     hashes = [id_.partition(":")[2] for id_ in lost]
-    db["originals"].delete_many({"_id": {"$in": lost}})
     gone = db["timeline"].delete_many({"interaction.original.sha256": {"$in": hashes}}).deleted_count
     assert gone >= LOST and len(entries(db)) == MAILS - LOST
     begun = time.monotonic()
-    until(lambda: db["originals"].estimated_document_count() == MAILS, within_s=400, every_s=0.2)  # nobody asked for it
+    db["originals"].delete_many({"_id": {"$in": lost}})  # last: from now on they may come back
+    until(lambda: db["originals"].estimated_document_count() == MAILS, within_s=900, every_s=0.2)  # nobody asked for it
     back_s = time.monotonic() - begun
     hub.drained()
     found = entries(db)
@@ -102,11 +103,16 @@ def test_each_of_a_thousand_mails_is_on_the_timeline_exactly_once(hubs: Any, acc
 def test_a_wrong_password_is_said_in_words_and_stands_nowhere(hubs: Any, account: Any) -> None:
     theirs = account()
     hub = hubs(EGARD_IMAP_URLS=theirs.url.replace("kept%2Capart%40all", "guessed%20at"), EGARD_LOG="debug")
-    source = until(lambda: next((row for row in [imap_source(hub)] if row["trouble"]), None), every_s=0.5)
-    assert source["trouble"] == "the server refuses the user or the password; put it right in EGARD_IMAP_URLS"
+    trouble = until(lambda: imap_source(hub).get("trouble"), every_s=0.5)
+    assert trouble == "the server refuses the user or the password; put it right in EGARD_IMAP_URLS"
     assert "refuses the user" in hub.egard("ops", "doctor", status=1)
     assert hub.ready_by_command()["ready"]  # one source is not the hub
-    written = b"".join(path.read_bytes() for path in hub.data.rglob("*.log*")) + hub.log.read_bytes()
+
+    def logs() -> bytes:
+        return b"".join(path.read_bytes() for path in hub.data.rglob("*.log*")) + hub.log.read_bytes()
+
+    until(lambda: b"imap.waits" in logs())
+    written = logs()
     shown = hub.egard("settings") + hub.egard("ops", "sources", "--json")
-    assert b"imap.waits" in written and not any(word in written for word in (b"guessed", b"kept,apart"))
+    assert not any(word in written for word in (b"guessed", b"kept,apart"))
     assert "EGARD_IMAP_URLS" in shown and "guessed" not in shown and HOUSE in shown

@@ -81,7 +81,7 @@ async def test_shuffled_doubled_and_differently_batched_mail_ends_in_the_same_da
     @given(deliveries(), st.integers(0, 2**32))
     def holds(batches: list[list[int]], seed: int) -> None:
         ends = asyncio.run_coroutine_threadsafe(end_of(desk, clock, batches, shuffle=Random(seed)), loop)
-        assert ends.result(120) == ordered
+        assert ends.result(900) == ordered
 
     await asyncio.to_thread(holds)  # hypothesis drives plain functions: in a thread of its own, the database in this loop
 

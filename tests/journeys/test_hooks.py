@@ -32,7 +32,7 @@ def call_back(hub: Any, path: str, headers: dict[str, str], body: bytes) -> int:
     assert found is not None
     request = urllib.request.Request(f"{found.intake_url}{path}", data=body, headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         with error:
@@ -60,7 +60,7 @@ def status_of_the_api(user: str = "maud") -> dict[str, Any]:
     return written | {"uri": f"https://piaille.example/users/{user}/statuses/77", "content": "<p>Toujours rien&nbsp;?</p>"}
 
 
-def test_a_call_and_a_post_by_webhook_are_there_once(hub: Any, tmp_path: Path) -> None:
+async def test_a_call_and_a_post_by_webhook_are_there_once(hub: Any, tmp_path: Path, eventually: Any) -> None:
     headers, body = status_callback()
     assert call_back(hub, "/hook/twilio", headers | {"X-Twilio-Signature": "it lies"}, body) == 403
     assert [call_back(hub, "/hook/twilio", headers, body) for _ in range(2)] == [200, 200]
@@ -78,7 +78,10 @@ def test_a_call_and_a_post_by_webhook_are_there_once(hub: Any, tmp_path: Path) -
         person = json.loads(hub.egard("show", "--json", identifier))
         assert len(person["entries"]) == 1, person
 
-    rows = {row["name"]: row for row in map(json.loads, hub.egard("hooks", "--json").splitlines())}
+    def listed() -> dict[str, Any]:
+        return {row["name"]: row for row in map(json.loads, hub.egard("hooks", "--json").splitlines())}
+
+    rows = await eventually(lambda: (rows := listed())["twilio"]["accepted"] and rows["twilio"]["refused"] and rows)  # told once a second
     assert [rows["twilio"][name] for name in ("open", "address", "accepted", "refused")] == [True, f"{BASE}/hook/twilio", 1, 1]
     assert rows["twilio"]["last_at"]
     assert not rows["line"]["open"]

@@ -1,15 +1,9 @@
-"""A real database for the stages, one a session, and a desk on a fresh name in it."""
+"""A desk for the stages on a fresh name in the database, and what a batch of theirs is."""
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,45 +16,6 @@ from streams.runner import Batch, Cargo
 from streams.settings import Settings
 from streams.state import State
 from streams.wire import Emit, Producer, open_event, seal
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
-
-
-@pytest.fixture(scope="session")
-def mongo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a database engine; EGARD_TEST_MONGO_URL names one that runs elsewhere."""
-    import os
-
-    if elsewhere := os.environ.get("EGARD_TEST_MONGO_URL"):
-        yield elsewhere
-        return
-    beside = Path(sys.executable).parent / "secantusd-py"
-    program = str(beside) if beside.is_file() else shutil.which("secantusd-py")
-    assert program, "install the extra `embedded`"
-    port = free_port()
-    directory = tmp_path_factory.mktemp("database")
-    engine = subprocess.Popen(
-        [program, "--host", "127.0.0.1", "--port", str(port), "--storage-path", str(directory), "--log-level", "ERROR"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        until = time.monotonic() + 90
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                assert time.monotonic() < until and engine.poll() is None, "the database does not start"
-                time.sleep(0.05)
-        yield f"mongodb://127.0.0.1:{port}/%s?directConnection=true"
-    finally:
-        engine.terminate()
-        engine.wait(10)
 
 
 class Clock:
@@ -80,7 +35,7 @@ async def make_desk(mongo: str, tmp_path: Path) -> AsyncIterator[Callable[..., A
 
     async def make(now: Callable[[], datetime], **given: str) -> Desk:
         name = f"test{secrets.token_hex(4)}"
-        url = mongo % name if "%s" in mongo else mongo
+        url = mongo % name
         settings = Settings(
             **{
                 "data": str(tmp_path / "data"),
@@ -122,15 +77,3 @@ async def handle(stage: Callable[[Batch, Desk], Any], desk: Desk, *events: Event
 @pytest.fixture
 def run() -> Callable[..., Any]:
     return handle
-
-
-async def eventually(true: Callable[[], Any], *, within_s: float = 10.0) -> Any:
-    until = asyncio.get_running_loop().time() + within_s
-    while True:
-        found = true()
-        if asyncio.iscoroutine(found):
-            found = await found
-        if found:
-            return found
-        assert asyncio.get_running_loop().time() < until, "it did not happen"
-        await asyncio.sleep(0.02)

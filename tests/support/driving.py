@@ -172,7 +172,7 @@ async def make_topics(settings: Settings) -> None:
     """Returns when the broker tells of all of them: an Apache Kafka says yes a little earlier."""
     await create_topics(settings.kafka_url, settings.prefix)
     broker = Kafka(settings.kafka_url)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         while True:
             known = await broker.topics() or {}
             if all(known.get(settings.topic(name)) == PARTITIONS for name in TOPICS):

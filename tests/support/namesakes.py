@@ -117,6 +117,29 @@ SITUATIONS: dict[str, tuple[list[Interaction], list[int]]] = {
         ],
         TWO,
     ),
+    "a father, and a letter that says neither father nor son": (
+        [
+            said(ANNE, "Jean Royer père", signature="Jean Royer\n12 rue des Lilas, 75011 Paris"),
+            said("postal:fr/75011/jean-royer", "Jean Royer", address="12 rue des Lilas, 75011 Paris"),
+        ],
+        TWO,
+    ),
+    "a mother in the house of a father and a son": (
+        [
+            said(ANNE, "Anne Royer", signature="Anne Royer\n12 rue des Lilas, 75011 Paris"),
+            said("postal:fr/75011/anne-royer", "Anne Royer", address="12 rue des Lilas, 75011 Paris"),
+            said("postal:fr/75011/jean-royer-fils", "Jean Royer fils", address="12 rue des Lilas, 75011 Paris"),
+            said("postal:fr/75011/jean-royer-pere", "Jean Royer père", address="12 rue des Lilas, 75011 Paris"),
+        ],
+        [0, 0, 2, 3],
+    ),
+    "an initial after Mme, and another of the house": (
+        [
+            said("postal:fr/75011/m-royer", "Mme M. Royer", address="12 rue des Lilas, 75011 Paris"),
+            said("postal:fr/75011/anne-royer", "Mme Anne Royer", address="12 rue des Lilas, 75011 Paris"),
+        ],
+        TWO,
+    ),
     "twins one letter apart": (
         [
             said("postal:fr/75011/lina-royer", "Lina Royer", address="12 rue des Lilas, 75011 Paris"),

@@ -8,9 +8,10 @@ from datetime import timedelta
 import msgspec
 from knowing import keep_entries
 
-from schemas.documents import Person, Suggestion, TimelineEntry
+from schemas.documents import Person, Suggestion, Task, TimelineEntry
 from schemas.interaction import Interaction
 from services.web.pieces import anchor
+from streams.rules.persons import person_of
 from streams.settling import settle
 from streams.state import State
 from tests.web.conftest import Client
@@ -46,6 +47,18 @@ async def _told(persons: object) -> None: ...
 
 def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text)
+
+
+async def test_what_there_was_to_do_for_somebody_is_still_there_when_they_are_known_to_be_another(page: Client, state: State) -> None:
+    call = interaction("call", NOW - 9 * DAY, channel="phone", identifier=NUMBER, text="")
+    await resolved(state, call)
+    await state.tasks.put(
+        [Task(id="t", person=person_of(NUMBER), kind="call", message="m", title="Ring back about the boiler", text="", made_at=NOW)]
+    )
+    mail = msgspec.structs.replace(interaction("<1@exemple.fr>", NOW - 20 * DAY), signature="Anne Lefèvre\nmobile 06 39 98 12 40")
+    [person] = {*(await resolved(state, mail)).values()}
+    assert await state.atoms.now_with(person_of(NUMBER)) == person != person_of(NUMBER)
+    assert "Ring back about the boiler" in await read(page, f"/people/{person}")
 
 
 async def test_a_number_that_they_gave_says_where(page: Client, state: State) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from schemas.events import Command, Due
 from services.web.hub import KEPT, WAITING, Hub, Listener
 from tests.web.told import ANNE, NOW, entry, interaction
 
@@ -83,3 +84,17 @@ def test_after_a_break_nobody_goes_on_from_where_they_were() -> None:
     assert listener.behind and heard(listener) == ["end"]
     with hub.listen(Listener(None, set()), position) as known:
         assert not known
+
+
+def test_what_somebody_ordered_and_what_is_due_is_told_to_every_list() -> None:
+    hub, lists, annes = Hub(), Listener(None, set()), Listener("p_anne", set())
+    pause = Command(id="pause", do="campaign_pause", person="campaign:quiet", by="claire", at=NOW)
+    kept = Command(id="kept", do="kept", person="p_anne", by="claire", at=NOW)
+    moved = Command(id="moved", do="settle", person="p_anne", by="egard", at=NOW)
+    due = Due(kind="followup", id="due", person="p_anne", at=NOW)
+    silence = Due(kind="silence", id="silence", person="p_anne", at=NOW)
+    with hub.listen(lists, hub.position), hub.listen(annes, hub.position):
+        for told in (pause, kept, moved, due, silence):
+            hub.publish(told)
+    assert heard(lists) == ["pause", "kept", "due"]
+    assert heard(annes) == ["kept", "due"]

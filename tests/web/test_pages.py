@@ -5,20 +5,24 @@ from __future__ import annotations
 import io
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from knowing import give
 from PIL import Image
 
-from schemas.documents import Consent, DeadLetter, FollowUp, Message, Reason, Task
+from schemas.documents import Consent, DeadLetter, FollowUp, Message, MessageState, Reason, Task
+from services.web.app import LARGEST_FORM
 from services.web.pieces import anchor
 from services.web.rendering import _Words
 from services.web.tokens import form_token
 from streams.settings import Settings
 from streams.state import State
 from streams.state.sources import News
+from streams.strangers import TOO_MANY, WHAT
 from tests.web.conftest import Client
 from tests.web.told import ANNE, NOW, interaction, keep, weekly
 
@@ -122,8 +126,54 @@ async def test_a_follow_up_says_every_reason_and_what_was_sent(page: Client, sta
     )  # type: ignore[arg-type]
     for path in (f"/people/{person}", "/answers"):
         text = await read(page, path)
-        for said in ("A colleague approved it.", "No agreement to be contacted", "Des nouvelles ?", "250 OK"):
+        for said in ("A colleague approved it.", "No agreement to be contacted", "Des nouvelles ?"):
             assert said in text
+        assert "250 OK" not in text  # what a server says is for the log
+
+
+@pytest.mark.parametrize(
+    ("state_of_it", "code", "said"),
+    [
+        ("held", "wish_campaigns", "A demandé le 2 septembre 2026 à ne plus recevoir de sollicitations\u202f: «\u202fplus de"),
+        ("held", "came_back", "Cette personne nous a recontactés le 2 septembre 2026."),
+        ("held", "signal_gone", "Le silence n&#39;en était pas un"),
+        ("failed", "the server cannot be reached: TimeoutError", "le serveur est injoignable (TimeoutError)"),
+        ("failed", "550 5.1.1 no such user", "550 5.1.1 no such user"),
+        ("uncertain", "the sender stopped in the middle", "l&#39;envoi s&#39;est arrêté en chemin"),
+    ],
+)
+async def test_why_a_message_did_not_leave_is_said_in_the_readers_language(
+    page: Client, state: State, state_of_it: MessageState, code: str, said: str
+) -> None:
+    await state.users.set_language("claire", "fr")
+    person = await keep(state, interaction("<1@exemple.fr>", NOW))
+    words = {"at": "2026-09-02T08:00:00Z", "proof": "plus de lettres"}
+    reasons = (Reason(code=code, ok=False, words=words),) if code in ("wish_campaigns", "came_back") else ()
+    followup = FollowUp(
+        id="f1", signal="s", person=person, campaign="quiet", language="fr", state="held", channel="email", identifier=ANNE, due_at=None,
+        decided_at=NOW, reasons=reasons,
+    )
+    message = Message(
+        id="m1", followup="f1", person=person, campaign="quiet", language="fr", purpose="care", channel="email", identifier=ANNE,
+        subject="Des nouvelles ?", text="Bonjour", message_id="<m1@us>", state=state_of_it, made_at=NOW, reason=code,
+    )
+    await state.followups.put([followup])
+    await state.messages.put(message)
+    await state.tasks.put([Task(id="t", person=person, kind="uncertain", message="m1", title="Des nouvelles ?", text=code, made_at=NOW)])
+    for path in (f"/people/{person}", "/answers"):
+        fates = re.findall(r'<p class="fate">(.*?)</p>', await read(page, path), re.DOTALL)
+        assert fates and all(said in fate for fate in fates)
+    if state_of_it != "held":
+        assert said in re.findall(r'<section class="task".*?</section>', await read(page, "/answers"), re.DOTALL)[0]
+
+
+async def test_that_too_many_strangers_ask_is_said_in_the_reader_s_language(page: Client, state: State) -> None:
+    await state.users.set_language("claire", "fr")
+    person = await keep(state, interaction("<1@exemple.fr>", NOW))
+    text = WHAT.format("email")
+    await state.tasks.put([Task(id="many", person=person, kind="many", message="", title=TOO_MANY, text=text, made_at=NOW)])
+    (task,) = re.findall(r'<section class="task".*?</section>', await read(page, "/answers"), re.DOTALL)
+    assert "Beaucoup d&#39;inconnus" in task and "En une heure" in task and "(email)" in task and TOO_MANY not in task
 
 
 async def test_the_latest_word_on_a_purpose_and_channel_counts(page: Client, state: State) -> None:
@@ -144,6 +194,24 @@ async def test_the_latest_word_on_a_purpose_and_channel_counts(page: Client, sta
     )
     text = await read(page, f"/people/{person}")
     assert "proof 2" in text and "proof 9" not in text
+
+
+async def test_a_no_that_was_misread_leads_to_its_words_and_is_taken_back_there(page: Client, state: State) -> None:
+    person = await keep(state, interaction("<1@exemple.fr>", NOW))
+    (step,) = (await state.persons.get(person)).course
+    wish = Consent(id="w", person=person, purpose="*", given=False, at=NOW, proof="plus de nouvelles", entry=step.id)
+    await state.consents.put([wish])
+    text = await read(page, f"/people/{person}")
+    assert re.search(r'<a href="[^"]+">[^<]*plus de nouvelles[^<]*</a>', text)
+    form = re.search(r'<form[^>]*>(?:(?!</form>).)*name="given" value="yes"(?:(?!</form>).)*</form>', text, re.DOTALL)
+    assert form is not None
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    await page.post("/do", data={**hidden, "do": "consent", "proof": "asked them on the phone"})
+    (command,) = await state.commands.standing(datetime.now(UTC) + timedelta(minutes=1))
+    assert command.arguments == {"purpose": "*", "given": "yes", "no": "w", "proof": "asked them on the phone"}
+    await state.consents.put([msgspec.structs.replace(wish, id="y", given=True, at=NOW + timedelta(minutes=1), proof="asked them")])
+    said = (await read(page, f"/people/{person}")).partition("asked them")[0].rpartition("<dd>")[2]
+    assert "no longer a no" in said and "yes" not in said, "it agrees to nothing"
 
 
 async def test_a_person_is_found_by_the_beginning_of_a_name_or_number(page: Client, state: State) -> None:
@@ -193,6 +261,11 @@ async def test_a_dead_letter_shows_reason_remedy_and_original_and_can_be_tried_a
     assert (
         "is not a number of seconds" in text and "Export the column as billsec." in text and "calldate;src" in text and "&lt;b&gt;" in text
     )
+    await state.users.set_language("claire", "fr")
+    text = await read(page, "/dead")
+    assert "dans «\u202fligne 14\u202f»" in text and "&#34;3m20&#34; n&#39;est pas un nombre de secondes." in text
+    assert "Exportez la colonne en billsec." in text
+    assert "is not" not in text and "Export the" not in text
     answer = await page.post("/do", data={"token": token(page), "after": "/dead", "letter": "d1", "do": "replay"}, allow_redirects=False)
     assert (answer.status, answer.headers["Location"]) == (303, "/dead?said=replay")
     [command] = [doc async for doc in state.db["commands"].find()]
@@ -322,6 +395,56 @@ async def test_the_machine_says_where_things_come_from_and_what_is_wrong_there(p
     assert "950 of 1,000 mails that lie there are here · 2 left out, too large" in text and "the signature is wrong" in text
     assert "the server refuses the user or the password" in text and "which is longer than usual (at most 24 hours)" in text
     assert text.count("longer than usual") == 1
+    await state.users.set_language("claire", "fr")
+    text = await read(page, "/machine")
+    assert "le serveur refuse l&#39;utilisateur ou le mot de passe" in text and "the server" not in text
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/people/p_nobody", "/campaigns/nothing", "/originals/email:none/text", "/people?part=none"])
+async def test_an_error_is_told_in_the_language_of_whoever_reads_and_one_can_go_on(page: Client, state: State, path: str) -> None:
+    await state.users.set_language("claire", "fr")
+    text = await read(page, path, 404)
+    assert 'lang="fr"' in text and "Il n’y a rien ici" in text and not re.search(r"Not Found|there is|nobody|no such", text)
+    assert f'name="token" value="{token(page)}"' in text, "one can still sign out, or have the page in English"
+
+
+NASTY = (
+    "", "x" * 5000, "<script>alert(1)</script>",
+    "\u202eabc", "a\x00b", "😀" * 99, "../../etc/passwd", "-1", "1e999", "[]", '{"$gt":""}', "%00",
+)  # fmt: skip
+ASKED = (
+    "people?q", "people?before", "people?part", "people?said", "people?join", "campaigns/quiet?on", "campaigns/quiet?at",
+    "campaigns/quiet?who", "campaigns/new?from", "suggestions?of", "suggestions?tick", "dead?before", "answers?part",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", NASTY)
+async def test_whatever_stands_in_an_address_is_answered(page: Client, value: str) -> None:
+    for asked in ASKED:
+        path, _, name = asked.partition("?")
+        answer = await page.get(f"/{path}", params={name: value}, allow_redirects=False)
+        assert answer.status in (200, 400, 404), asked
+        assert "<script>alert(1)" not in await answer.text()
+
+
+@pytest.mark.parametrize("value", NASTY)
+@pytest.mark.parametrize("do", ["approve", "consent", "split", "replay", "kept"])
+async def test_whatever_stands_in_a_form_is_refused_or_waits_whole_for_the_stage(page: Client, state: State, do: str, value: str) -> None:
+    names = ("followup", "identifier", "letter", "entry", "purpose", "proof")
+    form = {"token": token(page), "do": do, "person": "p_nobody"} | dict.fromkeys(names, value)
+    answer = await page.post("/do", data=form, allow_redirects=False)
+    assert answer.status in (303, 400), await answer.text()
+    kept = [doc async for doc in state.db["commands"].find()]
+    assert [set(doc["arguments"].values()) for doc in kept] == ([{value} - {""}] if answer.status == 303 else [])
+
+
+async def test_more_than_a_form_holds_is_refused_in_a_sentence(page: Client) -> None:
+    form = f"token={token(page)}&do=consent&proof=".encode()
+    answer = await page.post(
+        "/do", data=BytesIO(form.ljust(LARGEST_FORM + 1, b"x")), headers={"Content-Type": "application/x-www-form-urlencoded"}
+    )
+    assert answer.status == 413
+    assert "More was sent than a form of this page holds." in await answer.text()
 
 
 @pytest.mark.parametrize("before", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "0001-01-01", "soon", ""])

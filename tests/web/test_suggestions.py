@@ -115,6 +115,16 @@ async def test_what_a_colleague_has_answered_is_not_answered_again(page: Client,
     assert await state.commands.standing(NOW + DAY) == []
 
 
+async def test_an_answer_is_that_of_a_colleague_by_their_name(page: Client, state: State) -> None:
+    for name, by in (("anne", "claire"), ("bea", "marc")):
+        said = await two(state, name, 0.92)
+        await state.suggestions.answer(said.id, "different", by=by, at=NOW, batch=name, command=name)
+    await state.users.set_name("claire", "Claire Bonnet")
+    text = await read(page, "/suggestions")
+    assert "· Claire Bonnet ·" in text and "· claire ·" not in text and "· marc ·" in text
+    assert text.count("data-undo") == 1, "it is still known which are the reader's own"
+
+
 async def test_who_owns_nothing_any_more_is_not_asked_about(page: Client, state: State) -> None:
     said = await two(state, "anne", 0.92)
     await suggest(state, said.persons[0], "p_gone", 0.9, features=LIKE, names=("Anne", "Gone"))

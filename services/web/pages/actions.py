@@ -54,8 +54,8 @@ async def do(request: web.Request) -> web.Response:
     return web.Response(status=303, headers={"Location": str(URL(inside(after)).update_query(said=command.do))})
 
 
-async def carried_out(state: State, commands: Collection[str]) -> None:
-    """Returns when they are, or after WAIT."""
-    until = datetime.now(UTC) + WAIT
+async def carried_out(state: State, commands: Collection[str], *, patience: int = 1) -> None:
+    """Returns when they are, or after so many times WAIT."""
+    until = datetime.now(UTC) + patience * WAIT
     while await state.commands.waiting(commands) and datetime.now(UTC) < until:  # noqa: ASYNC110  # another process does it
         await asyncio.sleep(0.05)

@@ -9,9 +9,10 @@ from aiohttp import web
 from schemas.documents import FollowUp, Message
 from services.web import keys
 from services.web.answering import BOUND, shell_of, shown
+from services.web.campaign_names import campaign_titles
 from services.web.naming import titles
-from services.web.views import AnswersPage, Decision, Gone, Reason, ToDo
-from streams.rules.words import reason_sentence
+from services.web.reasons import put, stands, to_do
+from services.web.views import AnswersPage, Decision, Gone, Reason
 
 PARTS = {"lists": "answers/_lists.html.j2"}
 
@@ -19,8 +20,11 @@ PARTS = {"lists": "answers/_lists.html.j2"}
 async def answers(request: web.Request) -> web.Response:
     shell = shell_of(request, "answers")
     state = request.app[keys.STATE]
-    followups, messages, tasks = await asyncio.gather(
-        state.followups.recent(BOUND, now=shell.now), state.messages.recent(BOUND, now=shell.now), state.tasks.open(BOUND)
+    followups, messages, tasks, campaigns = await asyncio.gather(
+        state.followups.recent(BOUND, now=shell.now),
+        state.messages.recent(BOUND, now=shell.now),
+        state.tasks.open(BOUND),
+        campaign_titles(request, shell.language),
     )
     concerned = {each.person for group in (followups, messages, tasks) for each in group}
     names = titles((await state.persons.get_many(concerned)).values())
@@ -30,17 +34,29 @@ async def answers(request: web.Request) -> web.Response:
 
     def reasons_of(said: FollowUp | None) -> tuple[Reason, ...]:
         given = said.reasons if said else ()
-        return tuple(Reason(ok=reason.ok, sentence=reason_sentence(reason, shell.language, tz=tz)) for reason in given)
+        return tuple(put(reason, shell.language, tz) for reason in given)
+
+    def stand(message: Message | None, said: FollowUp | None) -> str:
+        return stands(message, said.reasons if said else (), shell.language, tz)
 
     def decided(said: FollowUp) -> Decision:
-        return Decision(said=said, name=names.get(said.person, said.person), reasons=reasons_of(said), message=by_followup.get(said.id))
+        return Decision(
+            said=said,
+            name=names.get(said.person, said.person),
+            reasons=reasons_of(said),
+            message=by_followup.get(said.id),
+            stands=stand(by_followup.get(said.id), said),
+            campaign=campaigns.get(said.campaign, ""),
+        )
 
     def left(message: Message) -> Gone:
-        return Gone(said=message, name=names.get(message.person, message.person), reasons=reasons_of(by_id.get(message.followup)))
+        said = by_id.get(message.followup)
+        name = names.get(message.person, message.person)
+        return Gone(said=message, name=name, stands=stand(message, said), reasons=reasons_of(said))
 
     view = AnswersPage(
         shell=shell,
-        tasks=tuple(ToDo(said=task, name=names.get(task.person, task.person)) for task in tasks),
+        tasks=tuple(to_do(task, names.get(task.person, task.person), shell.language) for task in tasks),
         asking=tuple(decided(said) for said in followups if said.state == "asking"),
         coming=tuple(decided(said) for said in followups if said.state == "waiting"),
         held=tuple(decided(said) for said in followups if said.state in ("held", "withdrawn", "dismissed")),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
 from aiohttp import web
 
-from services.ops.sources import seen
+from services.ops.sources import Seen, seen
 from services.web import keys
 from services.web.answering import shell_of, shown
+from services.web.languages import Language
 from services.web.views import MachinePage
+from streams.rules.plain_words import in_words
 
 LATE_MS = 5000
 
@@ -23,12 +26,18 @@ async def machine(request: web.Request) -> web.Response:
         shell=shell,
         ready=request.app[keys.LISTENING].is_set(),
         standing=tuple(standing),
-        sources=tuple(await seen(state, shell.now)),
+        sources=tuple(_said(each, shell.language) for each in await seen(state, shell.now)),
         newest_at=hub.newest_at,
         listeners=hub.listeners,
         delay_ms=hub.delay_ms,
     )
     return shown(request, view)
+
+
+def _said(one: Seen, language: Language) -> Seen:
+    """What is wrong with a source, in the reader's language."""
+    told = {name: in_words(said, language) for name in ("trouble", "refusal") if (said := getattr(one.source, name))}
+    return msgspec.structs.replace(one, source=msgspec.structs.replace(one.source, **told))
 
 
 async def _standing(request: web.Request, name: str) -> tuple[str, int]:

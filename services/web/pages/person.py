@@ -16,18 +16,20 @@ from schemas.events import Signal
 from services.web import keys
 from services.web.answering import before_of, shell_of, shown
 from services.web.belonging import belonging, maybe
+from services.web.campaign_names import campaign_titles
 from services.web.drawing import strip
 from services.web.naming import address_of
 from services.web.pages.people import pressing, who_needs_us
 from services.web.pieces import anchor, days, piece, promised
+from services.web.reasons import put, stands, to_do
 from services.web.rendering import iso
-from services.web.views import Decision, Kept, Noticed, PersonPage, Piece, Promised, Reason, ToDo
+from services.web.views import Decision, Kept, Noticed, PersonPage, Piece, Promised
 from streams.rules.course import step_of
-from streams.rules.followups import addresses
 from streams.rules.keeping import Pledge, interaction_of, pledges
+from streams.rules.reaching import addresses
 from streams.rules.reciprocity import between
 from streams.rules.signals import usual_gap_days
-from streams.rules.words import origin_sentence, reason_sentence, signal_sentence
+from streams.rules.words import origin_sentence, signal_sentence
 
 PARTS = {"state": "person/_state.html.j2", "card": "person/_card.html.j2", "needs": "person/_needs.html.j2"}
 ENTRIES = 150
@@ -51,11 +53,12 @@ async def person(request: web.Request) -> web.Response:
         state.signals.of(id_),
         who_needs_us(request, shell, here=id_),
     )
-    followups, messages, tasks, consents = await asyncio.gather(
+    followups, messages, tasks, consents, campaigns = await asyncio.gather(
         state.followups.of(id_, [identifier.id for identifier in identifiers if not identifier.shared], called=called),
-        state.messages.of(id_),
-        state.tasks.of(id_),
+        state.messages.of(id_, called=called),
+        state.tasks.of(id_, called=called),
         state.consents.of_all(called),
+        campaign_titles(request, shell.language),
     )
     own = addresses(summary.course, set(owned), until=shell.now)
     by_followup = {message.followup: message for message in messages}
@@ -89,20 +92,20 @@ async def person(request: web.Request) -> web.Response:
                 said=said,
                 name=summary.name or address or id_,
                 message=by_followup.get(said.id),
-                reasons=tuple(
-                    Reason(ok=reason.ok, sentence=reason_sentence(reason, shell.language, tz=zone.key)) for reason in said.reasons
-                ),
+                campaign=campaigns.get(said.campaign, ""),
+                stands=stands(by_followup.get(said.id), said.reasons, shell.language, zone.key),
+                reasons=tuple(put(reason, shell.language, zone.key) for reason in said.reasons),
             )
             for said in sorted(followups, key=lambda said: said.decided_at, reverse=True)[:PAST]
         ),
-        tasks=tuple(ToDo(said=task, name=summary.name or "") for task in tasks if task.done_at is None),
+        tasks=tuple(to_do(task, summary.name or "", shell.language) for task in tasks if task.done_at is None),
         days=days(pieces),
         older=entries[ENTRIES - 1].at if len(entries) > ENTRIES else None,
         identifiers=tuple(identifiers),
         belonging=why,
         maybe=doubles,
         counts=Counter(step.identifier for step in summary.course if step.theirs),
-        consents=tuple(Kept(said=consent) for consent in _standing(consents)),
+        consents=tuple(Kept(said=consent, href=links.get(consent.entry or "", "")) for consent in _standing(consents)),
         promises=tuple(pending + [each for each in reversed(promises) if each.said.state == "broken" and each.said.kept_at is None]),
         settled=tuple(each for each in reversed(promises) if each.said.kept_at is not None)[:PAST],
         between=between(summary.course, now=shell.now),

@@ -17,7 +17,8 @@ from services.web.answering import shell_of, shown
 from services.web.naming import address_of
 from services.web.pages.actions import carried_out
 from services.web.pieces import SIDES, anchor
-from services.web.views import Answered, Line, Pair, Shell, Somebody, SuggestionsPage
+from services.web.suggestion_views import Answered, Line, Pair, Somebody, SuggestionsPage
+from services.web.views import Shell
 from streams.orders import answer, take_back
 from streams.rules.identity.words import SURE, chance, sentence, told
 from streams.state.atoms import use_of
@@ -69,8 +70,8 @@ async def say(request: web.Request) -> web.Response:
 
 async def _view(request: web.Request, shell: Shell) -> SuggestionsPage:
     state, of = request.app[keys.STATE], request.query.get("of") or None
-    found, count, answered = await asyncio.gather(
-        state.suggestions.open(SHOWN, of=of), state.suggestions.count(MOST), state.suggestions.answered(READ)
+    found, count, answered, called = await asyncio.gather(
+        state.suggestions.open(SHOWN, of=of), state.suggestions.count(MOST), state.suggestions.answered(READ), state.users.called()
     )
     concerned = {person for each in found for person in each.persons} | ({of} if of else set())
     persons, owned, atoms = await asyncio.gather(
@@ -82,7 +83,7 @@ async def _view(request: web.Request, shell: Shell) -> SuggestionsPage:
     }
     ticked = request.query.get("tick") == "sure"
     pairs = tuple(_pair(each, there, shell.language, ticked=ticked) for each in found if all(person in there for person in each.persons))
-    batches = _batches(answered)
+    batches = _batches(answered, called, shell.user)
     return SuggestionsPage(
         shell=shell,
         pairs=pairs,
@@ -91,7 +92,7 @@ async def _view(request: web.Request, shell: Shell) -> SuggestionsPage:
         of=there.get(of or ""),
         sure=sum(pair.chance == SURE for pair in pairs),
         answered=batches,
-        mine=next((each.batch for each in batches if each.by == shell.user), ""),
+        mine=next((each.batch for each in batches if each.mine), ""),
     )
 
 
@@ -151,8 +152,8 @@ def _line(entry: TimelineEntry) -> Line:
     return Line(at=entry.at, channel=said.channel, side=SIDES[said.direction], text=text, language=said.language)
 
 
-def _batches(answered: Iterable[Suggestion]) -> tuple[Answered, ...]:
-    """The latest answers, by what was said at once."""
+def _batches(answered: Iterable[Suggestion], called: Mapping[str, str], reader: str | None) -> tuple[Answered, ...]:
+    """The latest answers, by what was said at once. `called`: what colleagues are called, by what they sign in as."""
     together: dict[str, list[Suggestion]] = {}
     for each in answered:
         together.setdefault(each.batch or each.id, []).append(each)
@@ -160,7 +161,8 @@ def _batches(answered: Iterable[Suggestion]) -> tuple[Answered, ...]:
         Answered(
             batch=batch,
             answer=said[0].answer or "same",
-            by=said[0].by or "",
+            by=called.get(said[0].by or "", said[0].by or ""),
+            mine=said[0].by == reader,
             at=said[0].answered_at or said[0].at,
             said=tuple(said[:NAMED]),
             more=max(0, len(said) - NAMED),

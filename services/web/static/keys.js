@@ -1,5 +1,6 @@
 // @ts-check
-// One key: "/" goes to the filter, Escape leaves it. Open sheets close with Escape and with a click elsewhere.
+// One key: "/" goes to the filter, Escape leaves it. Open sheets close with Escape and with a click elsewhere. On a narrow screen the
+// navigation is as far to the side as it takes to see where one is.
 
 /** @returns {void} */
 export function keys() {
@@ -17,6 +18,10 @@ export function keys() {
       close(null);
     }
   });
+  const here = document.querySelector(".bar nav [aria-current]");
+  if (here instanceof HTMLElement && here.parentElement) {
+    here.parentElement.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - here.parentElement.clientWidth / 2;
+  }
   document.addEventListener("click", (event) => close(event.target instanceof Node ? event.target : null));
 }
 

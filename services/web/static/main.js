@@ -2,8 +2,10 @@
 // What a page does beside being read: it listens, it looks again at its parts, it has one key. Without scripts it works all the same.
 import { listen } from "./live.js";
 import { keys } from "./keys.js";
+import { campaigns } from "./campaigns.js";
 import { suggestions } from "./suggestions.js";
 
 listen();
 keys();
 suggestions();
+campaigns();

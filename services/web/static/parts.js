@@ -3,21 +3,22 @@
 
 const SOON_MS = 400;
 const OFTEN_MS = 2500;
+const AGAIN = 2;
 
-/** @type {Map<Element, {timer: number, last: number, text: string, after: boolean}>} */
+/** @type {Map<Element, {timer: number, last: number, text: string, again: number}>} */
 const known = new Map();
 
 /**
- * Look again at the parts that care about it, once for many events; and once more a while after the last, when what follows from it is
- * written as well.
+ * Look again at the parts that care about it, once for many events; and some more times after the last, when what follows from it is
+ * written as well, or what was ordered carried out.
  * @param {string} what
  */
 export function look(what) {
   for (const part of document.querySelectorAll("[data-part]")) {
     if (!(part.getAttribute("data-on") ?? "").split(" ").includes(what)) continue;
-    const state = known.get(part) ?? { timer: 0, last: 0, text: "", after: false };
+    const state = known.get(part) ?? { timer: 0, last: 0, text: "", again: 0 };
     known.set(part, state);
-    state.after = true;
+    state.again = AGAIN;
     if (state.timer) continue;
     const wait = Math.max(SOON_MS, state.last + often(part) - Date.now());
     state.timer = window.setTimeout(() => read(part, state), wait);
@@ -29,13 +30,13 @@ const often = (part) => Number(part.getAttribute("data-often")) || OFTEN_MS;
 
 /**
  * @param {Element} part
- * @param {{timer: number, last: number, text: string, after: boolean}} state
+ * @param {{timer: number, last: number, text: string, again: number}} state
  */
 async function read(part, state) {
   state.timer = 0;
-  if (busy(part) || state.after) state.timer = window.setTimeout(() => read(part, state), busy(part) ? 1500 : often(part));
+  if (busy(part) || state.again) state.timer = window.setTimeout(() => read(part, state), busy(part) ? 1500 : often(part) * (1 + AGAIN - state.again));
   if (busy(part)) return;
-  state.after = false;
+  state.again = Math.max(0, state.again - 1);
   state.last = Date.now();
   try {
     const answer = await fetch(part.getAttribute("data-part") ?? "", { headers: { Accept: "text/html" } });
@@ -46,7 +47,9 @@ async function read(part, state) {
     const template = document.createElement("template");
     template.innerHTML = text;
     keepOpen(part, template.content);
+    const unfolded = [...part.querySelectorAll("summary")].findIndex((each) => each === document.activeElement);
     part.replaceChildren(template.content);
+    if (unfolded >= 0) part.querySelectorAll("summary")[unfolded]?.focus({ preventScroll: true }); // who reads on by keyboard stays there
     renew(part);
   } catch {
     // the server is away for a moment: the next event asks again
@@ -75,7 +78,7 @@ function renew(part) {
  */
 function busy(part) {
   const at = document.activeElement;
-  const inside = at instanceof HTMLElement && at !== document.body && part.contains(at) && at.matches("input, select, textarea, button, a, summary, article");
+  const inside = at instanceof HTMLElement && at !== document.body && part.contains(at) && at.matches("input, select, textarea, button, a, article");
   return inside || part.querySelector("details.sure[open], [type=checkbox]:checked") !== null;
 }
 

@@ -12,7 +12,7 @@ from streams.rules.identifiers import email, is_own
 
 _DAEMONS = re.compile(r"(?:mailer-?daemon|postmaster|mail-?daemon|mailerdaemon|bounces?|mdaemon|poostmaster)(?:[+=@-]|$)", re.IGNORECASE)
 _REPLY_PRECEDENCE = frozenset(["auto_reply", "auto-reply", "autoreply"])
-_RECEIPTS = frozenset(["message/disposition-notification", "message/delivery-status"])
+_RECEIPTS = frozenset(["message/disposition-notification", "message/delivery-status", "message/feedback-report"])
 _BULK_PRECEDENCE = frozenset(["bulk", "list", "junk"])
 
 
@@ -91,7 +91,14 @@ def _is_bulk(message: Mail, sender: Address | None) -> bool:
     submitted = _submitted(message)
     if submitted not in ("", "no"):
         return True
-    return any(
-        raw(message, name)
-        for name in ("List-Unsubscribe", "List-Id", "List-Post", "Feedback-ID", "X-Campaign-ID", "X-Mailgun-Tag", "X-Mailer-Campaign")
-    )
+    if _LIST_SENDER.search(first(message, "Sender")) or "all" in first(message, "X-Auto-Response-Suppress").lower().split(","):
+        return True
+    return any(raw(message, name) for name in _BULK_FIELDS)
+
+
+_LIST_SENDER = re.compile(r"(?:^|<)\s*(?:owner-[^@\s]+|[^@\s]+-(?:request|owner|bounces))@", re.IGNORECASE)
+_BULK_FIELDS = (
+    "List-Unsubscribe", "List-Id", "List-Post", "List-Help", "List-Subscribe", "Mailing-List", "X-Mailing-List", "Feedback-ID",
+    "X-Campaign-ID", "X-Mailgun-Tag", "X-Mailer-Campaign",
+)
+"""Of lists (RFC 2369, 2919, and older habits) and of those who send to many."""

@@ -93,6 +93,14 @@ def failures(message: Mail, text: str) -> tuple[Failure, ...]:
     return _unique(_reported(_reports(message), said)) or _unique(_told(message, said))
 
 
+def is_nobody(code: int, words: str) -> bool:
+    """Whether a server that refuses a recipient says that there is no such one, and not that it does not like us or is full."""
+    if code not in (550, 551, 553, 554) or re.search(r"\brelay", words, re.IGNORECASE):  # that it does not know us is no word about them
+        return False
+    found = _STATUS.search(words)
+    return bool(_NOBODY.search(words) or found) and _hard(found[1] if found else None, words, "") is True
+
+
 def is_delivered(message: Mail) -> bool:
     """A report of RFC 3464 that says of everybody that the mail arrived."""
     actions = [found.lower() for report in _reports(message) for found in _ACTION.findall(report)]

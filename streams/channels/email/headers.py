@@ -22,6 +22,7 @@ _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\ufeff]")
 _LONGEST = 60_000  # characters of one header that are looked at
 _LONGEST_MAILBOX = 3000
+_LONGEST_ADDRESS = 340  # RFC 5321 allows 64 + 1 + 255 letters
 _FOLDS = re.compile(r"[\r\n]+")
 _READ: WeakKeyDictionary[Mail, dict[str, list[str]]] = WeakKeyDictionary()
 
@@ -197,7 +198,9 @@ def _join(pieces: list[str]) -> list[str]:
 
 
 def _mailbox(piece: str) -> Address | None:
-    piece, comments = _without_comments(piece[:_LONGEST_MAILBOX])
+    if len(piece) > _LONGEST_MAILBOX:  # a name without end: the address stands last
+        piece = f"{piece[: _LONGEST_MAILBOX - _LONGEST_ADDRESS]} {piece[-_LONGEST_ADDRESS:]}"
+    piece, comments = _without_comments(piece)
     angle = re.search(r"<([^<>]*@[^<>]*)>?[^<>]*$", piece)
     if angle:
         address = re.sub(r"\s+", "", angle[1]) if '"' not in angle[1] else angle[1].strip()

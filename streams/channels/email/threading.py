@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from hashlib import sha256
 
-from streams.channels.email.ids import bare, message_id_to_interaction_id
+from streams.channels.email.ids import bare, message_id_to_interaction_id, references
 
+_CONVERSATION = re.compile(rb"^(?:references|in-reply-to):[ \t]*((?:[^\r\n]|\r?\n[ \t])+)", re.IGNORECASE | re.MULTILINE)
 _HEADER = re.compile(rb"^message-id:[ \t]*((?:[^\r\n]|\r?\n[ \t])+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -28,6 +29,28 @@ def message_id_of(interaction: str, data: bytes) -> str | None:
         if message_id and message_id_to_interaction_id(message_id) == interaction:
             return message_id if re.fullmatch(r"[!-~]+@[!-~]+", message_id) else None
     return None
+
+
+MOST_REFERENCES = 30
+"""The first and the last: a field must not grow without end, and mail programs need no more (RFC 5322, 3.6.4 sets no bound)."""
+
+
+def references_of(interaction: str, data: bytes) -> tuple[str, ...]:
+    """The conversation of a mail that we want to answer, by Message-IDs, oldest first, itself last; empty where it cannot be found.
+
+    Of a mailbox, which holds many mails, nothing but the mail itself is known.
+    """
+    itself = message_id_of(interaction, data)
+    if itself is None:
+        return ()
+    head = data.lstrip().partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
+    found = [] if head.startswith(b"From ") else [one for header in _CONVERSATION.findall(head) for one in _bracketed(header)]
+    known = [one for one in dict.fromkeys(found) if one != itself]
+    return (*(known if len(known) < MOST_REFERENCES else [known[0], *known[-MOST_REFERENCES + 2 :]]), itself)
+
+
+def _bracketed(header: bytes) -> list[str]:
+    return [one for one in references(header.decode("utf-8", "replace")) if re.fullmatch(r"[!-;=?-~]+@[!-;=?-~]+", one)]
 
 
 def subject_thread(subject: str, people: Iterable[str]) -> str | None:

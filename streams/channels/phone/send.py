@@ -1,6 +1,9 @@
-"""A call is made by a colleague: the message becomes a task with what to say. Doing it twice gives the same task."""
+"""A call is made by a colleague, and so is written what a network lets no machine write: the message becomes a task with what to say. Doing
+it twice gives the same task."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from schemas.documents import Message, Task
 from schemas.interaction import Interaction
@@ -9,12 +12,13 @@ from streams.settings import Settings
 
 
 async def send(message: Message, outside: Outside) -> Sent:
+    kind: Literal["call", "write"] = "write" if message.by_hand else "call"
     task = Task(
-        id=f"call-{message.id}",
+        id=f"{kind}-{message.id}",
         person=message.person,
-        kind="call",
+        kind=kind,
         message=message.id,
-        title=message.subject,
+        title=message.subject or message.text[:80],
         text=message.text,
         identifier=message.identifier,
         made_at=message.made_at,
@@ -23,5 +27,5 @@ async def send(message: Message, outside: Outside) -> Sent:
 
 
 def told(message: Message, settings: Settings) -> Interaction | None:
-    """Nothing yet: the call itself will be on the timeline when it was made, from the exchange's own record."""
+    """Nothing yet: it will be on the timeline when it was done, from the exchange's own record or the network's."""
     return None

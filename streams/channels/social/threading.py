@@ -1,4 +1,4 @@
-"""The number that our own server gives a status that we want to answer, found in its original."""
+"""What a network calls the message that we want to answer: part of an Interaction's id, or found in its original."""
 
 from __future__ import annotations
 
@@ -9,9 +9,16 @@ import msgspec
 DEEPEST = 20
 
 
+BY_ID = frozenset({"bluesky", "telegram", "whatsapp"})
+"""Where the id is what the network itself calls it: an at-uri, chat and number, a wamid."""
+
+
 def status_id_of(interaction: str, data: bytes) -> str | None:
-    """None where the original does not hold the status as an object: an export, a stream."""
+    """Of Mastodon the number that our own server gave the status; None where the original does not hold it as an object: an export, a
+    stream. None too where a network's answers name nothing that they answer."""
     network, _, uri = interaction.partition(":")
+    if network in BY_ID:
+        return uri or None
     if network != "mastodon":
         return None
     try:

@@ -76,7 +76,7 @@ _NUMBER_LAST = re.compile(r"(?<=[a-z.]) ?,? (\d{1,4})\s?(bis|ter|quater|[a-d])?(
 _NUMBER_AND_STREET = re.compile(r"\d{1,4}\b(?!\s*$).*(?:\b(?:" + "|".join(sorted(_STREET_KINDS | set(_KINDS))) + r")\b|,)|\d{1,5}\b.*\d{4}")
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class Place(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """`number` of the house, `street`: its words, folded; `lines`: the same, joined, a line of the address each, those that say something;
     `postcode` without spaces; `town`: its words. Empty: not written."""
 
@@ -171,6 +171,12 @@ def same_number(one: Place, other: Place) -> bool:
 
 
 _DIGITS = str.maketrans("losb", "1058")
+
+
+def may_be_one_house(one: Place, other: Place) -> bool:
+    """Nothing tells two apart that are in one street: a line of both agrees with its kind of street, or the numbers nearly do."""
+    numbered = bool(one.number and other.number) and distance(one.number, other.number, 1) > 1
+    return not numbered or any(_similar(mine, theirs) for mine in one.lines for theirs in other.lines)
 
 
 def same_town(one: Place, other: Place) -> bool:

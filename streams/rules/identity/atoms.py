@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -12,7 +12,7 @@ import msgspec
 from streams.rules.identity.addresses import Place, same_number, same_street
 from streams.rules.identity.boxes import box_of, is_shared_box, spells
 from streams.rules.identity.mentions import Mention
-from streams.rules.identity.names import Name, compare
+from streams.rules.identity.names import Name, compare, slips_of_one
 
 Use = Literal["exclusive", "shared", "recycled"]
 
@@ -128,9 +128,12 @@ def _one_house(one: Place | None, other: Place | None) -> bool:
 def _by_name(
     identifier: str, mentions: Sequence[Mention], said: Sequence[Said], labelled: bool, nobodys: Collection[str], *, house: str = ""
 ) -> list[Atom]:
-    used = Counter(mention.name for mention in mentions if mention.name)
-    claimed = Counter(claim.by.name for claim in said if claim.by.name)
-    clusters = cluster(used + claimed, heard=bool(used), alone=not identifier.startswith("tel:"), labelled=labelled)
+    used = Counter([mention.name for mention in mentions if mention.name])
+    said = _uncontested(said, used)
+    claimed = Counter([claim.by.name for claim in said if claim.by.name])
+    clusters = [tuple(used)] if used else []
+    if claimed or len(used) > 1:
+        clusters = cluster(used + claimed, heard=bool(used), alone=not identifier.startswith("tel:"), labelled=labelled)
     if len(clusters) > 1 and used:  # a slip in somebody's signature is no use
         own = [names for names in clusters if any(name in used for name in names)]
         clusters = own or clusters
@@ -177,28 +180,41 @@ def _by_name(
     return [atom for atom in [*atoms, nobody] if atom.mentions or atom.said]
 
 
+def _uncontested(said: Sequence[Said], used: Iterable[Name]) -> Sequence[Said]:
+    """Without who claims it under another surname than it is used by, where another claims it as it is used: a slip, and no marriage."""
+    names = list(used)
+    fitting = [claim.by.name and any(compare(claim.by.name, name).fits for name in names) for claim in said]
+    if not names or all(fitting) or not any(fitting):
+        return said
+    return [claim for claim, fits in zip(said, fitting, strict=True) if fits or claim.by.name is None]
+
+
 def cluster(names: Counter[Name], *, heard: bool = True, alone: bool = True, labelled: bool = False) -> list[tuple[Name, ...]]:
-    """Names that may be one person's, together: the fullest and most used begin; a single word that fits several is with none.
+    """Names that may be one person's, together: the fullest begin; a single word that fits several is with none. How often one was used is
+    not asked: it is not kept of a use.
 
     `heard`: some were used on the identifier; where all only claim it, another surname needs the very same given name. `alone`: it is not
-    of a kind that a house or an office shares, where Theo is not Théophile under another surname. `labelled`: it surely is a house's, and
-    nobody on it is another under a new surname.
+    of a kind that a house or an office shares, where Theo is not Théophile under another surname, and where it is shared nobody is another
+    under a new surname. `labelled`: it surely is a house's: nobody is there either.
     """
-    order = sorted(names, key=lambda name: (-len(name.words), -names[name], name.words, name.mark))
+    groups = _grouped(names, lambda name, other: not labelled and _renamed(name, other, heard, alone))
+    if len(groups) > 1 and not (alone or labelled):
+        groups = _grouped(names, lambda name, other: False)
+    return [tuple(sorted(group, key=lambda name: (-names[name], -len(name.words), name.words))) for group in groups]
+
+
+def _grouped(names: Iterable[Name], renamed: Callable[[Name, Name], bool]) -> list[list[Name]]:
+    order = sorted(names, key=lambda name: (-len(name.words), name.words, name.mark))
     groups: list[list[Name]] = []
     for name in order:
         fitting = [group for group in groups if _fits(name, group)]
-        if not fitting and not labelled:
-            fitting = [
-                group
-                for group in groups
-                if all(_renamed(name, other, heard, alone) for other in group)
-            ][:1]
+        if not fitting:
+            fitting = [group for group in groups if all(renamed(name, other) for other in group)][:1]
         if len(fitting) == 1 or (fitting and len(name.words) > 1):
             fitting[0].append(name)
         elif not fitting:
             groups.append([name])
-    return [tuple(sorted(group, key=lambda name: (-names[name], -len(name.words), name.words))) for group in groups]
+    return groups
 
 
 def _renamed(name: Name, other: Name, heard: bool, alone: bool) -> bool:
@@ -208,9 +224,9 @@ def _renamed(name: Name, other: Name, heard: bool, alone: bool) -> bool:
     return likeness.kind == "surname_conflict" and sure and not (name.mark or other.mark)
 
 
-def _fits(name: Name, group: Iterable[Name]) -> bool:
-    return all(compare(name, other).fits or compare(name, other).kind == "surname_conflict" for other in group) and any(
-        compare(name, other).fits for other in group
+def _fits(name: Name, group: Sequence[Name]) -> bool:
+    return any(compare(name, other).fits for other in group) and all(
+        compare(name, other).fits or compare(name, other).kind == "surname_conflict" or slips_of_one(name, other, group) for other in group
     )
 
 
@@ -233,8 +249,8 @@ def _uses(mentions: Sequence[Mention], said: Sequence[Said], whose: dict[Name, i
 def _in_turn(mentions: Sequence[Mention], said: Sequence[Said], whose: dict[Name, int]) -> bool:
     """Two, one after the other, of whom no name tells that they are of one house."""
     uses = _uses(mentions, said, whose)
-    owners = [owner for at, (_, owner) in enumerate(uses) if at == 0 or uses[at - 1][1] != owner]
-    if len(owners) != 2 or len(set(whose.values())) != 2:
+    changes = [at for at in range(1, len(uses)) if uses[at - 1][1] != uses[at][1]]
+    if len(changes) != 1 or len(set(whose.values())) != 2 or uses[changes[0] - 1][0] == uses[changes[0]][0]:
         return False
     by_owner: dict[int, set[str]] = defaultdict(set)
     for name, owner in whose.items():

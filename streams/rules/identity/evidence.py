@@ -11,9 +11,10 @@ import msgspec
 
 from streams.rules.identity.addresses import same_number, same_street, same_town
 from streams.rules.identity.atoms import Atom
-from streams.rules.identity.boxes import without_tag
+from streams.rules.identity.boxes import is_anothers, without_tag
 from streams.rules.identity.mentions import Mention
 from streams.rules.identity.names import Name, compare
+from streams.rules.identity.partition import may_be_one
 from streams.rules.identity.uses import house_of
 
 Type = Literal["decision", "claim", "mailbox", "customer", "address"]
@@ -59,6 +60,8 @@ def _claims(atoms: Sequence[Atom], place_of: Mapping[tuple[str, int], int]) -> I
             source = place_of.get(said.by.key)
             if source is None or source == at or not atoms[source].attributed or not atom.attributed:
                 continue
+            if not atoms[source].names and is_anothers(atoms[source].identifier, atom.names):
+                continue
             if atom.use == "exclusive" or (said.by.name and full(said.by.name)):
                 yield _link("claim", source, at, said.value)
 
@@ -103,12 +106,22 @@ def _addresses(atoms: Sequence[Atom], common: Collection[str]) -> Iterator[Link]
     for house, together in by_house.items():
         if len(together) > MOST_OF_ONE or f"house:{house}" in common:
             continue
-        marks = [atom.names[0].mark for atom in (atoms[at] for at in together) if atom.names and atom.names[0].mark]
+        marked = [atom for atom in (atoms[at] for at in together) if _mark(atom)]
         for a, b in combinations(sorted(together), 2):
-            if len(set(marks)) > 1 and not (_mark(atoms[a]) and _mark(atoms[b])):  # father and son of one name, and one of them unmarked
+            if not agree(atoms[a].names, atoms[b].names) or not one_house(atoms[a].mentions, atoms[b].mentions):
                 continue
-            if agree(atoms[a].names, atoms[b].names) and one_house(atoms[a].mentions, atoms[b].mentions):
+            if not (_mark(atoms[a]) and _mark(atoms[b])) and any(agree(atom.names, atoms[at].names) for atom in marked for at in (a, b)):
+                continue  # who says "fils" has a father of that name: who says neither there may be either
+            if not any(_either(atoms[a], atoms[b], atoms[third]) for third in together if third not in (a, b)):
                 yield _link("address", a, b)
+
+
+def _either(one: Atom, other: Atom, third: Atom) -> bool:
+    """One of two may as well be a third, who is surely not the other: a Liea, with Lina and Lisa."""
+    return any(
+        agree(third.names, mine.names) and not may_be_one((*third.names, *mine.names), theirs.names)
+        for mine, theirs in ((one, other), (other, one))
+    )
 
 
 def _mark(atom: Atom) -> str:

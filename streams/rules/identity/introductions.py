@@ -36,14 +36,16 @@ def people_in(text: str) -> Iterator[Name]:
             yield name
 
 
-KIN = r"\b(?:" + "|".join(sorted(lexicon("kin"))) + r")\b"
+_KIN = r"\b(?:" + "|".join(sorted(lexicon("kin"))) + r")\b"
+KIN, KIN_LAST = re.compile(_KIN), re.compile(_KIN + r"\W*$")
 """Who somebody is to the speaker: not the speaker."""
 
 _STILL = r"(?:[^\w.!?]|encore|toujours|bien|juste|moi|a nouveau|de nouveau|only|just|me|again|actually)*$"
 _SPEAKS = re.compile(
     r"\b(?:ici|c[’']est|je suis|"
     r"j[’']suis|je m[’']appelle|on m[’']appelle|mon nom(?: complet)? est|mon nom c[’']est|je me (?:re)?presente|this is|"
-    r"it[’']s|it is|i am|i[’']m|my (?:full )?name(?:[’']s| is)|the name(?:[’']s| is)|name(?: is)?|nom|here is|"
+    r"it[’']s|it is|(?:i am|i[’']m)(?: called)?|(?:they|people) call me|"
+    r"my (?:full )?name(?:[’']s| is)|the name(?:[’']s| is)|name(?:[’\']s| is)?|nom|here is|"
     r"vous parle|vous appelle|speaking is|c[’']est de la part d(?:e|[’'])|"
     r"vous (?:parlez|causez|etes|avez|discutez)\b[\w ]{0,24}?\b(?:a|avec|affaire a|joint|en ligne)|"
     r"you(?:[’']re| are)\b[\w ]{0,24}?\b(?:to|with)|you(?:[’']ve| have)(?: got| reached)?)" + _STILL
@@ -52,7 +54,7 @@ _SPEAKS = re.compile(
 _SPOKE = re.compile(
     r"\W*(?:a l[’']appareil|au (?:telephone|bout du fil)|a l[’']autre bout|en ligne|a votre ecoute|ici\b|here\b|speaking|calling|"
     r"this side|again\b|"
-    r"(?:de|a) nouveau\b|"
+    r"(?:de|a) nouveau\b|encore une fois|une fois de plus|once (?:more|again)|checking in|"
     r"on the (?:line|phone|other end)|qui (?:vous )?(?:r?appelle|parle|telephone)|vous (?:r?appelle|parle)|ringing|phoning)"
 )
 _CALLS = re.compile(
@@ -60,18 +62,30 @@ _CALLS = re.compile(
 )
 """After it."""
 _GREETING = (
-    r"(?:allo|alo|oui|non|bonjour|bonsoir|salut|rebonjour|re-bonjour|re|hello|hi|hey|there|good|morning|evening|afternoon|day|yes|ok|alors|"
+    r"(?:allo|alo|coucou|euh|pardon|sorry|oui|non|bonjour|bonsoir|salut|rebonjour|re-bonjour|re|hello|hi|hey|there|good|morning|"
+    r"evening|afternoon|day|yes|ok|alors|"
     r"monsieur|madame|messieurs|mesdames|messieurs-dames|mademoiselle|sir|madam|toujours|encore|again|a tous|a vous|everyone|all|\W)*"
 )
 _ALONE = (
     re.compile(r"(?:^|[,.;:!?…–—-]\s*)" + _GREETING + "$"),
-    re.compile(r"\s*(?:(?:a|de|from|in|d[’'])\s+[\w’'\-]+(?: [\w’'\-]+)?\s*)?(?:$|[,.;:!?…–—-]|(?:bonjour|bonsoir|hello|good)\b)"),
+    re.compile(
+        r"\s*(?:(?:a|de|from|in|d[’'])\s+[\w’'\-]+(?: [\w’'\-]+)?\s*)?(?:$|[,.;:!?…–—-]|(?:bonjour|bonsoir|hello|good|"
+        r"pour|for|about|regarding|concerning|concernant|au sujet|a propos|suite a|rapport a|with|avec)\b)"
+    ),
 )
 _GREETED = re.compile(r"\b(?:bonjour|bonsoir|salut|hello|hi|hey|dear|morning|afternoon|evening|madame|monsieur|cher|chere)\s+$")
 _NOT_THEIRS = re.compile(
     r"\b(?:pour|avec|parler a|de la part de|au nom de|demande|cherche|remplace|joindre|voir|passer|passez-moi|for|to|with|about|concernant|"
     r"behalf of|from|de|d[’']|of|a|chez|at|in|near|contre|par|by|et|and|dear|cher|chere)\W*$"
 )
+_THIRD = re.compile(
+    r"\b(?:votre|vos|ton|your|m[’'](?:a|ont|avait)|que|qu[’']|that|because|if|si|quand|when|is|are|was|told|said|saw|vu|reponse|message)\b"
+)
+_DOES = re.compile(
+    r"\W*(?:ne|n[’']|m[’']|me|est|etait|a|avait|doit|devait|va|sera|ont|peut|pouvait|is|was|has|had|will|would|can|could|did|does|told|said|"
+    r"asked|called|wrote|promised|sent|never|who|qui|dont|whose|and|et)\b"
+)
+"""Of whom one speaks: somebody told it, does it."""
 
 
 def introduced(text: str, *, monsieur: bool = True) -> Name | None:
@@ -97,12 +111,13 @@ def _rank(name: Name, before: str, after: str) -> int | None:
     full = len(name.words) > 1
     if _SPEAKS.search(before):
         return 0
-    if _NOT_THEIRS.search(before) or re.search(KIN + r"\W*$", before):
+    if _NOT_THEIRS.search(before) or KIN_LAST.search(before):
         return None
     if _SPOKE.match(after) or (_CALLS.match(after) and not _GREETED.search(before)):
-        return 0
+        return 0 if full or name.sure else 2
     if not full or len(before) > 80:
         return None
     if _ALONE[0].search(before) and _ALONE[1].match(after) and not _GREETED.search(before):
         return 1
-    return 2 if name.sure and len(before) <= 60 else None
+    anothers = _GREETED.search(before) or KIN.search(before) or _THIRD.search(before) or _DOES.match(after)
+    return 2 if name.sure and len(before) <= 60 and not anothers else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
@@ -28,7 +29,7 @@ Kind = Literal["equal", "close", "part", "given_conflict", "surname_conflict", "
 """equal: the same words; close: all of the shorter has its like in the longer; part: one word of a longer name; the rest: what differs."""
 
 
-class Name(msgspec.Struct, frozen=True, kw_only=True):
+class Name(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """`words`: folded, titles and particles gone, in the order written; `given`: the place of the given name in them, -1: none is known;
     `mark`: "senior", "junior" or ""; `sure`: a word of it is known as a given name."""
 
@@ -116,7 +117,7 @@ def is_organisation(text: str) -> bool:
     """A firm, an office or a whole family: behind it stands no one person."""
     words = [fold(word).strip(".") for word in _WORD.findall(text)]
     return (
-        bool(words) and (words[0] in _FAMILIES or any(word in _FIRMS for word in words)) and not any(word in TITLES for word in words[:1])
+        bool(words) and (words[0] in _FAMILIES or not _FIRMS.isdisjoint(words)) and words[0] not in TITLES
     )
 
 
@@ -124,27 +125,27 @@ def is_organisation(text: str) -> bool:
 def read_name(text: str | None, monsieur: bool = True) -> Name | None:
     """A person's name as written anywhere; None where it is none: empty, a firm, an address, a sentence.
 
-    `monsieur`: "M." is Monsieur; in English it is an initial.
+    `monsieur`: "M." is Monsieur; in English it is an initial, and on a telephone, which a Marie shares with a Dominique, it may be.
     """
     if not text or "@" in text or len(text) > 80 or is_organisation(text):
         return None
-    bracketed = " ".join(part for found in _IN_BRACKETS.findall(text) for part in found)
     mark, upper, words = "", [], []
-    pieces = [(word, False) for word in _WORD.findall(_IN_BRACKETS.sub(" ", text))] + [(word, True) for word in _WORD.findall(bracketed)]
-    for written, aside in pieces:
+    for written, aside in _pieces(text):
         word = fold(written).replace("’", "'")
-        if word.strip(".") in SENIOR:
+        plain = word.strip(".")
+        if plain in SENIOR:
             mark = "senior"
-        elif word.strip(".") in JUNIOR:
+        elif plain in JUNIOR:
             mark = "junior"
         elif not aside and word.strip(".-'"):
-            words.append(_without_figures(word))
+            words.append(word if word.isalpha() else _without_figures(word))
             upper.append(len(word) > 2 and written.isupper())
-    while len(words) > 1 and words[0].strip(".") in TITLES and (monsieur or words[0] != "m."):
-        del words[0], upper[0]
-    if any(any(c.isdigit() for c in word) and sum(c.isalpha() for c in word) < 2 for word in words):
-        return None
     known = given_names()
+    while len(words) > 1 and words[0].strip(".") in TITLES and (monsieur or words[0] != "m." or (len(words) > 2 and words[1] in known)):
+        monsieur = False  # "Mme M. Royer" is a Marie, and nobody's Monsieur
+        del words[0], upper[0]
+    if any(not word.isalpha() and any(map(str.isdigit, word)) and sum(map(str.isalpha, word)) < 2 for word in words):
+        return None
     found: list[str] = []
     shouted: list[bool] = []
     place = 0
@@ -155,8 +156,8 @@ def read_name(text: str | None, monsieur: bool = True) -> Name | None:
             shouted.append(upper[place])
             place += 2
             continue
-        parts = [part.strip(".") for part in word.replace("'", "").split("-") if part.strip(".")]
-        if len(parts) > 1 and (word in known or all(part in known or len(part) == 1 for part in parts)):
+        parts = [word] if word.isalpha() else [part.strip(".") for part in word.replace("'", "").split("-") if part.strip(".")]
+        if len(parts) > 1 and (word in known or all(part in known or len(part) == 1 for part in parts) or _is_compound(word)):
             found.append("-".join(parts))
             shouted.append(upper[place])
         else:
@@ -166,12 +167,31 @@ def read_name(text: str | None, monsieur: bool = True) -> Name | None:
         place += 1
     if not found or len(found) > 6:
         return None
-    return Name(words=tuple(found), given=_given(found, shouted), mark=mark, sure=any(word in known for word in found))
+    return Name(words=tuple(found), given=_given(found, shouted), mark=mark, sure=not known.isdisjoint(found))
+
+
+def _pieces(text: str) -> list[tuple[str, bool]]:
+    """(word, whether it stands in brackets or quotation marks): those that do come last."""
+    aside = _IN_BRACKETS.findall(text)
+    if not aside:
+        return [(word, False) for word in _WORD.findall(text)]
+    bracketed = " ".join(part for found in aside for part in found)
+    return [(word, False) for word in _WORD.findall(_IN_BRACKETS.sub(" ", text))] + [(word, True) for word in _WORD.findall(bracketed)]
+
+
+def _is_compound(word: str) -> bool:
+    """A given name of two, with a slip: Maire-Claude."""
+    return any(distance(word, name, 1) <= 1 for name in _compounds())
+
+
+@cache
+def _compounds() -> frozenset[str]:
+    return frozenset(name for name in given_names() if "-" in name)
 
 
 def _without_figures(word: str) -> str:
     """A given name in which a reader of scans took letters for figures."""
-    if word.isalpha() or not any(map(str.isdigit, word)):
+    if not any(map(str.isdigit, word)):
         return word
     known = given_names()
     return next((read for table in _READ_AS if (read := word.translate(table)) in known), word)
@@ -195,23 +215,35 @@ def _given(words: list[str], shouted: list[bool]) -> int:
 @lru_cache(PAIRS)
 def compare(one: Name, other: Name) -> Likeness:
     """How two names stand to each other, whichever way round each is written."""
-    few, many = (one, other) if (len(one.words), one.words) <= (len(other.words), other.words) else (other, one)
-    pairs, slips, loose = _pair(few, many)
     if one.mark and other.mark and one.mark != other.mark:
         return _MARKED
+    few, many = (one, other) if (len(one.words), one.words) <= (len(other.words), other.words) else (other, one)
+    pairs, slips, loose = _pair(few, many)
     if len(pairs) == len(few.words):
         if len(few.words) == 1:
             return Likeness(kind="equal" if len(many.words) == 1 and not slips + loose else "part", slips=slips, loose=loose)
         return Likeness(kind="equal" if len(few.words) == len(many.words) and not slips + loose else "close", slips=slips, loose=loose)
-    if not pairs:
-        return _NOTHING_ALIKE
     met, theirs = {a for a, _ in pairs}, {b for _, b in pairs}
     left_out = [word for at, word in enumerate(few.words) if at not in met]
-    if len(left_out) == 1 and any(_perhaps(left_out[0], word) for at, word in enumerate(many.words) if at not in theirs):
+    others = [word for at, word in enumerate(many.words) if at not in theirs]
+    if len(left_out) == 1 and len(others) == 2 and _in_two(left_out[0], *others):
+        return Likeness(kind="close", slips=slips + 1, loose=loose)
+    if not pairs:
+        return _NOTHING_ALIKE
+    if len(left_out) == 1 and any(_perhaps(left_out[0], word) for word in others):
         return Likeness(kind="close" if len(few.words) > 1 else "part", slips=slips + 2, loose=loose)
+    if len(left_out) == 1 and any(_twins(left_out[0], word) for word in others):
+        return Likeness(kind="given_conflict", slips=slips, loose=loose)
     both_given = few.given in met and many.given in theirs
     given_met = len(few.words) == 1 and any(a == few.given or b == many.given for a, b in pairs)
     return Likeness(kind="surname_conflict" if both_given or given_met else "given_conflict", slips=slips, loose=loose)
+
+
+def slips_of_one(one: Name, other: Name, names: Iterable[Name]) -> bool:
+    """Two spellings of what a third says rightly: Weendy and Wndy, beside a Wendy. Two that each has a known given name are two."""
+    return not (one.sure and other.sure) and not (one.mark and other.mark) and any(
+        compare(name, one).kind in ("equal", "close") and compare(name, other).kind in ("equal", "close") for name in names
+    )
 
 
 _MARKED, _NOTHING_ALIKE = Likeness(kind="given_conflict"), Likeness(kind="other")
@@ -225,8 +257,10 @@ def _pair(few: Name, many: Name) -> tuple[list[tuple[int, int]], int, int]:
             rank = 0 if left == right else _alike(left, right) if left < right else _alike(right, left)
             if rank is not None:
                 ranked.append((rank, a, b))
-    if len(ranked) > 1:
-        ranked.sort()
+    if len(ranked) == 1 and ranked[0][0] != 2:
+        rank, a, b = ranked[0]
+        return [(a, b)], int(rank == 3), int(rank == 1)
+    ranked.sort()
     pairs: list[tuple[int, int]] = []
     slips = loose = 0
     for rank, a, b in ranked:
@@ -269,17 +303,28 @@ def _alike(left: str, right: str) -> int | None:
     return 3 if distance(left, right, most) <= most else None
 
 
+def _twins(left: str, right: str) -> bool:
+    """Two given names, hardly different: where the surname is one too (Nicolas Lina, Nicolas Lisa) it is none that has changed."""
+    known = given_names()
+    return left in known and right in known and distance(left, right, 2) <= 2
+
+
+def _in_two(word: str, first: str, second: str) -> bool:
+    """A space too few, or too many: Bis Hop."""
+    return len(word) > 4 and abs(len(first) + len(second) - len(word)) < 2 and distance(word, first + second, 1) < 2
+
+
 def _perhaps(left: str, right: str) -> bool:
     """Two words of which one is no known name, and half of whose letters agree: perhaps one, badly written."""
     known = given_names()
-    if (left in known and right in known) or min(len(left), len(right)) < 3:
+    if len(left) < 3 or len(right) < 3 or (left in known and right in known):
         return False
     longest = max(len(left), len(right))
     for one in _called(left):
         for other in _called(right):
-            least = min(len(one), len(other))
-            most = min(longest // 2, least * 2 // 5)
-            if least > 3 and abs(len(one) - len(other)) <= most and distance(one, other, most) <= most:
+            least, most = (len(one), len(other)) if len(one) < len(other) else (len(other), len(one))
+            slips = min(longest // 2, least * 2 // 5)
+            if least > 3 and most - least <= slips and distance(one, other, slips) <= slips:
                 return True
     return False
 

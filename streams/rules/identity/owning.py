@@ -181,7 +181,12 @@ class Neighbourhood:
 def too_many(uses: Iterable[Use], common: Collection[str] = frozenset()) -> set[str]:
     """The keys that are common: those that are known to be, and those that too many here have."""
     counted = Counter(key for use in uses for key in keys_of(use))
-    return {*common, *(key for key, number in counted.items() if number > (MOST_NAMES if key.startswith("id:") else MOST_OF_ONE))}
+    return {*common, *(key for key, number in counted.items() if number > most_of(key))}
+
+
+def most_of(key: str) -> int:
+    """What more atoms have is common."""
+    return MOST_NAMES if key.startswith("id:") else MOST_OF_ONE
 
 
 def recalled(use: Use) -> Iterator[Mention]:

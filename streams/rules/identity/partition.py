@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from streams.rules.identity.atoms import Atom
-from streams.rules.identity.names import Name, compare
+from streams.rules.identity.names import Name, compare, slips_of_one
 
 
 class Groups:
@@ -60,8 +60,10 @@ class Groups:
 
 def may_be_one(one: Iterable[Name], other: Iterable[Name]) -> bool:
     """No name of one contradicts a name of the other: another surname may be a marriage, another given name is another person."""
-    right = list(other)
-    return not any(contradict(mine, theirs) for mine in one for theirs in right)
+    left, right = list(one), list(other)
+    return not any(
+        contradict(mine, theirs) and not slips_of_one(mine, theirs, (*left, *right)) for mine in left for theirs in right
+    )
 
 
 def contradict(one: Name, other: Name) -> bool:

@@ -72,7 +72,8 @@ def split(leaving: Collection[str], uses: Iterable[Use], rulings: Iterable[Rulin
     """Some atoms of one person, all those of an identifier for one, leave it, with what hangs on them alone.
 
     What a colleague joined is taken back, nearest to them on the way to the person's first atom; what rules hold is told apart.
-    Whom a colleague joined to them later, when they were with the person already, stays with the person.
+    One word is taken back and every other still counts: whom they had with them when they came goes along, in whatever order it is split
+    again. Whom a colleague joined to them later, when they were with the person already, stays with the person.
     """
     uses, every = list(uses), list(rulings)
     plan, rest = Plan(), None
@@ -96,11 +97,16 @@ def split(leaving: Collection[str], uses: Iterable[Use], rulings: Iterable[Rulin
         if ruling:
             plan = _taken_back(plan, here, by_rules, ruling, still, rest)
             continue
-        pairs = set(_across(here, still, rest)) - set(plan.different)
-        if not pairs:
-            break
+        pairs = set(_across(here, still, rest)) - set(plan.different) or _directly(still, rest)
         plan = msgspec.structs.replace(plan, different=(*plan.different, *sorted(pairs)))
+    else:
+        plan = msgspec.structs.replace(plan, different=tuple(dict.fromkeys((*plan.different, *sorted(_directly(still, rest or ""))))))
     return plan
+
+
+def _directly(leaving: Collection[str], rest: str) -> set[tuple[str, str]]:
+    """What separates whatever holds them: the last word about two atoms goes over all that would join them."""
+    return {(min(atom, rest), max(atom, rest)) for atom in leaving}
 
 
 def _sides(here: Neighbourhood, by_rules: Neighbourhood, leaving: Collection[str]) -> tuple[list[str], str | None]:
@@ -126,9 +132,9 @@ def _taken_back(plan: Plan, here: Neighbourhood, by_rules: Neighbourhood, ruling
     side = {_node(by_rules, atom) for atom in leaving}
     withdrawn = _of_its_word(here, ruling)
     stays: dict[tuple[str, str], tuple[str, ...]] = {}
-    for one in here.rulings:
+    for one in _said_within(here, rest):
         outside = [atom for atom in (one.a, one.b) if _node(by_rules, atom) not in side]
-        if one.say == "same" and one.at > ruling.at and len(outside) == 1 and one.id not in withdrawn:
+        if one.at > ruling.at and len(outside) == 1 and one.id not in withdrawn:
             withdrawn.add(one.id)
             if outside[0] != rest:
                 stays[rest, outside[0]] = one.over
@@ -145,16 +151,21 @@ def _node(by_rules: Neighbourhood, atom: str) -> int | str:
     return atom if root is None else root
 
 
-def _nearest(here: Neighbourhood, by_rules: Neighbourhood, start: Iterable[str], end: str | None) -> Ruling | None:
-    """The first `same` on the shortest way from what rules join to `start`; of several the last said. `end`: None: the first said,
-    wherever it leads."""
+def _said_within(here: Neighbourhood, atom: str) -> Iterator[Ruling]:
+    """What colleagues said that holds the person of an atom together, the latest first. What rules alone would join to that person may be
+    another's by somebody's word."""
+    return (one for one in here.rulings if one.say == "same" and here.together(one.a, one.b) and here.together(one.a, atom))
+
+
+def _nearest(here: Neighbourhood, by_rules: Neighbourhood, start: Sequence[str], end: str | None) -> Ruling | None:
+    """The first `same` on the shortest way from what rules join to `start`, atoms of one person; of several the last said. `end`: None:
+    the first said, wherever it leads."""
     edges: dict[int | str, list[tuple[int | str, Ruling]]] = defaultdict(list)
-    for ruling in here.rulings:  # the latest first
-        if ruling.say == "same" and here.together(ruling.a, ruling.b):
-            a, b = _node(by_rules, ruling.a), _node(by_rules, ruling.b)
-            if a != b:
-                edges[a].append((b, ruling))
-                edges[b].append((a, ruling))
+    for ruling in _said_within(here, start[0]):
+        a, b = _node(by_rules, ruling.a), _node(by_rules, ruling.b)
+        if a != b:
+            edges[a].append((b, ruling))
+            edges[b].append((a, ruling))
     begun = {_node(by_rules, atom) for atom in start}
     seen = set(begun)
     ways: list[tuple[int | str, Ruling]] = [edge for node in sorted(begun, key=str) for edge in edges[node] if edge[0] not in begun]

@@ -29,7 +29,7 @@ class Profile(msgspec.Struct, kw_only=True):
 
 
 def profile(root: int, atoms: Sequence[Atom], beside: Iterable[int]) -> Profile:
-    counted = Counter(name for atom in atoms for name in atom.names)
+    counted = Counter([name for atom in atoms for name in atom.names])
     every = sorted(counted, key=lambda name: (-counted[name], -len(name.words), name.words, name.mark))
     places: dict[Place, None] = {}
     born, customers = set(), set()

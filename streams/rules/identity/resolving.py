@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from schemas.interaction import Interaction, Own
 from streams.rules.identity.atoms import Atom, Said, atoms_of, atoms_of_common, parts_of
+from streams.rules.identity.boxes import is_anothers
 from streams.rules.identity.decisions import Decision, Key, standing
 from streams.rules.identity.evidence import Link, links
 from streams.rules.identity.mentions import Mention, mentions_of
@@ -75,8 +76,7 @@ def settle(
     and rules not; `common`: what so many share that it is nobody's own, as keys (`uses.keys_of`); `nobodys`: as in `atoms_of`."""
     by_identifier: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        named = "-".join(mention.name.words) if mention.name else ""
-        by_identifier[mention.identifier or f"name:{named}:{mention.key[0]}"].append(mention)
+        by_identifier[mention.identifier or _by_name(mention)].append(mention)
     said, labelled = _said(mentions)
     told_apart = [*((one, other) for one, other, same in ruled if not same), *apart_by_rules]
     apart = {frozenset((one[0], other[0])) for one, other in told_apart}
@@ -104,21 +104,31 @@ def settle(
     return Settled(atoms, place_of, groups, found_links)
 
 
+def _is_anothers(value: str, mention: Mention) -> bool:
+    """Nobody's own is a mailbox with another's given name: it was named for another reason."""
+    return mention.name is not None and is_anothers(value, (mention.name,))
+
+
 def key_of(atom: Atom) -> str:
     """What an atom that was never used would be called if it were."""
     return atom.id if "#" in atom.id else f"{atom.id}#"
+
+
+def _by_name(mention: Mention) -> str:
+    """What stands for an identifier where somebody has none."""
+    return f"name:{'-'.join(mention.name.words) if mention.name else ''}:{mention.key[0]}"
 
 
 def _said(mentions: Iterable[Mention]) -> tuple[Mapping[str, list[Said]], set[str]]:
     """By identifier: who says that it is theirs; and those that somebody calls the house's."""
     said: dict[str, list[Said]] = defaultdict(list)
     labelled = set()
-    for mention in sorted(mentions, key=lambda mention: mention.key):
+    for mention in sorted((mention for mention in mentions if mention.claims), key=lambda mention: mention.key):
         for claim in mention.claims:
             if ":" not in claim.value or claim.value.startswith(("customer:", "born:")):
                 continue
             if claim.whose == "shared":
                 labelled.add(claim.value)
-            elif claim.whose == "self" and claim.value != mention.identifier:
+            elif claim.whose == "self" and claim.value != mention.identifier and not _is_anothers(claim.value, mention):
                 said[claim.value].append(Said(by=mention, value=claim.value))
     return said, labelled

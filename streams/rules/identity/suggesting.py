@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from streams.rules.identity.addresses import may_be_one_house
 from streams.rules.identity.blocks import pairs
 from streams.rules.identity.likeness import FEATURES, Frequencies, log_odds, probability, traits, weights
+from streams.rules.identity.partition import may_be_one
 from streams.rules.identity.profiles import Profile, profile
 from streams.rules.identity.resolving import Resolved
 
@@ -54,11 +56,14 @@ def suggest(found: Resolved) -> list[Suggestion]:
     for turn in range(PASSES + 1):
         likely = view.likely()
         joined = 0
+        between = view.between(likely)
         for p, rival, a, b, alike in likely if turn < PASSES else ():
             if p < SURE_OF_LETTERS:
                 break
             born, letters = _of_letters(alike)
             if p < (SURE_OF_LETTERS if letters else SURE) or not (letters or rival < RIVAL):
+                continue
+            if letters and not born and ((a, b) in between or not ("house" in alike or view.near(a, b))):
                 continue
             if found.groups.root(a) != found.groups.root(b):
                 joined += found.groups.join(a, b, force=born and p >= PLAIN)
@@ -163,6 +168,28 @@ class View:
                 look = rivals.look(a, b, value)
                 found.append((probability(look), look[2], a, b, _with(known.alike, _crowd(namesakes, a, b, known.same))))
         return sorted(found, key=lambda pair: (-pair[0], pair[2], pair[3]))
+
+    def between(self, likely: Iterable[tuple[float, float, int, int, dict[str, float]]]) -> set[tuple[int, int]]:
+        """Pairs of which one may as well be a third, who is surely not the other: a Liea, with Lina and Lisa."""
+        beside: dict[int, set[int]] = defaultdict(set)
+        for p, _, a, b, alike in likely:
+            if p >= SURE_OF_LETTERS and "letters" in alike:
+                beside[a].add(b)
+                beside[b].add(a)
+        return {
+            (min(one, other), max(one, other))
+            for one, others in beside.items()
+            for other in others
+            for third in others - {other}
+            if not may_be_one((*self._profiles[third].names, *self._profiles[one].names), self._profiles[other].names)
+        }
+
+    def near(self, a: int, b: int) -> bool:
+        """Two who live in one street may live in one house, for all that is known: at another number of another kind of street (Rue du
+        Moulin, Chemin du Moulin) they do not."""
+        return any(
+            may_be_one_house(one, other) for one in self._profiles[a].places for other in self._profiles[b].places
+        )
 
     def candidates(self) -> list[Candidate]:
         """All of them, with their numbers, in a canonical order: what the weights are fitted on."""

@@ -161,12 +161,18 @@ def keys_of(use: Use) -> frozenset[str]:
     keys = {f"id:{use.identifier}"}
     if use.identifier.startswith("email:") and "+" in use.identifier.partition("@")[0]:
         keys.add(f"id:{without_tag(use.identifier)}")
-    for claim in use.claims:
-        if claim.value.startswith("customer:"):
-            keys.add(claim.value)
-        elif not claim.value.startswith("born:"):
-            keys.add(f"id:{claim.value}")
-    return frozenset(keys | {f"house:{house_of(place)}" for place in use.places if place.street and place.number})
+    keys |= {key_of_claim(claim.value) for claim in use.claims}
+    return frozenset(keys | {key_of_place(place) for place in use.places}) - {""}
+
+
+def key_of_claim(value: str) -> str:
+    """Empty: it connects nobody."""
+    return value if value.startswith("customer:") else "" if value.startswith("born:") else f"id:{value}"
+
+
+def key_of_place(place: Place) -> str:
+    """Empty: it connects nobody."""
+    return f"house:{house_of(place)}" if place.street and place.number else ""
 
 
 def house_of(place: Place) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from streams.rules.optout.grammar import Grammar
+from streams.rules.optout.grammar import Grammar, may_begin
 from streams.rules.optout.reading import Line
 
 Way = Literal["phone", "text", "email", "letter", "social", "visit"]
@@ -33,9 +34,9 @@ def within(spans: list[tuple[int, int]], start: int, end: int) -> bool:
 
 
 class Objects:
-    """The objects of a line. `none`: the pieces that are about something else."""
+    """The objects of a line. `none`: gives the pieces that are about something else."""
 
-    def __init__(self, line: Line, by: Grammar, none: list[tuple[int, int]]) -> None:
+    def __init__(self, line: Line, by: Grammar, none: Callable[[], list[tuple[int, int]]]) -> None:
         self.by, self.text, self.none = by, line.text, none
 
     def behind(self, place: int, *, cut: bool = False) -> Object | None:
@@ -66,6 +67,8 @@ class Objects:
     def at(self, place: int) -> Object | None:
         """A noun or verb of a known sort at this place: the longest."""
         best: Object | None = None
+        if not may_begin(self.by.language, "noun", self.text[place : self.text.find(" ", place)]):
+            return None
         if (end := self.by.sort("adnoun", self.text, place)) > place:
             best = Object("ads", place, end)
         for way in WAYS:
@@ -79,6 +82,7 @@ class Objects:
         """With what it is joined to: "calling or texting me", "appels, mails et lettres"; "marketing emails" and "e-mails with offers"."""
         ways, kind, place = set(thing.ways), thing.kind, thing.end
         last = place
+        both = False  # "write or call": not "write by phone"
         alike = False  # an "and" or "or" stands between: "calling or contacting me", but not "using Messenger to reach me"
         for _ in range(MOST_JOINED):
             if place >= len(self.text) or self.text[place] in ".?!":
@@ -88,6 +92,7 @@ class Objects:
                     return Object("ads", thing.start, more.end)
                 if self.by.sort("instead", self.text, more.end) >= 0:
                     break
+                both = both or (thing.kind == "contact" and more.kind == "way" and not ways and alike)
                 ways |= more.ways
                 kind = "contact" if more.kind == "contact" and kind == "way" and alike else kind
                 place = last = more.end
@@ -98,9 +103,9 @@ class Objects:
                 end = place + 2
             if end < 0:
                 break
-            alike = alike or self.text[place:end] in ("and ", "or ", "nor ", "et ", "ou ", "ni ", ", ")
+            alike = alike or self.text[place:end] in ("and ", "or ", "nor ", "not ", "et ", "ou ", "ni ", ", ")
             place = end
-        if thing.kind == "contact" and ways:
+        if thing.kind == "contact" and ways and not both:
             return Object("way", thing.start, last, frozenset(ways))
         return Object(kind, thing.start, last, frozenset(ways))
 
@@ -143,7 +148,7 @@ class Objects:
         at = start
         while at < place:
             thing = self.at(at)
-            named = thing and thing.end <= place and not within(self.none, thing.start, thing.end) and not self._mine(at)
+            named = thing and thing.end <= place and not within(self.none(), thing.start, thing.end) and not self._mine(at)
             if named and not (found and found.kind == "ads" and thing and thing.kind != "ads"):
                 found = thing
             at = thing.end if thing else self.text.find(" ", at) + 1

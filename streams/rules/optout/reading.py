@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -18,7 +18,6 @@ class Line(NamedTuple):
 
     text: str
     places: list[tuple[int, int]]
-    words: frozenset[str]
 
     def written(self, original: str, start: int, end: int) -> str:
         """The piece of the original that characters `start` to `end` come from."""
@@ -44,15 +43,17 @@ def line_of(text: str, language: str) -> Line:
     if below and text[: below.start()].strip():
         text = text[: below.start()]
     footer = _footer(language)
-    own = "".join(" " * len(piece) if _foots(piece, footer) else piece for piece in re.split(r"(?<=[.!?])(?=\s)|(?<=\n)", text))
-    own = _AROUND.sub(lambda found: " " * len(found[0]) if _ASKED.search(_plain(found[0])) else found[0], own)
+    sentences = re.split(r"(?<=[.!?])(?=\s)|(?<=\n)", text)
+    if len(sentences) > 1:  # nobody sends a footer and nothing else
+        text = "".join(" " * len(piece) if _foots(piece, footer) else piece for piece in sentences)
+    own = _AROUND.sub(lambda found: " " * len(found[0]) if _ASKED.search(plain(found[0])) else found[0], text)
     known = read(own, language)
     return _line(own, known.words, known.stops, language)
 
 
 def _foots(piece: str, footer: re.Pattern[str]) -> bool:
-    plain = _plain(piece)
-    return bool(footer.search(plain)) and not _OWN.search(plain)
+    said = plain(piece)
+    return bool(footer.search(said)) and not _OWN.search(said)
 
 
 @cache
@@ -62,7 +63,8 @@ def _footer(language: str) -> re.Pattern[str]:
     return re.compile("|".join(line[3:] for line in source.splitlines() if line.startswith(language + " ")))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Small letters without accents, one blank between words."""
     return " ".join(folded(text).split())
 
 
@@ -120,8 +122,7 @@ def _line(own: str, words: list[Word], stops: list[str], language: str) -> Line:
             add(norm, word.start, word.end)
     if text and text[-1][0] not in ".?!":
         add(_stop(stops[last] if 0 <= last < len(stops) else ""), places[-1][1], places[-1][1])
-    joined = "".join(text)
-    return Line(joined, places, frozenset(joined.split()))
+    return Line("".join(text), places)
 
 
 def _stop(written: str) -> str:
@@ -146,23 +147,24 @@ def _spelling(language: str) -> tuple[dict[str, str], dict[str, tuple[str, ...]]
     return exact, {first: tuple(words) for first, words in near.items()}
 
 
-def _norms(norm: str, language: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def _norms(norm: str, language: str) -> tuple[str, ...]:
     exact, near = _spelling(language)
     if norm in exact:
-        return exact[norm].split()
+        return tuple(exact[norm].split())
     if language == "fr" and (fused := _FUSED.fullmatch(norm)):
         head = "ne" if fused[1] == "n" else fused[1]
-        return [head, *_norms(fused[2], language)]
+        return (head, *_norms(fused[2], language))
     if language == "fr" and norm.startswith("apel"):
-        return ["appel" + norm[4:]]
+        return ("appel" + norm[4:],)
     if len(norm) >= 7:
         for word in near.get(norm[0], ()):
             if norm == word:
-                return [norm]
+                return (norm,)
         for word in near.get(norm[0], ()):
             if abs(len(word) - len(norm)) <= 1 and _near(norm, word):
-                return [word]
-    return [norm]
+                return (word,)
+    return (norm,)
 
 
 def _near(one: str, other: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from typing import Literal, NamedTuple
 
-from streams.rules.optout.grammar import Grammar
+from streams.rules.optout.grammar import Grammar, Said
 from streams.rules.optout.objects import CLAUSE, SENTENCE, WAYS, Object, Objects, Way, within
 from streams.rules.optout.reading import Line
 
@@ -33,12 +35,31 @@ def wishes(line: Line, by: Grammar) -> list[Wish]:
     return _Reader(line, by).wishes()
 
 
+def rests_on(line: Line, by: Grammar, scope: Scope, start: int, end: int) -> tuple[int, int, tuple[Way, ...]]:
+    """The piece that a wish of this scope rests on, and for "channel" the ways that are refused, as far as they are told.
+
+    Without an expression that says so it is the sentence from `start` to `end`, and what is named in the line and not offered.
+    """
+    reader = _Reader(line, by)
+    found = [wish for wish in reader.wishes() if wish.scope == scope]
+    if found:
+        first = min(found, key=lambda wish: (wish.start, -wish.end))
+        start, end = first.start, first.end
+    ways = frozenset[Way]().union(*(wish.ways for wish in found))
+    return start, end, tuple(sorted(ways or reader.not_offered())) if scope == "channel" else ()
+
+
 class _Reader:
     def __init__(self, line: Line, by: Grammar) -> None:
-        self.line, self.by, self.text = line, by, line.text
+        self.by, self.text, self.said = by, line.text, Said(line.text, by.language)
         self.found: dict[str, list[tuple[int, int]]] = {}
-        self.none = [span for span in self.spans("none") if not self._is_asked(span[0])]
-        self.objects = Objects(line, by, self.none)
+        self.objects = Objects(line, by, lambda: self.none)
+
+    @cached_property
+    def none(self) -> list[tuple[int, int]]:
+        """The pieces that are about something else."""
+        meant = self.spans("even so")
+        return [(a, b) for a, b in self.spans("none") if not self._is_asked(a) and not any(start <= a < end for start, end in meant)]
 
     def _starts(self, thing: Object) -> list[int]:
         return [place for place in range(thing.start, thing.end) if not place or self.text[place - 1] == " "]
@@ -54,7 +75,7 @@ class _Reader:
 
     def spans(self, section: str) -> list[tuple[int, int]]:
         if section not in self.found:
-            self.found[section] = self.by.spans(section, self.text, self.line.words)
+            self.found[section] = self.by.sections[section].spans(self.said)
         return self.found[section]
 
     def wishes(self) -> list[Wish]:
@@ -83,15 +104,24 @@ class _Reader:
                 found += self._kept(self._wish(thing, start, end), strict=True, cease=True)
         return self._together(found) or self._loosely()
 
+    def not_offered(self) -> frozenset[Way]:
+        """The way that is named first of those that are not to be taken instead; all but these where no other is named."""
+        offered = frozenset[Way]().union(*(self.objects.ways(start, self._clause_end(end)) for start, end in self.spans("open")))
+        named = (self.objects.at(match.end()) for match in re.finditer(r"(?:\A| )(?=.)", self.text))
+        first = next((thing.ways - offered for thing in named if thing and thing.ways - offered), None)
+        return first or (frozenset(WAYS) - offered if offered else frozenset())
+
     def _loosely(self) -> list[Wish]:
         """Where no expression is known: something said against an advertisement, or against a way while another is offered."""
         found: list[Wish] = []
         sentences = [0, *(match.end() for match in SENTENCE.finditer(self.text))]
-        against = [span for span in self.spans("against") if not within(self.none, *span)]
-        offered = [span for span in self.spans("open") if not within(self.none, *span)]
+        against = [span for span in self.spans("against") if not within(self.none, *span)] if self.spans("against") else []
+        offered: list[tuple[int, int]] | None = None
         for n, start in enumerate(sentences[:-1]):
             end = sentences[n + 1]
             near = sentences[min(n + 2, len(sentences) - 1)]
+            if not any(start <= a < near for a, _ in against):
+                continue
             if any(start <= a < end for section in ("fine", "if", "when", "where") for a, _ in self.spans(section)):
                 continue
             for thing in self.objects.among(start, end):
@@ -100,6 +130,8 @@ class _Reader:
                     continue
                 beside = [span for span in against if start <= span[0] < (near if thing.kind == "ads" else end)]
                 beside = [span for span in beside if span[1] <= thing.start <= span[1] + NEAR or thing.end <= span[0] <= thing.end + NEAR]
+                if offered is None:
+                    offered = [span for span in self.spans("open") if not within(self.none, *span)]
                 away = [span for span in offered if not within([span], thing.start, thing.end)]
                 if beside and (thing.kind == "ads" or (thing.kind == "way" and away and not self.objects.ways(*away[0]) >= thing.ways)):
                     first, last = min(beside[0][0], thing.start), max(beside[0][1], thing.end)
@@ -196,13 +228,12 @@ class _Reader:
     def _is_threat(self, wish: Wish) -> bool:
         """ "If ... I unsubscribe", "answer me or I unsubscribe": the person says what they would do."""
         start, end = self._sentence(wish)
-        sentence = self.text[start:end] + ". "
-        said = self.text[max(start, wish.start - REST) : wish.end]
-        there = frozenset(sentence.split())
+        said = Said(self.text[max(start, wish.start - REST) : wish.end], self.by.language)
         place = min(wish.start - start, REST)
-        if not any(end >= place for _, end in self.by.sections["mine"].spans(said, there)):
+        if not any(end >= place for _, end in self.by.sections["mine"].spans(said)):
             return False
-        return bool(self.by.sections["if"].spans(sentence, there)) and not self.by.sections["kind"].spans(sentence, there)
+        sentence = Said(self.text[start:end] + ". ", self.by.language)
+        return bool(self.by.sections["if"].spans(sentence)) and not self.by.sections["kind"].spans(sentence)
 
     def _for_a_while(self, wish: Wish, *, cease: bool) -> bool:
         """Whether only an hour or a period is meant; it stands behind the wish, or opens the sentence."""
@@ -232,6 +263,8 @@ class _Reader:
         if not offered and len(ways & {"phone", "text", "email", "letter"}) >= 3 and not any(len(wish.ways) > 4 for wish in found):
             first = min(wish.start for wish in found if wish.ways)
             return [*found, Wish("all", first, max(wish.end for wish in found if wish.ways), ways)]
+        if not offered and len(ways) > 1 and found and self._nothing_else(ways, found):
+            return [*found, found[0]._replace(scope="all", ways=ways)]
         if self.spans("dead") and any(wish.scope == "channel" for wish in found):
             found = [wish._replace(scope="all") if wish.scope == "channel" else wish for wish in found]
         fixed = set(self.spans("all"))
@@ -243,3 +276,9 @@ class _Reader:
                 for wish in found
             ]
         return found
+
+    def _nothing_else(self, ways: frozenset[Way], found: list[Wish]) -> bool:
+        """ "No message, no call", "no mail, no call, nothing": what is named stands for all there is."""
+        said = [self.text[wish.start : wish.end] for wish in found if wish.scope == "channel"]
+        nothing = any(start >= found[0].start for start, _ in self.spans("nothing"))
+        return "phone" in ways and (nothing or any("message" in one for one in said))

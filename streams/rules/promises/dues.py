@@ -37,7 +37,14 @@ class Said(NamedTuple):
 
 
 def due_of(said: Said, now: Now) -> datetime | None:
-    """In the zone of writing; None when what was said names no instant that is still to come."""
+    """In the zone of writing; None when what was said names no instant that is still to come, or none that a calendar has."""
+    try:
+        return _due_of(said, now)
+    except OverflowError:  # "before 1/1/0001", "until 31/12/9999"
+        return None
+
+
+def _due_of(said: Said, now: Now) -> datetime | None:
     if said.length is not None:
         return _after_length(said, said.length, now)
     if said.span is not None:

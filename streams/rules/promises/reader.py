@@ -39,7 +39,7 @@ def promises_in(text: str, *, language: str | None, at: datetime, tz: str, regio
     now = Now(at.astimezone(zone), zone, region)
     tokens = without_soft_breaks(_own_words(text, tokens_of(text)))
     found: dict[datetime, Promise] = {}
-    for spoken in _languages(tokens, language):
+    for spoken in languages_of(tokens, language):
         for promise in _in_language(text, tokens, spoken, now):
             found.setdefault(promise.due, promise)
         if found:
@@ -53,7 +53,7 @@ _FRENCH = words(
 _ENGLISH = words("the and is you we your of to will for in on with it that be have this our i i'll we'll by at hello thanks tomorrow are")
 
 
-def _languages(tokens: list[Token], language: str | None) -> tuple[str, ...]:
+def languages_of(tokens: list[Token], language: str | None) -> tuple[str, ...]:
     """The languages to read it in, the likelier first; a language that is not read is treated as unknown."""
     if language in ("fr", "en"):
         return (language,)

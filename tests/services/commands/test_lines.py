@@ -1,4 +1,4 @@
-"""What three commands promise of any line: it is answered or told in one line, and the lines after it are done."""
+"""What four commands promise of any line: it is answered or told in one line, and the lines after it are done."""
 
 from __future__ import annotations
 
@@ -13,13 +13,27 @@ from hypothesis import strategies as st
 from services.cli import egard
 from services.commands.lines import LONGEST, one_line
 
-ARGUMENTS = {"tone": ["tone"], "promises": ["promises"], "backtest": ["backtest", "--at", "2026-05-01T00:00:00Z"]}
+ARGUMENTS = {"tone": ["tone"], "optout": ["optout"], "promises": ["promises"], "backtest": ["backtest", "--at", "2026-05-01T00:00:00Z"]}
 GOOD: dict[str, dict[str, Any]] = {
     "tone": {"id": "z", "text": "Merci !", "language": "fr"},
+    "optout": {"id": "z", "text": "Merci !", "language": "fr"},
     "promises": {"id": "z", "text": "Nous vous rappelons demain.", "at": "2026-04-30T09:20:00+02:00", "tz": "Europe/Paris"},
     "backtest": {"person": "z", "at": "2026-03-01T09:00:00Z", "direction": "in", "channel": "email"},
 }
+TEXTS = (b'{"id":"a","text":"ok"}', b'{"id": "b"}', b"\xff\xfe", b'{"id": "c", "text": 3}', b"[1]", b"", b'{"id": "z", "text": "Merci !"}')
 DEEP = '{"more":' + "[" * 5000 + "]" * 5000 + ","
+
+
+@pytest.mark.parametrize("command", ["tone", "optout"])
+def test_a_bad_line_is_one_line_on_standard_error_and_the_rest_is_done(command: str) -> None:
+    given = b"\n".join((b"{nonsense", *TEXTS, b""))
+    done = CliRunner(catch_exceptions=False).invoke(egard, ARGUMENTS[command], input=given)
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a", "z"]
+    wrong = [line.split(": ") for line in done.stderr.splitlines()]
+    assert [line[0] for line in wrong] == ["<stdin>:1", "<stdin>:3", "<stdin>:4", "<stdin>:5", "<stdin>:6"]
+    assert [line[1] for line in wrong] == ["line", "text", "line", "text", "line"]
+    assert all(len(line) >= 3 and any(";" in part for part in line) for line in wrong)
+    assert done.exit_code == 1
 
 
 @pytest.mark.parametrize("command", ARGUMENTS)

@@ -1,4 +1,4 @@
-"""`egard show` and `egard explain`: whom they understand, whose time they tell, and that they say what the hub said."""
+"""`egard show`, `explain`, `merge` and `split`: whom they understand, whose time they tell, and that they say what became of it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from click.testing import Result
 from schemas.errors import Refused
 from schemas.events import Signal
 from services.commands.people import known, spellings
-from streams.desk import Desk
+from streams.desk import Desk, utc_now
 from streams.rules.sensing import sense_person
 from streams.rules.uniting import taken_back, unite_entries
+from streams.stages.act import act
+from streams.wire import Producer
+from tests.support.driving import batch_of
 from tests.web.told import ANNE, NOW, interaction, keep, weekly
 
 Run = Callable[..., Any]
@@ -58,6 +61,16 @@ async def test_a_person_is_known_by_any_of_their_addresses_and_by_none_of_two_pe
     await keep(desk.state, interaction("s", NOW, channel="social", identifier="mastodon:anne@exemple.fr"))
     with pytest.raises(Refused, match=r"may be email:anne@exemple\.fr or mastodon:anne@exemple\.fr; write which"):
         await known(desk.state, "anne@exemple.fr")
+
+
+async def test_who_gave_a_number_in_a_signature_is_known_by_it_though_it_never_rang(desk: Desk, run: Run) -> None:
+    mail = msgspec.structs.replace(interaction("<1@exemple.fr>", NOW), signature="Anne Lefèvre\nmobile 06 39 98 12 40")
+    anne = await keep(desk.state, mail)
+    assert (await known(desk.state, "06 39 98 12 40"))[0] == anne
+    shown = await run("show", "tel:+33639981240")
+    assert shown.exit_code == 0 and "tel:+33639981240 (said to be theirs, never used)" in shown.output
+    await keep(desk.state, interaction("c", NOW, channel="phone", identifier="tel:+33639981240"))
+    assert "never used" not in (await run("show", ANNE)).output
 
 
 async def test_what_was_promised_is_shown_at_the_hour_of_the_house_and_to_somebody_with_a_name(desk: Desk, run: Run) -> None:
@@ -118,3 +131,32 @@ async def test_an_export_has_what_was_said_before_an_edit_and_nothing_of_what_wa
     assert told["post"]["interaction"]["text"] == "Merci" and [each["text"] for each in told["post"]["earlier"]] == ["Quelle honte"]
     assert told["other"]["interaction"]["text"] == "" and "removed_at" in told["other"] and "earlier" not in told["other"]
     assert {line["person"] for line in told.values()} == {person}
+
+
+async def test_what_cannot_be_joined_or_separated_is_refused_and_not_said_to_be_done(
+    desk: Desk, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nowhere(*_: object, **__: object) -> None:
+        """No broker: the order is carried out from where it is kept."""
+
+    monkeypatch.setattr(Producer, "send", nowhere)
+    anne = await keep(desk.state, interaction("<1@exemple.fr>", NOW))
+    paul = await keep(desk.state, interaction("c", NOW, channel="phone", identifier="tel:+33561000001"))
+
+    async def asked(*arguments: str) -> Result:
+        running = asyncio.create_task(run(*arguments))
+        while not running.done():
+            for command in await desk.state.commands.standing(utc_now() + timedelta(hours=1)):
+                await act(batch_of([command], NOW), desk)
+                if not await desk.state.commands.refusal(command.id):
+                    await desk.state.commands.done([command.id])
+            await asyncio.sleep(0.02)
+        return await running
+
+    refused = await asked("split", anne, ANNE)
+    assert isinstance(refused.exception, Refused) and "is all that this person has" in str(refused.exception) and not refused.output
+    assert (await asked("merge", anne, paul)).output == f"{paul} is joined to {anne}\n"
+    assert (await asked("split", anne, "tel:+33561000001")).output == f"tel:+33561000001 is separated from {anne}\n"
+    assert (await known(desk.state, paul))[0] == paul
+    red = await asked("split", anne, "tel:\x1b[31m")
+    assert isinstance(red.exception, Refused) and str(red.exception).isprintable()

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
-import socket
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from schemas.errors import Unavailable
-from services.embedded import child, engines
-from services.embedded.logs import Log
 from services.embedded.topics import create_topics
 from services.ops.doctor import examine
 from services.ops.lag import lags
@@ -23,23 +18,9 @@ from streams.settings import Settings
 
 
 @pytest.fixture
-async def settings(tmp_path: Path) -> AsyncIterator[Settings]:
-    """With a broker: the embedded one, or the one of EGARD_TEST_KAFKA_URL."""
-    prefix = f"t{secrets.token_hex(4)}."
-    if elsewhere := os.environ.get("EGARD_TEST_KAFKA_URL"):
-        yield Settings(kafka_url=elsewhere, prefix=prefix, data=str(tmp_path))
-        return
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port = door.getsockname()[1]
-    process = child.start(engines.broker_command(port), environment=os.environ, log=Log(tmp_path, "broker"), says_ready=False)
-    kafka = engines.Kafka(engines.kafka_url(port))
-    async with asyncio.timeout(30):
-        while await kafka.topics() is None:
-            await asyncio.sleep(0.02)
-    await kafka.close()
-    yield Settings(kafka_url=kafka.url, prefix=prefix, data=str(tmp_path))
-    await process.stop(0.1)
+def settings(kafka: str, tmp_path: Path) -> Settings:
+    """With a broker that has none of our topics yet."""
+    return Settings(kafka_url=kafka, prefix=f"t{secrets.token_hex(4)}.", data=str(tmp_path))
 
 
 async def test_lag_counts_to_the_true_end_of_a_topic(settings: Settings) -> None:

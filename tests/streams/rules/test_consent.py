@@ -101,3 +101,10 @@ def test_only_taking_the_wish_back_lifts_it_and_consent_is_still_asked() -> None
 
 def test_a_wish_counts_from_when_it_was_said() -> None:
     assert may_contact("email", "care", [said(True, days_ago=9), wish(days_ago=-1)], now=NOW).ok
+
+
+def test_who_asks_us_something_may_be_answered_unless_they_said_no_to_it() -> None:
+    assert may_contact("email", "receipt", [], now=NOW).code == "answers_them"
+    assert may_contact("email", "receipt", [said(False, purpose="care")], now=NOW).ok
+    assert not may_contact("email", "receipt", [said(False, purpose="receipt")], now=NOW).ok
+    assert not may_contact("email", "care", [], now=NOW).ok

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.rules.daytime import country_of, is_daytime, next_daytime, zones_of
+from schemas.documents import Step
+from streams.rules.daytime import country_of, is_daytime, next_daytime, zone_of_habit, zones_by_habit, zones_of
+from streams.rules.moment import clock_of
 
 PARIS = ("Europe/Paris",)
 HOURS = (9, 19)
@@ -60,6 +62,7 @@ def test_any_time_is_any_time() -> None:
         (["email:anne@exemple.co.uk"], "GB"),
         (["email:anne@exemple.fr", "postal:be/1000/anne-dupont"], "BE"),
         (["email:anne@example.com"], None),
+        (["tel:+33639981240", "postal:be/1000/anne-dupont"], "BE"),
         (["mastodon:anne@mastodon.social"], None),
         (["email:anne@studio.io"], None),
     ],
@@ -79,3 +82,53 @@ def test_the_moment_found_is_in_the_hours_and_never_in_the_past(now: datetime, c
     assert is_daytime(at, zones[:1], HOURS)
     local = at.astimezone(ZoneInfo(zones[0]))
     assert local.weekday() < 5 and 9 <= local.hour < 19
+
+
+@pytest.mark.parametrize(
+    ("country", "zone", "now", "then"),
+    [
+        ("FR", "Europe/Paris", "2026-07-13T20:00", "2026-07-15T09:00"),
+        ("GB", "Europe/London", "2026-12-24T20:00", "2026-12-29T09:00"),  # Christmas, Boxing Day made up for on Monday
+        ("US", "America/New_York", "2026-11-25T20:00", "2026-11-27T09:00"),
+        ("DE", "Europe/Berlin", "2026-10-02T20:00", "2026-10-05T09:00"),
+        ("IL", "Asia/Jerusalem", "2026-06-18T20:00", "2026-06-21T09:00"),  # Friday and Saturday are the weekend
+        (None, "Europe/Paris", "2026-07-14T10:00", "2026-07-14T10:00"),
+        ("XX", "Europe/Paris", "2026-06-13T10:00", "2026-06-15T09:00"),  # a country without a calendar has weekends
+    ],
+)
+def test_nobody_is_written_to_on_a_day_off_of_their_country(country: str | None, zone: str, now: str, then: str) -> None:
+    there = ZoneInfo(zone)
+    at = datetime.fromisoformat(now).replace(tzinfo=there)
+    assert next_daytime(at.astimezone(UTC), (zone,), HOURS, country) == datetime.fromisoformat(then).replace(tzinfo=there)
+
+
+def contacts(hour: int, count: int = 10, *, clock: str = "UTC") -> list[datetime]:
+    return [datetime(2026, 3, 2 + day, hour, 20, tzinfo=ZoneInfo(clock)) for day in range(count)]
+
+
+def test_of_the_zones_of_a_wide_country_those_count_in_which_they_are_awake_when_they_write() -> None:
+    at_night = contacts(23, clock="America/Los_Angeles")
+    assert "America/New_York" not in zones_by_habit(at_night, ("America/New_York", "Pacific/Honolulu"))
+    assert zones_by_habit(at_night, ("America/New_York", "Pacific/Honolulu")) == ("Pacific/Honolulu",)
+
+
+def test_few_contacts_tell_nothing_about_where_somebody_is() -> None:
+    assert zones_by_habit(contacts(3, 7), PARIS) == PARIS
+    assert zones_by_habit(contacts(3, 8), PARIS) == ()
+
+
+@given(st.integers(0, 23))
+def test_where_only_habit_tells_their_hours_lie_around_it(hour: int) -> None:
+    zone = ZoneInfo(zone_of_habit(contacts(hour), HOURS))
+    assert all(13 <= at.astimezone(zone).hour <= 14 for at in contacts(hour))
+
+
+def in_touch(channel: str, *times: datetime) -> list[Step]:
+    return [Step(at=at, id=str(at), channel=channel, direction="in", theirs=True, identifier="tel:+12125550123") for at in times]
+
+
+def test_in_a_wide_country_their_calls_tell_the_zone_and_their_letters_which_have_no_hour_do_not() -> None:
+    by_phone = clock_of(["tel:+12125550123"], in_touch("phone", *contacts(7, clock="America/New_York")), tz="UTC", region="FR", hours=HOURS)
+    assert by_phone.habit and "America/New_York" in by_phone.zones and "America/Los_Angeles" not in by_phone.zones
+    by_post = clock_of(["tel:+12125550123"], in_touch("letter", *contacts(7, clock="America/New_York")), tz="UTC", region="FR", hours=HOURS)
+    assert not by_post.habit and by_post.zones == zones_of("US")

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.rules.windows import RULES, may_write, reason
-from streams.rules.words import REASONS
+from schemas.interaction import Act
+from streams.rules.sentences import REASONS
+from streams.rules.windows import RULES, answers_privately, may_write, reason
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
@@ -105,3 +106,34 @@ def test_every_reason_has_its_sentence(network: str, last: datetime | None, lang
     said = reason(network, may_write(network, last_from_them=last, now=NOW), last)
     holes = REASONS[language][said.code]
     assert ("{at}" not in holes or "at" in said.words) and ("{window_hours}" not in holes or said.numbers)
+
+
+@pytest.mark.parametrize(
+    ("network", "act", "privately"),
+    [
+        ("facebook", "direct", True),
+        ("facebook", None, True),
+        ("facebook", "comment", False),
+        ("instagram", "comment", False),
+        ("whatsapp", None, True),
+        ("telegram", "direct", True),
+        ("telegram", "post", False),  # a group
+        ("slack", "reply", False),
+        ("mastodon", "post", True),
+        ("discourse", "reply", True),
+        ("bluesky", "direct", True),
+        ("bluesky", "post", False),
+        ("bluesky", None, False),
+        ("x", "reply", False),
+        ("threads", "reply", False),
+        ("youtube", "comment", False),
+        ("linkedin", "comment", False),
+        ("reddit", None, False),
+        ("google", "review", False),
+        ("trustpilot", "review", False),
+        ("sms", None, True),
+        ("carrier pigeon", "direct", False),
+    ],
+)
+def test_what_is_said_before_all_is_answered_before_all_unless_the_network_lets_us(network: str, act: Act | None, privately: bool) -> None:
+    assert answers_privately(network, act) is privately

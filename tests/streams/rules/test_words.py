@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.documents import Reason, Step
-from schemas.events import Number, Signal
+from schemas.campaigns import EventKind
+from schemas.documents import Reason, Step, SuppressionReason
+from schemas.events import KINDS, Number, Signal
+from streams.rules.sentences import REASONS
 from streams.rules.signals import notice
-from streams.rules.words import REASONS, days, every, reason_sentence, signal_sentence
+from streams.rules.windows import Code
+from streams.rules.words import dated, day, days, every, reason_sentence, signal_sentence
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -74,7 +80,7 @@ def test_a_consent_in_words(language: str) -> None:
     assert (
         reason_sentence(reason, language)
         == {
-            "fr": "Accord pour être contacté par courrier, donné le 1 mars 2026 (bulletin).",
+            "fr": "Accord pour être contacté par courrier, donné le 1er mars 2026 (bulletin).",
             "en": "Agreed to be contacted by letter on 1 March 2026 (bulletin).",
         }[language]
     )
@@ -96,7 +102,7 @@ def test_nothing_is_guessed_where_a_fact_is_missing() -> None:
 
 def test_a_cap_in_words() -> None:
     numbers = (Number(name="days", value=30, unit="d"), Number(name="cap", value=1, unit="1"), Number(name="written", value=2, unit="1"))
-    assert reason_sentence(Reason(code="cap_reached", numbers=numbers), "en") == "Follow-ups in the last 30 days: 2; at most 1."
+    assert reason_sentence(Reason(code="cap_reached", numbers=numbers), "en") == "Follow-ups within 30 days: 2; at most 1."
 
 
 def test_rhythms_are_said_no_finer_than_one_would() -> None:
@@ -107,3 +113,47 @@ def test_rhythms_are_said_no_finer_than_one_would() -> None:
         "every 30 days",
     )
     assert (days(0.7, "fr"), days(1.4, "en"), days(23.6, "fr")) == ("1 jour", "1 day", "24 jours")
+
+
+STREAMS = Path(__file__).parents[3] / "streams"
+
+
+def _codes_in_the_code() -> set[str]:
+    """What is written as the code of a Reason anywhere, and what stands for one in a table."""
+    found = {
+        *KINDS, *get_args(EventKind), *get_args(Code), *(f"suppressed_{why}" for why in get_args(SuppressionReason)),
+        "no_address", "too_long", "campaign_paused", "campaign_archived", "came_back", "kept", "settled", "said_leaving", "said_content",
+        "window_template_first",
+    }
+    for path in STREAMS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Reason":
+                value = next((keyword.value for keyword in node.keywords if keyword.arg == "code"), None)
+                choices = (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,)
+                found |= {one.value for one in choices if isinstance(one, ast.Constant)}
+    return found
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_reason_has_its_words(language: str) -> None:
+    assert len(_codes_in_the_code()) > 50
+    assert _codes_in_the_code() <= REASONS[language].keys()
+
+
+def test_a_zone_that_only_habit_tells_is_said_as_one_says_it() -> None:
+    reason = Reason(code="daytime_habit", words={"at": "2026-03-02T10:00:00+00:00", "zone": "Etc/GMT-12"})
+    assert "(UTC+12)" in reason_sentence(reason, "en")
+
+
+def test_the_first_of_a_month_is_said_as_one_says_it() -> None:
+    first = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    assert day(first, "fr") == "1er janvier 2026"
+    assert day(first, "en") == "1 January 2026"
+    assert dated(first.date(), "EEEE d MMMM", "fr") == "jeudi 1er janvier"
+    assert dated(first.date(), "d MMM", "fr") == "1er janv."
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from(["long", "EEEE d MMMM y", "EEEE d MMMM", "d MMM"]))
+def test_no_other_day_is_the_first(on: date, pattern: str) -> None:
+    assert ("1er" in dated(on, pattern, "fr")) == (on.day == 1)
+    assert "1er" not in dated(on, pattern, "en")

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from schemas.documents import DeadLetter, FollowUp, TimelineEntry
+from schemas.errors import Refused
 from schemas.events import CloudEvent, Command
 from schemas.interaction import Interaction, Original, Own, Party, Reading
 from streams.channels import parse_all
@@ -48,6 +49,23 @@ async def test_a_decision_that_comes_again_after_it_was_carried_out_is_no_dead_l
     await run(act, desk, command)  # fails when it is refused
     assert await desk.state.followups.get("f") == gone_on
     assert await desk.state.commands.waiting(["c"]) == set()
+
+
+async def test_who_approves_signs_by_the_name_of_their_account(make_desk: Make, run: Any) -> None:
+    desk = await make_desk(lambda: NOW)
+    await desk.state.users.create("cb", "a good password", called="  Claire   Bonnet ")
+    for number, by in enumerate(("cb", "nobody")):
+        await desk.state.followups.put([msgspec.structs.replace(asking(), id=f"f{number}")])
+        command = Command(id=f"c{number}", do="approve", person="p_1", by=by, at=NOW, arguments={"followup": f"f{number}"})
+        await desk.state.commands.put(command, hand_on_at=NOW)
+        await run(act, desk, command)
+        approved = await desk.state.followups.get(f"f{number}")
+        assert approved is not None and approved.reasons[-1].words.get("name") == ("Claire Bonnet" if by == "cb" else None)
+    assert await desk.state.users.set_name("CB", "") and not await desk.state.users.set_name("nobody", "Paul Roy")
+    for wrong in ("claire@exemple.fr", "Claire\x00", "<b>", "C" * 61):
+        with pytest.raises(Refused):
+            await desk.state.users.set_name("cb", wrong)
+    assert (await desk.state.users.get("cb")) is not None
 
 
 async def test_what_a_colleague_says_is_kept_is_a_note_on_the_timeline_once(make_desk: Make, run: Any) -> None:
@@ -110,3 +128,19 @@ async def test_a_command_that_cannot_be_done_says_so_to_whoever_asked(make_desk:
     refusal = await desk.state.commands.refusal("m")
     assert refusal is not None and refusal[1] == "p_nobody owns no identifier"
     assert await desk.state.commands.waiting(["m"]) == set()
+
+
+@pytest.mark.parametrize(("purpose", "holds"), [("*", True), ("campaigns", True), ("care", True), ("all", False), ("newsletter", False)])
+async def test_a_word_about_what_nobody_does_is_refused_and_not_kept_in_vain(make_desk: Make, run: Any, purpose: str, holds: bool) -> None:
+    desk = await make_desk(lambda: NOW)
+    said = {"purpose": purpose, "given": "no", "proof": "said so at the counter"}
+    command = Command(id="c", do="consent", person="p_anne", by="claire", at=NOW, arguments=said)
+    await desk.state.commands.put(command, hand_on_at=NOW)
+    if holds:
+        await run(act, desk, command)
+    else:
+        with pytest.raises(AssertionError):  # a dead letter, which says why
+            await run(act, desk, command)
+        refusal = await desk.state.commands.refusal("c")
+        assert refusal is not None and refusal[0] == "purpose" and "campaigns" in refusal[2]
+    assert [one.purpose for one in await desk.state.consents.of("p_anne")] == ([purpose] if holds else [])

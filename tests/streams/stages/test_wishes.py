@@ -6,11 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from driving import NOW, agreed, arrive, carry, due, mail, weekly
+from driving import NOW, agreed, arrive, carry, due, handle, mail, weekly
 
 from schemas.documents import Consent, FollowUp
+from schemas.events import Command
 from streams.desk import Desk
+from streams.drafting import known
 from streams.rules.persons import person_of
+from streams.stages.act import act
 from streams.stages.compose import compose
 from streams.stages.dispatch import dispatch
 
@@ -44,7 +47,12 @@ async def writes(desk: Desk, text: str, *, days_before_last: float = 0.5) -> str
 
 
 async def wishes(desk: Desk) -> list[Consent]:
-    return [one for one in await desk.state.consents.of(PERSON) if one.entry]
+    return [one for one in await said_by(desk, PERSON) if one.entry]
+
+
+async def said_by(desk: Desk, person: str) -> list[Consent]:
+    """As whoever decides asks for it."""
+    return (await known(desk.state, person)).consents
 
 
 @pytest.mark.parametrize(
@@ -98,3 +106,71 @@ async def test_who_asks_for_no_more_than_an_hour_is_written_to(desk: Desk, clock
     await writes(desk, "Ne m'appelez pas avant dix heures, je travaille de nuit.")
     assert await wishes(desk) == []
     assert (await followup_of(desk)).state == "waiting"
+
+
+WORK = "a.martin@firm.example"
+OTHER = person_of(f"email:{WORK}")
+
+
+async def ordered(desk: Desk, id_: str, do: Any, person: str = PERSON, **arguments: str) -> None:
+    command = Command(id=id_, do=do, person=person, by="claire", at=desk.now(), arguments=arguments)
+    await desk.state.commands.put(command, hand_on_at=desk.now())
+    await carry(desk, await handle(act, desk, [command]))
+
+
+async def joined(desk: Desk) -> None:
+    """Anne and somebody at a firm, whom a colleague takes for her."""
+    theirs = weekly(WORK, name="Alain Martin", last=LAST + timedelta(days=1))
+    await carry(desk, await arrive(desk, "email", *weekly(ANNE, last=LAST), *theirs))
+    await ordered(desk, "join", "merge", **{"with": OTHER})
+    assert {owned.id for owned in await desk.state.atoms.of(PERSON)} == {f"email:{ANNE}", f"email:{WORK}"}
+
+
+@pytest.mark.parametrize("how", ["split", "unsay"])
+async def test_a_wish_goes_with_the_address_that_it_was_said_from(desk: Desk, how: str) -> None:
+    await joined(desk)
+    wish = mail(WORK, NOW - timedelta(days=1), name="Alain Martin", text="Ne m'écrivez plus jamais.")
+    await carry(desk, await arrive(desk, "email", wish))
+    assert [one.given for one in await said_by(desk, PERSON)] == [False]
+    assert (await desk.state.suppressions.of([f"email:{ANNE}", f"email:{WORK}"])).keys() == {f"email:{ANNE}", f"email:{WORK}"}
+    await ordered(desk, "part", how, **({"identifier": f"email:{WORK}"} if how == "split" else {"command": "join"}))
+    assert [(one.given, one.proof) for one in await said_by(desk, OTHER)] == [(False, "Ne m'écrivez plus")]
+    assert await said_by(desk, PERSON) == []
+    assert (await desk.state.suppressions.of([f"email:{ANNE}", f"email:{WORK}"])).keys() == {f"email:{WORK}"}
+
+
+async def test_of_two_who_wish_the_same_each_is_left_alone_after_they_are_separated(desk: Desk) -> None:
+    await joined(desk)
+    for sender, name in ((WORK, "Alain Martin"), (ANNE, "")):
+        await carry(desk, await arrive(desk, "email", mail(sender, NOW - timedelta(days=1), name=name, text="Ne m'écrivez plus jamais.")))
+    await ordered(desk, "part", "split", identifier=f"email:{WORK}")
+    assert len(await said_by(desk, OTHER)) == len(await said_by(desk, PERSON)) == 1
+    assert (await desk.state.suppressions.of([f"email:{ANNE}", f"email:{WORK}"])).keys() == {f"email:{ANNE}", f"email:{WORK}"}
+
+
+async def test_a_misread_no_is_taken_back_and_what_they_left_by_a_link_is_not(desk: Desk, clock: Any) -> None:
+    await silent(desk, clock)
+    await writes(desk, "Bonjour, ne me contactez plus, s'il vous plaît.")
+    theirs = [f"email:{ANNE}"]
+    await desk.state.suppressions.put(theirs, channel="email", purpose="campaigns", reason="unsubscribed", at=LAST)
+    (wish,) = await wishes(desk)
+    assert (await followup_of(desk)).state == "held"
+    await ordered(desk, "misread", "consent", given="yes", purpose="*", proof="asked her", no=wish.id)
+    assert [one.reason for one in (await desk.state.suppressions.of(theirs))[theirs[0]]] == ["unsubscribed"]
+    latest = max(
+        (one for one in await said_by(desk, PERSON) if (one.purpose, one.channel) == (wish.purpose, wish.channel)), key=lambda one: one.at
+    )
+    assert latest.given and latest.proof == "asked her"
+
+
+@pytest.mark.parametrize("given", ["yes", "no"])
+async def test_what_was_told_of_an_address_goes_with_it_and_stays_with_the_others_where_it_is_a_no(desk: Desk, given: str) -> None:
+    await joined(desk)
+    purpose = "care" if given == "yes" else "campaigns"
+    await ordered(desk, "told", "consent", given=given, purpose=purpose, proof="at the counter", identifier=f"email:{WORK}")
+    assert [one.proof for one in await said_by(desk, PERSON)] == ["at the counter"]
+    await ordered(desk, "part", "split", identifier=f"email:{WORK}")
+    assert [one.proof for one in await said_by(desk, OTHER)] == ["at the counter"]
+    assert await said_by(desk, PERSON) == []
+    standing = await desk.state.suppressions.of([f"email:{ANNE}", f"email:{WORK}"])
+    assert standing.keys() == (set() if given == "yes" else {f"email:{ANNE}", f"email:{WORK}"})

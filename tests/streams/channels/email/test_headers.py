@@ -31,6 +31,12 @@ def test_addresses_as_found_in_the_wild(value: str, expected: list[tuple[str | N
     assert addresses([value]) == [Address(*one) for one in expected]
 
 
+@pytest.mark.parametrize("length", [2_900, 3_100, 50_000])
+def test_behind_a_name_without_end_stands_somebodys_address(length: int) -> None:
+    [found] = addresses([f"Ada {'x' * length} <ada@quill.example>"])
+    assert found.address == "ada@quill.example" and (found.name or "").startswith("Ada x")
+
+
 def test_words_split_inside_a_character_are_joined_before_they_are_decoded() -> None:
     assert decode_words("=?utf-8?B?UsOp?= =?utf-8?B?cG9uc8M=?= =?utf-8?B?qSE=?=") == "Réponsé!"
     assert text_of("=?unknown?Q?na=EFve?=  =?iso-8859-1?q?_caf=E9?=") == "naïve café"

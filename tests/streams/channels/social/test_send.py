@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +14,7 @@ from aiohttp import web
 from schemas.documents import Message
 from streams.channels.sending import Outside
 from streams.channels.social.send import send, told
+from streams.channels.social.sending.bluesky import facets_of, key_of
 from streams.channels.social.threading import status_id_of
 from streams.settings import Settings
 
@@ -83,7 +85,7 @@ async def test_a_reply_leaves_as_a_direct_status_with_a_key_of_its_own(network: 
 
 @pytest.mark.parametrize(
     ("code", "state"),
-    [(401, "retry"), (422, "failed"), (404, "failed"), (302, "failed"), (429, "retry"), (503, "retry"), (500, "uncertain")],
+    [(401, "retry"), (422, "failed"), (404, "failed"), (302, "failed"), (429, "retry"), (503, "retry"), (500, "doubt")],
 )
 async def test_what_the_network_says_decides(network: tuple[Network, Outside], code: int, state: str) -> None:
     server, outside = network
@@ -98,7 +100,9 @@ async def test_what_the_network_says_decides(network: tuple[Network, Outside], c
     assert len(server.sent) == 1
 
 
-async def test_a_connection_that_breaks_before_the_answer_leaves_it_uncertain(network: tuple[Network, Outside]) -> None:
+async def test_a_connection_that_breaks_before_the_answer_leaves_a_doubt_while_the_server_remembers_the_key(
+    network: tuple[Network, Outside],
+) -> None:
     server, outside = network
 
     async def answer(request: web.Request) -> web.StreamResponse:
@@ -107,8 +111,12 @@ async def test_a_connection_that_breaks_before_the_answer_leaves_it_uncertain(ne
         return web.Response()
 
     server.answer = answer
-    assert (await send(MESSAGE, outside)).state == "uncertain"
-    assert len(server.sent) == 1
+    assert (await send(MESSAGE, outside)).state == "doubt"
+    lately, long_ago = (msgspec.structs.replace(MESSAGE, doubt_since=NOW - timedelta(minutes=back)) for back in (10, 60))
+    assert (await send(lately, outside)).state == "doubt"
+    assert len(server.sent) == 2
+    assert (await send(long_ago, outside)).state == "uncertain"
+    assert len(server.sent) == 2
 
 
 async def test_a_network_that_is_away_is_tried_again(network: tuple[Network, Outside]) -> None:
@@ -136,3 +144,33 @@ def test_the_number_of_the_status_to_answer_is_found_in_its_original() -> None:
     assert status_id_of("mastodon:https://piaille.fr/users/anne/statuses/7", told_of) == "1142"
     assert status_id_of("mastodon:https://piaille.fr/users/anne/statuses/8", told_of) is None
     assert status_id_of("mastodon:x", b"data: no JSON") is None
+
+
+@pytest.mark.parametrize(
+    ("interaction", "wanted"),
+    [
+        ("bluesky:at://did:plc:anne/app.bsky.feed.post/3k", "at://did:plc:anne/app.bsky.feed.post/3k"),
+        ("bluesky:message:did:plc:anne:3l", "message:did:plc:anne:3l"),
+        ("telegram:7003:12", "7003:12"),
+        ("whatsapp:wamid.abc", "wamid.abc"),
+        ("facebook:m_1", None),
+    ],
+)
+def test_what_a_network_calls_a_message_to_answer_stands_in_its_id(interaction: str, wanted: str | None) -> None:
+    assert status_id_of(interaction, b"") == wanted
+
+
+def test_a_key_on_bluesky_is_an_instant_in_order_and_the_same_for_the_same_message() -> None:
+    keys = [key_of(msgspec.structs.replace(MESSAGE, id=f"m_{n}", made_at=NOW + timedelta(seconds=n))) for n in range(200)]
+    assert keys == sorted(keys) and len(set(keys)) == 200
+    assert all(re.fullmatch(r"[2-7a-j][2-7a-z]{12}", key) for key in keys)
+    same_moment = {key_of(msgspec.structs.replace(MESSAGE, id=f"m_{n}")) for n in range(200)}
+    assert len(same_moment) == 200
+
+
+def test_links_on_bluesky_are_where_they_stand_in_bytes() -> None:
+    text = "Été : https://exemple.fr/é?a=1, ou https://b.example."
+    found = facets_of(text)
+    assert [text.encode()[one["index"]["byteStart"] : one["index"]["byteEnd"]].decode() for one in found] == [
+        "https://exemple.fr/é?a=1", "https://b.example",
+    ]

@@ -30,6 +30,22 @@ MINE = [
     f"Envoyez-moi le devis au {N}.",
     f"Je reste joignable par téléphone ({N}).",
     f"Tel. {N}",
+    f"C'est le {N} pour me joindre.",
+    f"Si vous voulez me joindre, appelez le {N}.",
+    f"J'ai changé de téléphone, c'est désormais le {N}.",
+    f"Mon numéro a changé, notez le {N}.",
+    f"Je vous ai appelés hier du {N}.",
+    f"Je suis à votre disposition au {N}.",
+    f"I rang you from {N} yesterday.",
+    f"I no longer use {N}.",
+    f"I can always be reached on {N}.",
+    f"The best way to get me is {N}.",
+    f"Le {N} est à moi.",
+    f"Tél : {N} (moi).",
+    f"Un message au {N} me convient très bien.",
+    f"Give me a shout on {N}.",
+    f"Merci de me confirmer tout cela au {N}.",
+    f"Ancien numéro : {N}.",
 ]
 HERS = [
     f"Le portable de ma femme est le {N}.",
@@ -44,8 +60,33 @@ HERS = [
     f"Ma compta vous appellera du {N}.",
     f"I got a text from {N}.",
     f"On m'a appelée du {N}.",
+    f"Votre lettre m'est parvenue par le {N}.",
+    f"Your message reached me through {N}.",
+    f"Je réponds à la place du {N}.",
+    f"I am calling in place of {N}.",
     f"The plumber's number is {N}.",
     f"Le numéro de la nounou, c'est le {N}, j'y tiens.",
+]
+NOBODY_KNOWS_WHOSE = [
+    f"J'ai appelé le {N}, personne ne répond.",
+    f"I have been calling {N} all week.",
+    f"Mes appels au {N} restent sans suite.",
+    f"Je vous renvoie vers le {N}.",
+    f"Passez-moi le {N}.",
+    f"Please connect me with {N}.",
+    f"Je souhaite que la facture parte au {N}.",
+    f"I'd like you to write to {N}.",
+    f"I am away until Monday; contact {N} instead.",
+    f"Je pars en retraite, le {N} prend le relais.",
+    f"Pour la suite, voyez le {N}, ce n'est plus moi qui m'en occupe.",
+    f"Je vous ai donné le {N} par erreur.",
+    f"Le {N} n'est pas mon numéro.",
+    f"I found {N} on your website.",
+    f"Je vous écris au sujet du {N}.",
+    f"I work for {N}.",
+    f"Je croyais que le {N} vous avait répondu pour moi.",
+    f"I thought {N} had replied for me.",
+    f"Anne Royer, {N}, est au courant de tout.",
 ]
 THE_HOUSES = [f"Notre standard : {N}", f"The switchboard is {N}.", f"Accueil {N}", f"Main line: {N}"]
 
@@ -58,6 +99,11 @@ def test_what_one_says_of_oneself_is_ones_own(text: str) -> None:
 @pytest.mark.parametrize("text", HERS)
 def test_what_one_says_of_another_is_not(text: str) -> None:
     assert {claim.whose for claim in claims_of(text, "", "", SPEAKER, region="FR") if claim.value == VALUE} == {"other"}
+
+
+@pytest.mark.parametrize("text", NOBODY_KNOWS_WHOSE)
+def test_that_one_speaks_of_oneself_beside_it_makes_nothing_ones_own(text: str) -> None:
+    assert {claim.whose for claim in claims_of(text, "", "", SPEAKER, region="FR") if claim.value == VALUE} <= {"unsure", "other"}
 
 
 @pytest.mark.parametrize("text", THE_HOUSES)
@@ -94,6 +140,16 @@ OPENINGS = {
     "Bonjour Madame Royer, je vous appelle pour ma facture.": None,
     "Could you put me through to Anne Martin?": None,
     "Bonjour, j'appelle de Nantes.": None,
+    "Bonjour, A. Perrier pour un renseignement.": "a perrier",
+    "Hello, A. Perrier about my order.": "a perrier",
+    "Name's Anne Royer, hi.": "anne royer",
+    "Good day to you, J. Hartley once more.": "j hartley",
+    "Coucou, ici Anne Royer !": "anne royer",
+    "Hi there, I'm called J. Hartley.": "j hartley",
+    "Bonjour Anne Royer, c'est pour un renseignement.": None,
+    "Votre collègue Jean Dupont m'a dit d'appeler.": None,
+    "Bonjour, Paul Garnier n'a pas reçu sa commande.": None,
+    "Is Paul Garnier there?": None,
 }
 
 
@@ -113,6 +169,12 @@ def test_a_huge_text_is_read_to_a_limit_whatever_is_in_it(text: str) -> None:
     claims_of(huge, huge, huge, SPEAKER, region="FR")
     introduced(huge)
     assert process_time() - began < 5, "a reading that tries again from every letter takes minutes"
+
+
+@pytest.mark.parametrize("word", ["only", "mostly", "kindly", "également", "vraiment", "toujours"])
+def test_however_often_a_word_is_said_again_the_reading_ends(word: str) -> None:
+    for me in ("I", "I am", "Je suis", "J'ai"):
+        claims_of(f"{me} {f'{word} ' * 40}at {N}", "", "", SPEAKER, region="FR")
 
 
 def test_what_stands_beyond_a_list_of_addresses_is_nobodys_word() -> None:

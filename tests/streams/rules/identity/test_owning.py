@@ -120,6 +120,24 @@ LONGER: dict[str, tuple[list[Interaction], list[int]]] = {
         ],
         [0, 0, 2, 2],
     ),
+    "two in one mail under one address: not one after the other": (
+        [
+            said(ANNE, day=1),
+            said(ANNE, "Anne Martin", day=2, beside=[Party(role="cc", identifier=ANNE, name="Marc Delorme")]),
+            said(ANNE, day=3),
+        ],
+        [0, 1, 0],
+    ),
+    "one of two who may be meant says it again and again: no more theirs by that": (
+        [
+            said("mastodon:lune@social.example", "Anne Royer", signature="Anne Royer\n01 99 00 10 02", day=1),
+            said("email:a.royer@mail.example", "Anna Royer", signature="Anna Royer\n01 99 00 10 02", day=2),
+            said("email:a.royer@mail.example", "Marc Delorme", signature="Marc Delorme\n01 99 00 10 02", day=3),
+            said(HOME, "A. Royer", day=4),
+            *(said("mastodon:lune@social.example", "Anne Royer", signature="Anne Royer\n01 99 00 10 02", day=5 + day) for day in range(2)),
+        ],
+        [0, 1, 2, 1, 0, 0],
+    ),
     "everything that joins comes last": (
         [
             said("email:odile@firm.example", day=1),

@@ -161,6 +161,28 @@ def test_nobody_is_merged_with_themselves_and_a_person_cannot_leave_itself() -> 
     assert house.merge(A, B) == Plan() == house.split("email:gone@mail.example#") == House(ANNES).split(A)
 
 
+def test_whom_a_card_claims_and_a_word_about_the_card_keeps_away_is_split_off_their_own_person() -> None:
+    """Who gave the card was joined to Anne Martin, whom the name on the mailbox contradicts, by way of callers who have left since: so the
+    mailbox is a person of its own, and what is split off leaves that one."""
+    box, royer = "email:md@mail.example#", "email:md@mail.example#royer"
+    letter, card = "postal:fr/75011/anne-royer#anne-martin/12-rue-lilas", "email:a.royer@mail.example#a-royer"
+    one, two = f"{MOBILE}#a-royer", f"{OTHER}#anna-royer"
+    house = House(
+        said("postal:fr/75011/anne-royer", "Anne Martin", address="12 rue des Lilas, 75011 Paris"),
+        said(MOBILE, "A. Royer", signature="A. Royer\nClient n° 4512399", day=2),
+        said(OTHER, "Anna Royer", signature="Anna Royer\nClient n° 4512399", day=1),
+        said("email:a.royer@mail.example", signature="A. Royer\nmd@mail.example", day=3),
+        said("email:md@mail.example", day=4),
+        said("email:md@mail.example", "Royer", day=5),
+    )
+    house.merge(letter, one)
+    house.merge(one, card)
+    house.split(one)
+    assert sorted(map(sorted, house.persons().values())) == sorted([sorted([letter, card]), [one, two], [box, royer]])
+    assert house.split(box) == Plan(different=((box, royer),))
+    assert sorted(map(sorted, house.persons().values())) == sorted([sorted([letter, card]), [one, two], [box], [royer]])
+
+
 @st.composite
 def houses(draw: st.DrawFn) -> House:
     """After some merges and splits of whomever."""
@@ -188,6 +210,30 @@ def test_a_split_after_a_merge_gives_exactly_what_was(house: House, data: st.Dat
     joined = owners[plan.same[0][0]].person
     house.split(next(atom for atom in plan.same[0] if before[0][atom].person != joined))
     assert house.dump() == before
+
+
+SIX = [said(f"tel:+3363998101{day}", name, day=day) for day, name in enumerate(["Odile", "Kenneth", "Nadia", "Hugo", "Fatou", "Denis"])]
+
+
+@settings(max_examples=SEQUENCES)
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=8), st.integers(0, 5))
+def test_a_split_takes_back_one_word_in_whatever_order_others_were_said(pairs: list[tuple[int, int]], leaving: int) -> None:
+    """Who leaves is off whom they were joined to; whom they had with them when they came goes along, since nobody took that back, and
+    all others stay together. When the first leaves, all others stay."""
+    house = House(*SIX)
+    atoms = sorted(house.uses, key=lambda atom: house.uses[atom].first_at)
+    groups, came_with = [{each} for each in range(6)], {each: {each} for each in range(6)}
+    for one, other in pairs:
+        house.merge(atoms[one], atoms[other])
+        two = [group for group in groups if one in group or other in group]
+        if len(two) == 2:
+            came_with[max(map(min, two))] = set(max(two, key=min))
+            groups = [group for group in groups if group not in two] + [two[0] | two[1]]
+    person = next(group for group in groups if leaving in group)
+    going = {leaving} if leaving == min(person) else came_with[leaving]
+    house.split(atoms[leaving])
+    groups = [group for group in groups if group != person] + [group for group in (going, person - going) if group]
+    assert sorted(map(sorted, house.persons().values())) == sorted(sorted(atoms[each] for each in group) for group in groups)
 
 
 @settings(max_examples=SEQUENCES)

@@ -54,6 +54,24 @@ def test_a_number_that_changes_hands_has_two_owners_and_its_nameless_calls_go_by
     assert who(calls) == [0, 0, 2, 2]
 
 
+def test_on_a_telephone_m_may_be_an_initial_and_makes_nobody_another() -> None:
+    home = "tel:+33199001001"
+    calls = [said(home, text="Bonjour, Dominique Roy à l'appareil.", day=1), said(home, text="Bonjour, ici M. Roy.", day=2)]
+    assert who(calls) == [0, 1]
+    calls += [said(home, text="Bonjour, ici Marie Roy.", day=3), said(home, text="Bonjour, ici M. Dominique Roy.", day=4)]
+    assert who(calls) == [0, 1, 1, 0]
+
+
+def test_a_number_that_its_owner_gives_is_no_namesakes_of_another_surname_who_gives_it_too() -> None:
+    mine = [
+        said(MOBILE, text="Bonjour, Anne Royer à l'appareil.", day=1),
+        said(ANNE, "Anne Royer", signature="Anne Royer\nPort. 06 39 98 10 01", day=2),
+    ]
+    slip = said("email:a.delorme@mail.example", "Anne Delorme", signature="Anne Delorme\nPort. 06 39 98 10 01", day=3)
+    assert who([*mine, slip]) == [0, 0, 2]
+    assert who([mine[0], slip]) == [0, 0], "who marries keeps a telephone"
+
+
 def test_who_takes_part_beside_somebody_is_not_they() -> None:
     beside = Party(role="cc", identifier="email:royer2@mail.example", name="Anne Royer")
     mail = said(ANNE, "Anne Royer", beside=[beside])
@@ -119,3 +137,71 @@ def test_the_same_set_gives_the_same_persons_in_whatever_order(random: Random, d
         ]
 
     assert partition(chosen) == partition(shuffled)
+
+
+def test_an_account_has_one_owner_whatever_it_calls_itself() -> None:
+    account = "mastodon:velo@social.example"
+    assert who([said(account, "vélo & café", day=1), said(account, "Anne Royer", day=2), said(account, day=3)]) == [0, 0, 0]
+
+
+def test_two_slips_in_one_name_are_one_beside_who_writes_it_rightly() -> None:
+    box = "email:royer@mail.example"
+    names = ["Weendy Royer", "Wndy Royer", "Wendy Royer"]
+    assert who(said(box, name, day=day) for day, name in enumerate(names)) == [0, 0, 0]
+    assert who(said(box, name, day=day) for day, name in enumerate(["Emma Royer", "Emmy Royer", "Emm Royer"]))[:2] == [0, 1]
+
+
+HOME = "12 rue des Lilas, 75011 Paris"
+
+
+@pytest.mark.parametrize(
+    ("text", "box", "whose"),
+    [
+        pytest.param("Rien reçu. Mon numéro est le 06 39 98 10 01.\nCordialement, Anne", "email:lapin@mail.example", 1, id="who signs"),
+        pytest.param("Rien reçu. Mon numéro est le 06 39 98 10 01.\nMerci, Anne", "email:lapin@mail.example", 0, id="Anne may be thanked"),
+        pytest.param("Rien reçu. Mon numéro est le 06 39 98 10 01.", "email:anne60@mail.example", 1, id="whom the mailbox names"),
+        pytest.param("Rien reçu. Mon numéro est le 06 39 98 10 01.", "email:paul.royer@mail.example", 0, id="the owner's mailbox"),
+        pytest.param("Bonjour,\nAnne\nMon numéro est le 06 39 98 10 01.", "email:lapin@mail.example", 0, id="Anne is greeted"),
+    ],
+)
+def test_a_number_is_not_of_a_nameless_mailbox_that_is_another_s(text: str, box: str, whose: int) -> None:
+    """Paul is who calls from it."""
+    assert who([said(MOBILE, text="Bonjour, Paul Royer à l'appareil.", day=1), said(box, text=text, day=2)]) == [0, whose]
+
+
+@pytest.mark.parametrize(
+    ("name", "box", "theirs"),
+    [
+        ("Anne Royer", "email:anne.delorme@post.example", True),
+        ("A. Royer", "email:anne.royer@post.example", True),
+        ("Anne Royer", "email:royer.75@post.example", True),
+        ("Anne Royer", "email:paul.royer@post.example", False),
+        ("A. Royer", "email:paul.royer@post.example", False),
+        ("Lucas Bertrand", "email:benjamin.bertrand@post.example", False),
+    ],
+)
+def test_a_mailbox_with_anothers_given_name_is_not_ones_own(name: str, box: str, theirs: bool) -> None:
+    assert who([said(ANNE, name, text=f"Écrivez-moi plutôt à {box[6:]}.", day=1), said(box, day=2)]) == [0, 0 if theirs else 1]
+
+
+def test_a_name_between_two_of_one_house_is_neither_s() -> None:
+    names = ["Emma Royer", "Emmy Royer", "Emm Royer"]
+    emma, emmy, either = (said(f"postal:fr/75011/{day}", name, address=HOME, day=day) for day, name in enumerate(names))
+    assert who([emma, emmy, either]) == [0, 1, 2]
+    assert who([emma, either]) == [0, 0]
+
+
+def test_namesakes_in_two_streets_of_one_name_are_two() -> None:
+    letters = [
+        said("postal:fr/61378/anne-vercaselle", "Anne Vercaselle", address=f"{where}, 61378 Beaulieu", day=day)
+        for day, where in enumerate(["98 chemin du Moulin", "65 rue du Moulin", "98 ch. du Moulin"])
+    ]
+    assert who(letters) == [0, 1, 0]
+
+
+def test_on_a_shared_telephone_nobody_is_another_under_a_new_surname() -> None:
+    def call(name: str, day: int) -> Interaction:
+        return said(MOBILE, text=f"Bonjour, {name} à l'appareil.", day=day)
+
+    assert who([call("Anne Royer", 1), call("Anne Delorme", 2)]) == [0, 0]
+    assert who([call("Anne Royer", 1), call("Anne Delorme", 2), call("Paul Royer", 3)]) == [0, 1, 2]

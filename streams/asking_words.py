@@ -1,0 +1,238 @@
+"""How one asks, in two languages: what a field is called, the verbs that ask for it, and the questions that name it in other words."""
+
+from __future__ import annotations
+
+NOUNS: dict[str, dict[str, tuple[str, ...]]] = {
+    "fr": {
+        "name": ("noms?", "prénoms?", "identité", "vous (?:vous )?appel\\w+"),
+        "address": ("adresse (?:e-?mail|mail|électronique|de courriel)", "e-?mail", "courriel"),
+        "postal": ("adresse(?: postale)?", "code postal", "domicile"),
+        "phone": ("(?:numéro de )?(?:téléphone|portable|mobile)", "coordonnées", r"numéro(?=\s*[.?!,]|$)"),
+        "reference": (
+            "(?:numéro|n°)s? (?:de |du |d')?(?:votre |vos )?(?:contrat|client|dossier|commande|facture|abonnée?|police|sinistre)s?",
+            "références?", "contrat", "dossier",
+        ),
+        "product": (
+            "(?:modèle|marque|type|nom) (?:de |du |d')?(?:votre )?(?:produit|appareil|article|équipement)", "produit concerné",
+            "quel produit",
+        ),
+        "asked": ("question", "(?:objet|motif|raison|sujet|but) de (?:votre|son|sa) (?:demande|message|appel|courrier|lettre|visite)"),
+        "last_at": ("date (?:de votre|du|de la) (?:dernier |dernière )?(?:message|appel|courrier|contact|demande|lettre)",),
+    },
+    "en": {
+        "name": ("(?:full |first |last |family )?names?", "who you are"),
+        "address": ("e-?mail(?: address)?",),
+        "postal": ("(?:postal |home )?address", "post ?code", "zip code"),
+        "phone": ("(?:tele)?phone(?: number)?", "mobile(?: number)?", "contact (?:number|details)", r"number(?=\s*[.?!,]|$)"),
+        "reference": (
+            "(?:contract|customer|account|case|order|invoice|policy|client|claim)(?: number| reference| id)",
+            "reference(?: number)?", "file number", "contract",
+        ),
+        "product": ("(?:model|make|type|name) of (?:your |the )?(?:product|appliance|device)", "which product", "product name"),
+        "asked": (r"(?<!\ba )question", "(?:subject|reason|purpose|object) (?:of|for) (?:your|their) (?:request|message|call|letter"
+        r"|visit)"),
+        "last_at": ("date of your (?:last )?(?:message|call|letter|request)",),
+    },
+}
+"""What a field is called when it is asked for."""
+
+WHOSE = {"fr": r"\b(?:votre|vos|son|sa|ses|le|la|les|du|de|d'|l')\s*", "en": r"\b(?:your|their|the|his|her|a|an)\s+"}
+WHICH = {"fr": r"\b(?:quel|quelle|quels|quelles|comment)\b", "en": r"\b(?:what|which)\b"}
+
+ABOUT = {
+    "fr": r"\b(?:sur|dans|pour|selon|par|sous|au sujet|à propos|concernant|au|aux|à|chez|lors|parler)\s*(?:de\s*|du\s*|d')?$",
+    "en": r"\b(?:on|about|in|under|to|(?<!us )(?<!me )of|regarding|concerning|by|from|near|into)\s*$",
+}
+"""Whoever asks "about your contract" does not ask for it."""
+
+ASKING = {
+    "fr": (
+        r"\bquel(?:le)?s? (?:est|sont|était|étaient)\b", r"\bcomment vous (?:vous )?appel", r"\bdemander\b",
+        r"\bnotez\b",
+        r"\b(?:rappel|indiqu|communiqu|donn|précis|renvoy|envoy|confirm|vérifi|renseign|mentionn|laiss|complét|rapport|ajout|répét|cit|"
+        r"saisiss|transmett|fourniss|rempliss|inscriv|joign|prépar|appor|apport|oubli)(?:ez|er)\b",
+        r"\b(?:transmettre|fournir|remplir|inscrire|joindre|saisir|redire)\b", r"\b(?:dites|redites|munissez-vous|munir)\b",
+        r"\brépond(?:ez|re)\b[^.?!]{0,30} avec(?= v(?:otre|os))",
+        r"\b(?:avons|ai|aurons|aurions) besoin d", r"\bil (?:nous|me) (?:faut|faudrait|manque)\b",
+        r"\bavez-vous(?: toujours| encore)?(?= v)",
+    ),
+    "en": (
+        r"\bwhat(?:'s| is| are| was)\b", r"\b(?:tell|give|send|remind) (?:us|me)\b", r"\blet (?:us|me) (?:know|have)\b",
+        r"\b(?:confirm|provide|state|specify|include|quote|enter|supply|mention|share|write|type|add|attach|repeat|verify|check|bring)\b",
+        r"\b(?:reply|answer|respond|come back)\b[^.?!]{0,20} with(?= your)", r"\b(?:we|i)(?: will| would| shall| still)? need\b",
+        r"\bhave\b(?=[^.?!]{0,40}\b(?:ready|at hand|to hand)\b)", r"\bdo you (?:still )?have(?= your)", r"\bask (?:for|them)\b",
+        r"\bmay (?:i|we) (?:have|take|ask)\b", r"\bgrateful (?:for|if)\b", r"\bappreciate\b",
+        r"\b(?:can|could) (?:i|we) (?:have|take|get)\b",
+    ),
+}
+"""What is asked for stands behind it."""
+
+NEEDED = {
+    "fr": (r"\b(?<!n')(?:est|sont|serait|seraient|sera) (?:nécessaires?|utiles?|indispensables?|requise?s?)\b",
+    r"\bs'il (?:vous|te) plaît\b",
+           r"(?:-vous|veuillez|merci de|vouloir) (?:bien )?(?:nous|me) (?:le|la|les) (?:re)?(?:rappeler|dire|donner|communiquer"
+           r"|indiquer|confirmer|transmettre|envoyer|préciser)\b",
+           r"ez-(?:le|la|les)-(?:nous|moi)\b"),
+    "en": (r"\bwould help\b", r"\b(?:is|are) (?:needed|required|necessary)\b", r",? please\W*$",
+           r"\b(?:please|(?:could|can|would) you) (?:\w+ )?(?:give|send|tell|repeat|remind|share|confirm) (?:it|them|us)\b"),
+}
+"""What is asked for stands before it."""
+
+_POLITE = {
+    "fr": (
+        r"\b(?:pou[vr]\w+-vous|veuillez|merci d[e']|prière de|auriez-vous|aimerions|souhait(?:ons|erions)|voudrions|bien vouloir"
+        r"|voulez-vous)",
+        r"\b(?:faire|laisser|fais|faites)(?:-lui)? (?:\w+ )?(?:ré)?(?:raconter|expliquer|décrire|répéter|redire|préciser|résumer)\b",
+        r"\b(?:ré)?(?:expliquez|résumez|décrivez|détaillez|exposez|reformulez|répétez|racontez|rappelez|précisez|dites)\b",
+    ),
+    "en": (
+        r"\b(?:please|kindly|could you|can you|would you|will you|ask)\b", r"\b(?:we|i) (?:would|'d) (?:like|love) (?:you )?to\b",
+        r"\bfind out\b",
+        r"(?:^|[,:;“\"] ?|\band |\bto |\bjust )(?:describe|explain|repeat|summari[sz]e|restate|outline|detail|recap|tell|remind|let)\b",
+    ),
+}
+DEMANDS = {language: (*ASKING[language][1:], *_POLITE[language]) for language in ASKING}
+"""Without any of these, and no question, nobody is asked for anything."""
+
+WHETHER = {"fr": r"\b(?:si|s'il|quand|lorsque|dès que|au cas où)\b", "en": r"\b(?:if|whether|when|once|as soon as|in case)\b"}
+"""What stands behind is no thing that is asked for."""
+
+OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
+    "fr": {
+        "matter": (
+            r"\bde quoi (?:donc )?(?:il )?(?:s'agissait|était(?:-il)? question|retourn|parliez|vouliez)",
+            r"(?:rappel|redi[rt]|redites|répét)\w*[^.?!]*\bde quoi (?:il )?s'agit", r"\bde quoi s'agit-il\b",
+            r"\b(?:à|pour|sur|de) quel(?:le)? (?:sujet|propos|raison|motif|problème)\b",
+            r"\bquel(?:le)?s? (?:est|était|étaient|sont|fut) (?:donc |exactement )?(?:le |la |l'|les |votre |vos |son |sa |ses )"
+            r"(?:sujet|objet|motif|raison|problème|souci|demande|réclamation|besoin|difficulté|panne)",
+            r"\bce qui (?:vous|l'|t')\s?(?:amèn|a(?:vait)? amen|a(?:vait)? pouss)", r"\bqu'est-ce qui vous (?:amèn|a amen)",
+            r"\bce qu(?:e vous|'il|'elle|'on) (?:vouli|souhaiti|cherchi|demandi|désiri|attendi|voulai|souhaitai|demandai"
+            r"|(?:nous )?a(?:vez|viez|vait)? "
+            r"(?:écri|demand|signal))",
+            r"\b(?:qu|que|qu'est-ce que vous) ?(?:vouliez|souhaitiez|cherchiez|demandiez|désiriez)",
+            r"(?=[^.?!]*(?:\brenvo|\bretrans|copie|nouveau|encore|une fois|premi|précéd|derni))\b(?:joign|renvoy|envoy|transmett"
+            r"|transfér|retransm)\w*[^.?!]{0,40}"
+            r"\bvotre (?:\w+ )?(?:message|courrier|lettre|mail|demande)\b",
+            r"\bce qui (?:\w+ )?(?:n(?:e |')\w+ (?:pas|plus)|s'(?:est|était) passé|(?:est|était) arrivé|posait|gênait|clochait"
+            r"|s'est produit)",
+            r"\bque (?:s'est-il passé|vous est-il arrivé)", r"\bqu'est-ce qui (?:n(?:e |')|s'est passé|cloch|vous arrive)",
+            r"\bpourquoi (?:donc )?(?:nous )?a(?:vez|viez)[- ]vous\b",
+            r"\bpourquoi (?:vous|il|elle|on)\b[^.?!]{0,15}(?:écri|appel|contact)",
+            r"\b(?:expliqu|résum|décri|détaill|expos|reformul|répét|redi[rt]|rappel|précis|racont)\w*(?:-nous|-moi)?(?: \w+){0,2}? "
+            r"(?:votre|la|le|son|sa|l')\s?(?:demande|problème|question|situation|souci|message|réclamation|besoin|difficulté|affaire|panne|"
+            r"histoire)\b",
+        ),
+        "last_at": (
+            r"\b(?:quand|quel jour|à quelle date|à quel moment|depuis quand)\b[^.?!]{0,12}\ba(?:vez|viez)[- ]vous\b[^.?!]{0,15}"
+            r"(?:écri|appel|contact|adress|envoy|joint)",
+            r"\b(?:quand|quel jour|à quelle date)\b (?:vous|il|elle)\b[^.?!]{0,15}(?:écri|appel|contact)",
+            r"\b(?:quel jour|quelle date)\b[^.?!]{0,25}\b(?:vous|il|elle)\b[^.?!]{0,12}(?:écri|appel|contact)",
+            r"\bde quand (?:date|datait)", r"\bdepuis (?:quand|combien de temps) attend",
+        ),
+        "last_channel": (r"\bpar quel(?:le)? (?:moyen|canal|voie)\b[^.?!]{0,12}\ba(?:vez|viez)\b",),
+        "spoke_with": (
+            r"\b(?:avec|à) qui (?:a(?:vez|viez)|étiez|a-t-(?:il|elle))\b",
+            r"\bqui (?:vous|l')\s?a(?:vait)? (?:répondu|reçu|renseign|aid|parl|reç)",
+            r"\bquel(?:le)? (?:conseill|interlocut|collègue|technicien)\w+\b[^.?!]{0,20}\ba(?:vez|viez|vait)?\b",
+        ),
+        "promised": (
+            r"\bqu(?:e|'est-ce qu[ei']?)\b[^.?!]{0,20}\ba(?:v(?:ait|ions|ons))?(?:-t)?(?:-on|-nous)? ?(?:promis|dit|annoncé|répondu"
+            r"|proposé)",
+            r"\bce qu(?:e |i |')(?:nous |vous |on |lui )+a(?:v(?:ait|ions|ons))? (?:été )?(?:promis|dit|annoncé|répondu|proposé)",
+            r"\bpour quand\b[^.?!]{0,25}\b(?:promis|dit|annoncé)",
+        ),
+        "product": (
+            r"\b(?:quel|lequel|laquelle)(?:le)?(?: de nos)? ?(?:produits?|appareils?|modèles?|articles?|équipements?)?\b"
+            r"[^.?!]{0,10}\b(?:a(?:vez|viez)-vous|possédez|utilisez|détenez)",
+            r"\bque? ?(?:nous )?(?:avez|aviez)-vous achet", r"\bqu'avez-vous achet",
+            r"\bquel(?:le)? (?:appareil|produit|modèle|machine|équipement)\b(?![^.?!]*\b(?:intéress|souhait|convien|aimeri|voud|voul"
+            r"|cherch|plai|tent))",
+        ),
+        "name": (
+            r"\bà qui (?:avons-nous|ai-je|a-t-on) (?:l'honneur|affaire)", r"\bqui êtes-vous\b", r"\bqui (?:est à l'appareil|parle|écrit)\b",
+            r"\bcomment (?:doit-on|devons-nous|faut-il) (?:vous|l')\s?appeler",
+        ),
+        "reference": (r"\bsous quel(?:le)? (?:numéro|référence|nom)\b",),
+        "reachable": (
+            r"\bcomment (?:pouvons-nous|peut-on|puis-je|faut-il|devons-nous) (?:vous|le|la) (?:re)?(?:joindre|contacter|rappeler|répondre)",
+            r"\b(?:à|sur) quel(?:le)? (?:numéro|adresse|ligne)\b",
+        ),
+        "postal": (r"\boù (?:habit|demeur|résid|logez)",),
+    },
+    "en": {
+        "matter": (
+            r"\bwhat (?:it|this|that|your \w+|their \w+) (?:is|was|were) (?:all )?about\b",
+            r"\bwhat(?:'s| is| was| were) (?:it|this|that|your \w+) (?:all )?about\b",
+            r"\bwhat (?:exactly )?(?:did|had) (?:you|they) (?:want|need|ask|writ|call|contact|wish|hope|wonder)",
+            r"\bwhat (?:you|they) (?:had |have )?(?:wanted|needed|asked|wrote|written|were (?:asking|looking|hoping))",
+            r"\bwhy (?:did|had|have) (?:you|they) (?:\w+ )?(?:writ|call|contact|got|get|been)",
+            r"\bwhy (?:you|they) (?:had |have )?(?:wrote|writ|call|contact|got)", r"\bwhat (?:brought|brings|made) (?:you|them)\b",
+            r"\bwhat (?:was|is|were|seems to be|seemed to be) (?:the|your|their) (?:\w+ )?"
+            r"(?:problem|issue|matter|request|concern|complaint|enquiry|inquiry|query|reason|trouble)",
+            r"\b(?:describ|explain|repeat|summari[sz]|restat|outlin|go over|run (?:us )?through|remind (?:us|me) of|recap"
+            r"|tell us(?: again)? about|"
+            r"walk us through)\w*(?: (?!not\b)\w+){0,2}? (?:your|the|their) (?:\w+ )?"
+            r"(?:problem|issue|question|request|situation|message|complaint|matter|concern|enquiry|inquiry|query|fault)\b",
+            r"\b(?:forward|resend|send|attach|enclose)\b(?=[^.?!]*\b(?:copy|again|once more|earlier|first|previous|original"
+            r"|last))[^.?!]{0,40}"
+            r"\byour (?:\w+ )?(?:message|letter|mail|e-mail|request)\b",
+            r"\bwhat (?:exactly )?(?:was|is|went|had gone|has gone|happened|had happened|has happened)(?: wrong| amiss|\W*$| (?:to|with"
+            r"|at|on|that|back)\b)",
+            r"\bwhat(?:'s| is| was)? (?:the|your|their) (?:\w+ )?(?:problem|issue|matter|trouble|request|concern|complaint|enquiry"
+            r"|question|query)\b",
+            r"\bwhat (?:it is |it was )?(?:you|they) (?:were|had been) (?:\w+ )?(?:after|looking|asking|hoping|waiting|calling|writing)\b",
+        ),
+        "last_at": (
+            r"\b(?:when|on (?:what|which) (?:day|date))\b (?:did|had|have) (?:you|they) (?:\w+ )?(?:writ|call|contact|get|got|send|sent"
+            r"|reach|ask|been)",
+            r"\b(?:which|what) (?:day|date)\b[^.?!]{0,25}\b(?:you|they)\b[^.?!]{0,10}(?:wrote|write|call|contact|sent)",
+            r"\bwhen (?:you|they) (?:had |have |last )*(?:wrote|writ|called|contacted|sent|got)",
+            r"\bhow long (?:have|had) (?:you|they) (?:been )?wait",
+        ),
+        "last_channel": (r"\bhow (?:did|had|have) you (?:\w+ )?(?:contact|reach|get in touch|got in touch)",),
+        "spoke_with": (
+            r"\bwho(?:m)? (?:did|had|have) (?:you|they) (?:\w+ )?(?:sp(?:ea|o)k|talk|deal|dealt|seen|see|met|meet)",
+            r"\b(?:to|with) whom (?:did |had |have )?(?:you|they)\b", r"\bwho (?:you|they) (?:had |have )?(?:spoke|talked|dealt)",
+            r"\bwho(?:m)? (?:of us )?(?:answered|helped|served|advised|spoke (?:to|with)) (?:you|them)",
+        ),
+        "promised": (
+            r"\bwhat (?:did|had|have|were|was) (?:we|you|they|us)\b[^.?!]{0,15}\b(?:promise|told|tell|offer|said|say)",
+            r"\bwhat (?:we|you|they) (?:had |have |were |was )?(?:been )?(?:promised|told|offered)", r"\bby when (?:did|had) we\b",
+        ),
+        "product": (
+            r"\b(?:what|which)(?: one)?(?: of our)? ?(?:products?|appliances?|models?|devices?|machines?)?\b (?:do|did|have"
+            r"|had) you (?:\w+ )?(?:own|have|buy|bought|use|got)\b",
+            r"\b(?:what|which)(?: \w+){0,2} you (?:had |have )?(?:bought|own|ordered|purchased)\b",
+            r"\bwhat (?:did|have) you (?:buy|bought|order)",
+
+            r"\b(?:what|which) (?:model|product|appliance|device|machine)\b(?![^.?!]*\b(?:interest|would|want|prefer|suit|look|like"
+            r"|recommend))",
+        ),
+        "name": (r"\bwho are you\b", r"\bwho am i (?:speaking|talking)", r"\bwhom? (?:do|am|are) (?:we|i) (?:have the|speaking|writing)",
+                 r"\bwhat (?:should|may|do) we call you\b"),
+        "reference": (r"\bunder (?:which|what) (?:number|reference|name)\b",),
+        "reachable": (
+            r"\bhow (?:can|may|should|do) (?:we|i) (?:best )?(?:reach|contact|call|get hold of|get back to) (?:you|them)\b",
+            r"\b(?:on|at) (?:what|which) (?:number|address)\b", r"\bwhere (?:can|should|may|do) (?:we|i) (?:reach|write|send|call)\b",
+        ),
+        "postal": (r"\bwhere do (?:you|they) live\b",),
+    },
+}
+"""Questions for a field that do not call it by its name; `reachable`: by the way by which we write."""
+
+SPARED: dict[str, tuple[str, ...]] = {
+    "fr": (r"\bne (?:pas|plus|jamais) (?:\w+ ){0,3}?(?:(?:re)?demander|répéter|redire|(?:ré)?expliquer|raconter|décrire)\b",
+    r"\brien à\b", r"\binutile d",
+           r"\bn'avez (?:pas|plus|nul) (?:à|besoin)\b", r"\bsans (?:avoir à|devoir)\b", r"\bpas besoin d", r"\bde nous avoir\b",
+           r"\bne (?:vous|lui) demand\w+",
+           r"\b(?:nous|je) (?:(?:allons|vais|pouvons|pourrons|venons de|vous|y) )+"
+           r"(?:rappel|indiqu|communiqu|donn|précis|renvoy|envoy|confirm|vérifi|transmett|fourni|redi|répét|expliqu)"),
+    "en": (r"\b(?:do not|don't|never) (?:ask|let|make|have)\b",
+           r"\b(?:should|did|do|will)(?: not|n't) (?:have )?(?:had |need(?:ed)? )?to\b", r"\bno need\b", r"\bnothing (?:you|to)\b",
+           r"\bwill not ask\b", r"\bwon't ask\b",
+           r"\b(?:we|i|somebody|someone) (?:(?:will|can|shall|could|have|already|also) )*"
+           r"(?:confirm|provide|state|include|quote|enter|mention|write|wrote|add|repeat|verify|check|note|send|give|explain|tell)",
+           r"\b(?:do not|don't|need not) (?:have|need) to\b", r"\bneed not\b", r"\bwithout having to\b",
+           r"\bno [^.?!]{0,30}\b(?:needed|required|necessary)\b"),
+}
+"""What is said so is not asked for."""

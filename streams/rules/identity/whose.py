@@ -1,0 +1,206 @@
+"""Whose an address is that stands in a sentence: by the grammar around it, never by a formula.
+
+What tells of another, or of a house, is looked for first and in the whole sentence. That it is the speaker's own must be read in the clause
+where it stands: they possess it, are to be reached by it, answer it, write from it. Whatever else is said of it is left open.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from streams.rules.identity.boxes import is_shared_box
+from streams.rules.identity.introductions import KIN, people_in
+from streams.rules.identity.lexicon import lexicon
+from streams.rules.identity.names import Name, compare, folded
+
+Whose = Literal["self", "other", "shared", "unsure"]
+NEAR = 200
+"""How many letters around an address tell whose it is. In the patterns it is "#", and its sentence is folded."""
+
+
+def _words(text: str) -> str:
+    return r"\b(?:" + "|".join(text.split()) + r")\b"
+
+
+_OTHER_POSSESSED = re.compile(
+    r"\b(?:son|sa|ses|leur|leurs|his|her|their)\s+(?:\w+\s+){0,2}?(?:numero|portable|mobile|tel\w*|fixe|ligne|adresse|"
+    r"mail|e-mail|courriel|email|phone|cell|number|line|address|handle|compte|account|profile?)"
+)
+_OTHER_REACHED = re.compile(
+    r"\b(?:le|la|les|l[’'])\s?(?:joindre|appeler|rappeler|contacter|trouver|prevenir|avoir)\b|\blui\s+(?:ecrire|"
+    r"telephoner|parler|repondre|laisser|envoyer)\b"
+    r"|\b(?:call|phone|ring|reach|contact|email|e-mail|text|write to|ask|message|try)\s+(?:him|her|them)\b|\b(?:joignez|"
+    r"appelez|contactez|rappelez)-(?:le|la|les)\b"
+    r"|\b(?:il|elle|ils|elles)\s+(?:\w+\s+)?(?:est|sont|peut|peuvent|repond|repondra|suit)\b|\b(?:he|she|"
+    r"they)\s+(?:\w+\s+)?(?:is|are|can|will|answers?|uses?|has|have)\b"
+    r"|\b(?:he|she|they)[’'](?:s|re|ll)\b"
+)
+_RELAY = re.compile(
+    r"\b(?:transmets|transmet|transfere|transferer|transferons|forward(?:ing|ed)?|fwd|relaie|relaye|pass(?:ing)? on|"
+    r"fais suivre|faire suivre)\b|\b(?:message|mail|courriel|e-mail|email|note|lettre|letter)\s+(?:de|from|recu de|of)\b"
+    r"|\b(?:a la place d[eu]|in place of|instead of)\b"
+    r"|\bde la part de\b|\bon behalf of\b|\bau nom de\b|\bcc\b|\ben copie\b|\bcopied\b|\bvoyez avec\b|\bvoir avec\b|"
+    r"\bplease see with\b|\bget in touch with\b|\b(?:demandez|adressez-vous) a\b"
+    r"|\bmarie[es]?\s+a\b|\bmarried to\b|\bfan of\b|\bfan de\b|\b(?:epoux|husband|wife|mother|father|mum|dad|pere|mere|"
+    r"maman|papa|partner|frere|soeur|brother|sister) (?:de|of|to)\b|\bje suis (?:surtout )?#"
+    r"|\b(?:read|reads|follows?|like|likes|love|loves|retweet|boost|lis|adore|aime|suivez|repartage)\s+(?:\w+\s+)?#"
+    r"|\b(?:recu|eu|got|get|received|had)\b[^#]{0,30}?\b(?:from|de|depuis|par|by)\s+#|\bm[’'](?:a|ont|avait|avaient)\b"
+    r"|\bm[’'](?:est|etait|sont)\s+\w+\s+(?:par|de|depuis|via)\b|\b(?:reached|(?:came|sent|passed|given|handed)\s(?:on\s)?to)\s+me\b"
+)
+_NOT_MINE = re.compile(
+    r"\b(?:pas|plus|jamais)\s+(?:\w+\s+)?(?:moi|le mien|la mienne|mon|ma)\b"
+    r"|(?:\bnot|\bnever|\bno longer|n[’']t)\s+(?:\w+\s+)?(?:me|mine|my)\b"
+)
+_ADJECTIVE = r"(?:[\w’'\-]+\s+){0,2}?"
+_CONTACT = (
+    r"(?:numeros?|num|nb|tel|telephone|phone|portable|port|mobile|mob|gsm|natel|cell|cellulaire|cellphone|fixe|ligne|landline|line|numbers?|"
+    r"extension|poste|adresses?|address|mails?|e-mails?|emails?|courriel|messagerie|boite|mailbox|inbox|handle|profile?|id|pseudo|"
+    r"coordonnees|details|whatsapp|messages?|mastodon|compte|account)"
+)
+_MINE = re.compile(rf"\b(?:mon|ma|mes|my)\s+{_ADJECTIVE}{_CONTACT}\b|\b(?:mine|le mien|la mienne|a moi|c[’']est moi)\b")
+_SENT_THERE = re.compile(
+    r"\b(?:mon|ma|mes|my)\s+(?:[\w’'\-]+\s+){0,2}?(?:mails?|e-mails?|emails?|courriels?|messages?|lettres?|letters?|appels?|calls?|texts?|sms)\s+"
+    r"(?:[\w’'\-]+\s+){0,4}?(?:a|au|vers|to)\s+#"
+)
+"""My mails to #: of whoever gets them."""
+_HANDLE_MINE = re.compile(
+    r"\b(?:follow|find|suivez|trouvez|retrouvez)[ \-](?:me|moi)\b|\bi(?:[’']m| am)\s+(?:also\s+)?#|#\W{0,3}\((?:moi|me)\)"
+)
+_GENITIVE = re.compile(rf"\b(?!(?:it|that|he|she|here|there|what|who|name|how|let|today)[’']s)[a-z\-]+[’']s\s+{_ADJECTIVE}{_CONTACT}\b")
+_COMPLEMENT = re.compile(
+    rf"\b{_CONTACT}\s+(?:(?:du|des|de)\b|d[’'])\s*(?:la\s|les?\s|l[’'])?(?!{_CONTACT}\b|maison|secours|rechange|reponse|travail|bureau|client|"
+    r"commande|dossier|domicile|jour|journee|#)[a-z]"
+)
+_HAVING = re.compile(r"\b(?:mon|ma|mes|my|our|notre|nos)\s+([a-z][\w’'\-]*)(?:\s+([a-z][\w’'\-]*))?")
+_OF_AN_AFFAIR = lexicon("affairs")
+"""What is somebody's and answers no telephone: my order, ma facture. Who has anything else has a person: my missus, ma compta."""
+SHARED = re.compile(
+    _words(
+        "standard switchboard operator operatrice exchange central centrale accueil reception loge secretariat siege bureau office "
+        "headquarters hq mairie helpdesk hotline permanence"
+    )
+    + (
+        r"|\b(?:main|general|central|public|shared|common)\s+(?:line|number|phone|office|desk|switchboard|mailbox|inbox)\b|"
+        r"\b(?:numero|ligne|boite|adresse)\s+(?:general|generale|commune?|partagee?|collective|de la societe|"
+        r"de l[’']entreprise|du service)\b"
+    )
+    + r"|\b(?:company|firm|team|family|household|shop|store)(?:[’']s)?\s+(?:line|number|phone|mailbox|inbox|address|mail|email)\b"
+)
+LABEL = re.compile(
+    r"(?:[\W\d]|natel|cellulaire|cel|ligne|poste|dial|privat|whatsapp|nouveau|nouvelle|nouvel|ancien|ancienne|new|old|former|previous|"
+    r"tel|telephone|phone|portable|port|mobile|mob|gsm|cell|fixe|landline|mail|e-mail|email|courriel|adresse|address|numero|number|"
+    r"perso|personnel|personnelle|personal|prive|privee|private|pro|direct|directe|home|work|domicile|maison|contact)+"
+)
+"""Nothing but what kind of address it is: as on a card, the sender's."""
+
+_BETWEEN = re.compile(
+    r"[,;()–—]|\s-\s|(?<!\d)[.!?](?=\s)|\b(?:et|and|mais|but|ou|or|car|because|as|sinon|otherwise|puis|then|si|if|quand|when|donc|so|"
+    r"que|qu[’']|that|until|jusqu[’']|while)(?=\W)"
+)
+"""Where a clause ends."""
+_FILLERS, _ORDERS, _INTRODUCING = lexicon("fillers"), lexicon("orders"), lexicon("introducing")
+_WORD = re.compile(r"[^\W\d_]+")
+
+_ME = re.compile(
+    r"\b(?:me|m[’'])\s?(?:r?appel|(?:re)?join|contact|r?ecri|telephon|r?envo|laiss|adress|trouv|retrouv|preven|avert|inform|transmet|confirm|"
+    r"repond|sollicit|avoir|bip|text|mail|faire|passer un|fass|tenir|touch|relanc)"
+    r"|\b(?:r?appelez?|r?ecri(?:vez|s)|repond(?:ez|s)|r?envo(?:yez|ie)|contactez?|joi(?:gnez|ns)|laissez?|adressez?|faites|prevenez|"
+    r"avertissez|informez|telephonez?|transmettez|tenez|textez?|relancez?)(?:-(?:l[ea]s?|y))?-moi\b"
+    r"|\b(?:passez?|donnez?)-moi (?:plutot |juste )?un\b|\bchez moi\b|\bpour moi\W*(?:#|c[’']est)|\bon me (?:trouve|joint)\b"
+    r"|#\s+me (?:convient|va|sert|suffit|ferait|joint|atteint|trouve)\b"
+    r"|\b(?:le plus simple|le mieux)\b[^#]*\bm[’']"
+    r"|\b(?:call|ring|phone|telephone|text|message|e-?mail|mail|write(?: back)?(?: to)?|reach|contact|get|catch|finds?|try|hold of|"
+    r"repl(?:y|ies) to|answer|line|leave|whatsapp|buzz|ping|page|speak (?:to|with)|talk (?:to|with)|respond to|back to|touch with|"
+    r"(?:send|confirm)(?: \w+){0,3}? to|send|drop|copy|notify|available to)\s+me\b(?!\s+(?:in touch|through))"
+    r"|\bfor me it[’']s\b|\bgive me an?\b|\blet me know (?:on|at|by|via)\b"
+)
+"""They are who is reached."""
+_ADVERBS = (
+    r"(?:(?:aussi|bien|maintenant|desormais|toujours|encore|souvent|plutot|parfois|deja|hier|tout|meme|plus|[a-z]+ment|"
+    r"also|now|still|always|often|just|already|sometimes|no longer|best|[a-z]+ly)\s+){0,4}"
+)
+"""Each word fits one of them alone: with two ways to read each, twenty in a row would take seconds, and forty for ever."""
+_JE = r"(?:\bje\s+|\bj[’']\s?)(?:(?:ne|y|en|me|vous|te|nous|le|la)\s+|(?:n|m|l|y)[’']\s?)*"
+_I = r"\bi(?:\s+|(?=[’']))" + _ADVERBS
+_THERE = r"(?:(?:au|sur|a|le|la|chez|on|at|under|via|with)\b|#)"
+_I_ANSWER = re.compile(
+    rf"{_JE}(?:suis|serai|reste|resterai|demeure|etais)\s+{_ADVERBS}(?:{_THERE}|passee?\b|(?:\w+\s+){{0,2}}?"
+    r"(?:joignables?|disponibles?|contactables?|dispo|a (?:votre|ta) disposition)\b)"
+    rf"|{_JE}(?:peux|pourrai|pourrais)\s+{_ADVERBS}(?:etre\s+)?(?:joint|contacte|appele|rappele|prevenu|trouve|joignable)"
+    rf"|{_JE}(?:utilise|utilisais|consulte|releve|reponds|repondrai|decroche|conserve|possede|dispose|change|migre|bascule|sers|ecoute)\b"
+    rf"|{_JE}(?:passe|passais)\s+(?:a|au|sur)\b|{_JE}prefere\s+(?:le\s+|la\s+)?#"
+    rf"|{_JE}(?:ai|avais)\s+{_ADVERBS}(?:(?:change|pris|garde|conserve|ouvert|cree|achete|adopte|une?|le|la|ce|cette|mon|ma)\b|l[’']|#)"
+    rf"|{_I}(?:(?:am|was)|[’']m)\s+{_ADVERBS}(?:{_THERE}|(?:available|reachable|contactable|found)\b)"
+    rf"|{_I}(?:can|may|could|will|would|should|might|[’']ll)\s+{_ADVERBS}be\s+{_ADVERBS}(?:on|at|reached|contacted|called|found|"
+    r"e-?mailed|phoned|telephoned|texted|reachable|available|got|messaged|rung|written)\b"
+    rf"|{_I}(?:[’']ll\s+|will\s+|can\s+)?{_ADVERBS}(?:use|used|check|answer|monitor|own|keep|kept|prefer|pick(?:ed)? up|reply|"
+    rf"respond)\s+{_ADVERBS}(?:it\s+)?(?:{_THERE}|(?:from|the|my)\b)"
+    rf"|{_I}(?:have|[’']ve|had)\s+{_ADVERBS}(?:got\s+)?{_ADVERBS}(?:(?:an?|another|the|this|changed|switched|moved)\b|#)"
+    rf"|{_I}(?:got\s+an?|changed|switched|moved|switch|move)\b"
+    r"|(?:^|[#,:]\s*)\W*(?:joignables?|disponibles?|reachable|available)\b"
+)
+"""They answer it, use it, have it, are there."""
+_I_WRITE = re.compile(
+    rf"(?:{_JE}|{_I})[^#]{{0,30}}?\b(?:ecris|ecrivais|ecrit|ecrirai|r?appelle|r?appelais|r?appelee?s?|r?appellerai|telephone|contactee?s?|envoie|"
+    r"envoye|reponds|parle|writ(?:e|ing|ten)|wrote|call(?:ing|ed)?|ring(?:ing)?|rang|e?mail(?:ing|ed)?|phon(?:e|ing|ed)|text(?:ing|ed)?|"
+    r"speak(?:ing)?|contacted|repl(?:y|ied|ying))\b[^#]*?"
+    r"(?<!propos )(?<!sujet )(?<!cause )(?<!part )(?<!suite )(?<!raison )(?<!objet )\b(?:de|du|depuis|via|avec|from|using)\s+#"
+)
+"""They write from it."""
+_FIRST_PERSON = re.compile(r"\b(?:je|j[’']|me|m[’']|moi|mon|ma|mes|i|my|mine)(?:\b|(?<=[’']))")
+
+
+def whose(sentence: str, start: int, end: int, value: str, speaker: Name | None) -> Whose:
+    """Of the address that stands from `start` to `end`; `unsure`: it cannot be read."""
+    if is_shared_box(value):
+        return "shared"
+    before, after = sentence[max(0, start - NEAR) : start].replace("#", " "), sentence[end : end + NEAR].replace("#", " ")
+    around = folded(f"{before} # {after}")
+    if KIN.search(around) or _OTHER_POSSESSED.search(around) or _OTHER_REACHED.search(around) or _RELAY.search(around):
+        return "other"
+    if SHARED.search(around):
+        return "shared"
+    if any(not is_speaker(name, speaker) for name in people_in(f"{before}#{after}")):
+        return "other"
+    if LABEL.fullmatch(around) or _HANDLE_MINE.search(around):
+        return "self"
+    if _GENITIVE.search(around) or _COMPLEMENT.search(around) or _NOT_MINE.search(around) or _SENT_THERE.search(around):
+        return "other"
+    said, named = _clause(around, speaker)
+    if _MINE.search(said):
+        return "self"
+    if any(not {noun, after} & _OF_AN_AFFAIR for noun, after in _HAVING.findall(around)):
+        return "other"
+    if value.startswith("mastodon:"):
+        return "unsure"
+    return "self" if named or _ME.search(said) or _I_ANSWER.search(said) or _I_WRITE.search(said) else "unsure"
+
+
+def _clause(around: str, speaker: Name | None) -> tuple[str, bool]:
+    """The clause of "#", with those before it that it goes on from; and whether it says nothing but the speaker's name."""
+    at = around.index("#")
+    begins = [0, *(cut.end() for cut in _BETWEEN.finditer(around, 0, at))]
+    ends = [*(cut.start() for cut in _BETWEEN.finditer(around, at)), len(around)]
+    begin, end = begins.pop(), ends.pop(0)
+    while begins:
+        left = _beyond(around[begin:end], _FILLERS)
+        bare = left <= _ORDERS and _ME.search(around, begins[-1], begin)  # "to reach me, call #"
+        if left and not bare:
+            break
+        begin = begins.pop()
+    said, after = around[begin:end], around[end:]
+    others = _beyond(said, _FILLERS)
+    named = speaker is not None and bool(others & set(speaker.words)) and others <= _INTRODUCING.union(speaker.words)
+    if ends and not others:  # "#, that is my mobile"
+        said, named = around[begin : ends[0]], False
+    return said, named and (not _WORD.search(after) or bool(_FIRST_PERSON.search(after)))
+
+
+def _beyond(clause: str, known: frozenset[str]) -> set[str]:
+    """The words of a clause that are none of these, and no kind of address."""
+    return {word for word in _WORD.findall(clause) if word not in known and not LABEL.fullmatch(word)}
+
+
+def is_speaker(name: Name, speaker: Name | None) -> bool:
+    return speaker is not None and compare(name, speaker).fits

@@ -1,0 +1,61 @@
+"""`egard campaigns` on a hub that runs: written, started, tried, paused, and refused in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def hub(hubs: Callable[..., Any]) -> Any:
+    return hubs()
+
+
+MINE = {
+    "title": {"fr": "Toujours là", "en": "Still there"},
+    "occasions": [{"kind": "quiet"}],
+    "steps": [{"template": "quiet", "channels": ["email"]}],
+}
+
+
+def written(folder: Path, **changed: Any) -> str:
+    file = folder / "still-there.json"
+    file.write_text(json.dumps({**MINE, **changed}))
+    return str(file)
+
+
+def test_what_is_built_in_runs_from_the_start(hub: Any) -> None:
+    said = [json.loads(line) for line in hub.egard("campaigns", "list", "--json").splitlines()]
+    assert {each["campaign"]: (each["state"], each["version"]) for each in said} == {"quiet": ("running", 1), "receipt": ("running", 1)}
+
+
+def test_a_campaign_is_written_started_tried_paused_and_archived(hub: Any, tmp_path: Path) -> None:
+    assert "version 1, draft" in hub.egard("campaigns", "save", written(tmp_path), "--note", "first")
+    assert "no faults" in hub.egard("campaigns", "check", written(tmp_path))
+    assert "is running" in hub.egard("campaigns", "start", "still-there")
+    assert "0 persons" in hub.egard("campaigns", "dry-run", "still-there")
+    assert "version 2, running" in hub.egard("campaigns", "save", written(tmp_path, cap_days=40), "--note", "rarer")
+    history = hub.egard("campaigns", "show", "still-there", "--history")
+    assert "rarer" in history and "cap_days: 30 -> 40" in history
+    assert json.loads(hub.egard("campaigns", "show", "still-there", "--json"))["cap_days"] == 40
+    assert json.loads(hub.egard("campaigns", "show", "still-there", "--json", "--version", "1"))["cap_days"] == 30
+    assert "is paused" in hub.egard("campaigns", "pause", "still-there")
+    assert "is running" in hub.egard("campaigns", "resume", "still-there")
+    assert "is archived" in hub.egard("campaigns", "archive", "still-there")
+
+
+def test_what_cannot_be_is_refused_with_the_field_and_what_to_do(hub: Any, tmp_path: Path) -> None:
+    assert "steps.0.tempalte: there is no such field; did you mean template?" in hub.egard(
+        "campaigns", "save", written(tmp_path, steps=[{"template": "quiet", "tempalte": "quiet"}]), "--note", "-", status=2
+    )
+    wrong = hub.egard("campaigns", "check", written(tmp_path, steps=[]), status=1)
+    assert "1 fault" in wrong
+    assert "was running" not in hub.egard("campaigns", "start", "nowhere", status=2)
+    assert "seen: quiet is at version 1 by egard" in hub.egard(
+        "campaigns", "save", written(tmp_path), "--name", "quiet", "--note", "-", "--seen", "7", status=2
+    )
+    assert "nobody is known as" in hub.egard("campaigns", "preview", "quiet", "nobody@exemple.fr", status=2)
