@@ -13,6 +13,7 @@ from schemas.documents import FollowUp, Message, Person, TimelineEntry
 from schemas.errors import Refused
 from streams.channels.sending import our_domain
 from streams.knowing import Facts, facts_of, name_of
+from streams.limits import TEMPLATE_OF
 from streams.rendering import Context, renderer
 from streams.rules.handling import Clock, answer_by, working_days
 from streams.rules.occasions import Happened
@@ -55,10 +56,11 @@ PASSING = frozenset({"answer_within", "answer_by", "last_at", "promised_by", "mi
 
 
 def words_of(message: Message, known: Sequence[Stretch]) -> str:
-    """A short hash of what is said, and where: of two messages it is the same where they differ in days alone."""
+    """A short hash of what is said, and where: of two messages it is the same where they differ in days or in
+    line breaks alone."""
     said = [stretch.field if stretch.field in PASSING else stretch.text for stretch in known] or [message.text]
     told = [message.channel, message.network or "", message.identifier or "", message.language, message.subject, *map(str, said)]
-    return hashlib.sha256("\0".join(told).encode()).hexdigest()[:16]
+    return hashlib.sha256("\0".join(" ".join(one.split()) for one in told).encode()).hexdigest()[:16]
 
 
 def message_of(
@@ -87,7 +89,9 @@ def composed(
     facts = facts_of(followup, occasion, entries, person, settings, now=now, sent=sent)
     context = context_of(followup, occasion, facts, settings, now=now, leave=leave, usual=usual, days=content.answer_days)
     template = content.steps[followup.step].template
-    rendered = renderer().rendered_with_marks(template, channel, followup.language, context, network=followup.network)
+    by_template = any(reason.code == "window_by_template" for reason in followup.reasons)
+    carrier = TEMPLATE_OF[followup.network] if by_template and followup.network else followup.network
+    rendered = renderer().rendered_with_marks(template, channel, followup.language, context, network=carrier)
     key = message_key(followup.id, followup.again)
     message = Message(
         id=f"m_{key}", followup=followup.id, person=followup.person, campaign=campaign.id, version=campaign.version, step=followup.step,

@@ -12,7 +12,7 @@ from schemas.documents import Consent, FollowUp, Identifier, Message, Person, Re
 from schemas.errors import Refused
 from schemas.interaction import Channel
 from streams.channels.email.threading import message_id_of, references_of
-from streams.channels.social.sending import set_up
+from streams.channels.social.sending import set_up, with_template
 from streams.channels.social.threading import status_id_of
 from streams.composing import Stretch, address_of, composed, message_id, words_of
 from streams.handling import usual_of
@@ -95,7 +95,10 @@ def house_of(settings: Settings) -> House:
     if networks:
         able.add("social")
     first, _, last = settings.hours.partition("-")
-    return House(region=settings.region, tz=settings.tz, hours=(int(first), int(last)), able=frozenset(able), networks=networks)
+    return House(
+        region=settings.region, tz=settings.tz, hours=(int(first), int(last)), able=frozenset(able), networks=networks,
+        templates=with_template(settings),
+    )
 
 
 async def occasion_of(followup: FollowUp, state: State, settings: Settings) -> Happened | None:

@@ -10,11 +10,13 @@ import msgspec
 
 from schemas.campaigns import Campaign
 from schemas.documents import FollowUp, Identifier, Message, Person, Reason
+from streams.channels.social.sending import with_template
 from streams.composing import message_id
 from streams.desk import Desk
 from streams.drafting import draft, occasion_of
+from streams.limits import TEMPLATE_OF, one_paragraph, too_long
 from streams.rules import against, windows
-from streams.rules.consent import WISHES, may_contact
+from streams.rules.consent import AFFAIRS, WISHES, may_contact
 from streams.rules.reaching import GESTURES
 from streams.rules.suppression import suppressed
 
@@ -26,8 +28,6 @@ OURS = frozenset({"answered", "wrote_lately"})
 PAUSED, SAID_ANEW = "campaign_paused", "said_anew"
 LOOKS_AGAIN = timedelta(minutes=10)
 """What waits for a campaign to go on is woken then; that it was paused may have been read just before."""
-
-SHUT = frozenset({"window_shut", "window_template"})
 
 
 class Last(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,12 +62,14 @@ async def lastly(message: Message, followup: FollowUp | None, desk: Desk, *, now
     only_template = False
     if message.channel == "social" and not message.by_hand:
         network, heard_at = message.network or "mastodon", _heard_at(message, person)
-        template = network == "whatsapp" and bool(desk.settings.whatsapp_template)
+        template = network in with_template(desk.settings) and message.purpose not in AFFAIRS
         window = windows.may_write(network, last_from_them=heard_at, now=now, template=template)
         if not window.open:
             approved = any(reason.code == "approved" for reason in known)  # then a colleague writes it by hand
             return _no(now, Reason(code=SAID_ANEW) if approved else windows.reason(network, window, heard_at), known)
         only_template = window.only_templates
+        if only_template and too_long(one_paragraph(message.text), TEMPLATE_OF[network]):
+            return _no(now, Reason(code=SAID_ANEW), known)
     late = message.attempts > 0 or now - message.made_at > LATE
     campaign = (await desk.campaigns(fresh=late)).get(followup.campaign)
     if campaign is not None and campaign.state != "running" and not late:
@@ -86,9 +88,7 @@ async def lastly(message: Message, followup: FollowUp | None, desk: Desk, *, now
     fresh = drafted.followup
     if fresh.state != "waiting":
         why = _deciding(fresh.reasons) or Reason(code="approval")
-        unsure = message.doubt_since is not None and why.code in OURS
-        template = yes.only_template and why.code in SHUT  # that may still leave
-        if unsure or template:
+        if message.doubt_since is not None and why.code in OURS:
             return yes
         return _no(now, Reason(code=SAID_ANEW) if fresh.state == "asking" else why, fresh.reasons)
     again = drafted.message if not message.doubt_since else None

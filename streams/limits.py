@@ -72,6 +72,9 @@ LIMITS: dict[str, Limit] = {
     "x": Limit(280, weighted, "characters as X weighs them", "https://docs.x.com/fundamentals/counting-characters"),
     "threads": Limit(500, utf8_bytes, "bytes", "https://developers.facebook.com/docs/threads/overview"),
     "whatsapp": Limit(4096, utf16_units, "characters", "https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages"),
+    "whatsapp template": Limit(
+        1024, utf16_units, "characters", "https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates"
+    ),
     "facebook": Limit(2000, utf16_units, "characters", "https://developers.facebook.com/docs/messenger-platform/reference/send-api"),
     "instagram": Limit(1000, utf8_bytes, "bytes", "https://developers.facebook.com/docs/messenger-platform/instagram/features/send-message"),
     "telegram": Limit(4096, utf16_units, "characters", "https://core.telegram.org/bots/api#sendmessage"),
@@ -82,6 +85,20 @@ LIMITS: dict[str, Limit] = {
     "sms": Limit(4, segments, "short messages", "https://www.3gpp.org/dynareport/23038.htm"),
 }
 SHORTEST = LIMITS["x"]
+
+TEMPLATE_OF = {"whatsapp": "whatsapp template"}
+"""Network -> what the variable of a template that it approved is called in the table."""
+_FLAT = frozenset(TEMPLATE_OF.values())
+
+
+def is_flat(network: str | None) -> bool:
+    """Whether what it carries is one paragraph."""
+    return network in _FLAT
+
+
+def one_paragraph(text: str) -> str:
+    """As the variable of a template has it: no line breaks, no tabs, no four spaces in a row."""
+    return re.sub(r"\s+", " ", text).strip()
 
 
 def too_long(text: str, network: str | None) -> str | None:

@@ -19,7 +19,7 @@ from schemas.errors import Refused
 from schemas.interaction import Channel
 from streams.asking import left_over
 from streams.grammar import BLOCKS, FILTERS, refused, refused_source
-from streams.limits import too_long
+from streams.limits import is_flat, one_paragraph, too_long
 from streams.settings import read_settings
 
 SUBJECT_CHARACTERS = 150
@@ -97,7 +97,8 @@ class Renderer:
         """The same, byte for byte, and `marked`."""
         rendered, used = self._rendered(purpose, channel, language, context, network)
         name = f"{ROOT}/{purpose}/{channel}.{language}.j2"
-        pieces = _pieces(_said(self._blocks(name, {key: _mark(key, value) for key, value in _values(used).items()}), name).text)
+        marked = self._blocks(name, {key: _mark(key, value) for key, value in _values(used).items()})
+        pieces = _pieces(_said(marked, name, flat=is_flat(network)).text)
         if "".join(text for text, _ in pieces) != rendered.text:  # a mark changed what is said, so none is given
             pieces = ((rendered.text, None),)
         return msgspec.structs.replace(rendered, marked=pieces)
@@ -136,10 +137,11 @@ class Renderer:
     ) -> tuple[Rendered, Context]:
         """And what of the context was used."""
         name = f"{ROOT}/{purpose}/{channel}.{language}.j2"
-        rendered = _said(self._blocks(name, _values(context)), name)
+        flat = is_flat(network)
+        rendered = _said(self._blocks(name, _values(context)), name, flat=flat)
         if channel == "social" and too_long(rendered.text, network):
             context = context.shorter()
-            rendered = _said(self._blocks(name, _values(context)), name)
+            rendered = _said(self._blocks(name, _values(context)), name, flat=flat)
             if still := too_long(rendered.text, network):
                 raise TooLong(name, still, "say it shorter")
         if channel == "email":
@@ -249,11 +251,12 @@ def _pieces(text: str) -> tuple[tuple[str, str | None], ...]:
     return tuple(piece for piece in found if piece[0])
 
 
-def _said(parts: dict[str, str], name: str) -> Rendered:
+def _said(parts: dict[str, str], name: str, *, flat: bool) -> Rendered:
     if ".fr." in name and "/social." not in name:
         parts = {block: _BREAKABLE.sub("\u00a0", said) for block, said in parts.items()}
     text = "\n\n".join(paragraph for block in BLOCKS[1:] if (paragraph := _tidy(parts[block])))
-    return Rendered(subject=one_line(parts["subject"])[:SUBJECT_CHARACTERS].strip(), text=text)
+    subject = one_line(parts["subject"])[:SUBJECT_CHARACTERS].strip()
+    return Rendered(subject=subject, text=one_paragraph(text) if flat else text)
 
 
 def _tidy(text: str) -> str:

@@ -37,13 +37,15 @@ AT_ONCE = timedelta(hours=1)
 
 
 class House(msgspec.Struct, frozen=True, kw_only=True):
-    """What the decision has to know of us. `able`: the channels that are set up here; `hours` of their working day."""
+    """What the decision has to know of us. `able`: the channels that are set up here; `hours` of their working day.
+    `templates`: the networks of which we have a text that they approved."""
 
     region: str = "FR"
     tz: str = "Europe/Paris"
     hours: tuple[int, int] = (9, 19)
     able: frozenset[Channel] = frozenset(get_args(Channel))
     networks: frozenset[str] = frozenset({"mastodon"})
+    templates: frozenset[str] = frozenset()
 
 
 def followup_id(person: str, campaign: str, signal: str, step: int = 0) -> str:
@@ -90,7 +92,7 @@ def decide(
     language, spoken = _language(occasion, person, ids, house)
     terms = Terms(
         purpose=campaign.content.purpose, channels=campaign.content.steps[step].channels, able=house.able, networks=house.networks,
-        consents=list(consents), suppressed=suppressed or {}, unreachable=unreachable or {}, now=now,
+        templates=house.templates, consents=list(consents), suppressed=suppressed or {}, unreachable=unreachable or {}, now=now,
         leaves_at=lambda address: moment(_clock(address, person, house, hours), now, opens_at, away=away)[0],
     )
     found = _way(occasion, person, ids, campaign, step, terms)

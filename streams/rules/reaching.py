@@ -73,12 +73,14 @@ class Address(msgspec.Struct, frozen=True):
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """What a way to a person has to comply with. `channels`: of the step, none named: all; `able`, `networks`: what is set up here;
-    `unreachable`: identifier -> the code of the reason; `leaves_at`: when it would leave by an address."""
+    `templates`: the networks of which we have a text that they approved; `unreachable`: identifier -> the code of the reason; `leaves_at`:
+    when it would leave by an address."""
 
     purpose: str
     channels: tuple[Channel, ...]
     able: frozenset[Channel]
     networks: frozenset[str]
+    templates: frozenset[str] = frozenset()
     consents: Sequence[Consent]
     suppressed: Mapping[str, Sequence[Suppression]]
     unreachable: Mapping[str, str]
@@ -202,9 +204,12 @@ def _network(address: Address, terms: Terms) -> Iterator[Reason]:
         return
     if network in windows.RULES and terms.purpose not in AFFAIRS and not windows.answers_privately(network, last.act):
         yield Reason(code="only_public", ok=False, words={"network": network}, entries=(last.id,))
-    window = windows.may_write(network, last_from_them=last.at, now=terms.now)
+    template = network in terms.templates and terms.purpose not in AFFAIRS  # for those who agreed to be written to
+    window = windows.may_write(network, last_from_them=last.at, now=terms.now, template=template)
     leaves_at = terms.leaves_at(address)
-    if window.open and window.until is not None and leaves_at >= window.until:
+    if window.open and template:
+        window = windows.may_write(network, last_from_them=last.at, now=leaves_at, template=True)
+    elif window.open and window.until is not None and leaves_at >= window.until:
         yield Reason(code="window_shuts", ok=False, words={"network": network, "at": window.until.isoformat()})
     yield windows.reason(network, window, last.at)
 

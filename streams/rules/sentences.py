@@ -190,6 +190,8 @@ REASONS: dict[str, dict[str, str]] = {
         "window_shut": "{network} ne permet de répondre que {window_hours} h ; dernier message le {at}.",
         "window_open": "{network} permet de répondre à son message du {at}.",
         "window_template": "Plus de {window_hours} h après son message du {at}, {network} ne laisse partir que des modèles approuvés.",
+        "window_by_template": "Ceci part plus de {window_hours} h après son message du {at} : {network} ne laisse alors partir que des"
+        " modèles approuvés, et le nôtre le porte.",
         "window_template_first": "Sur {network}, on ne peut écrire en premier qu'avec un modèle approuvé.",
         "no_channel": "Aucun canal ne convient.",
         "language": "En {language}, sa langue.",
@@ -278,6 +280,8 @@ REASONS: dict[str, dict[str, str]] = {
         "window_shut": "{network} lets us answer for {window_hours} h only; their last message came on {at}.",
         "window_open": "{network} lets us answer their message of {at}.",
         "window_template": "More than {window_hours} h after their message of {at}, {network} lets only approved templates through.",
+        "window_by_template": "This leaves more than {window_hours} h after their message of {at}: {network} then lets only approved"
+        " templates through, and ours carries it.",
         "window_template_first": "On {network} one can write first with an approved template only.",
         "no_channel": "No channel fits.",
         "language": "In {language}, their language.",

@@ -114,5 +114,7 @@ def reason(network: str, window: Window, last_from_them: datetime | None) -> Rea
     words = {"network": network} | ({"at": last_from_them.isoformat()} if last_from_them else {})
     within = RULES[network].within if network in RULES else None
     hours = (Number(name="window_hours", value=within.total_seconds() / 3600, unit="h"),) if within and last_from_them else ()
-    code = "window_template_first" if window.code == "window_template" and not last_from_them else window.code
+    code: str = window.code
+    if window.code == "window_template":
+        code = "window_template_first" if not last_from_them else "window_by_template" if window.open else code
     return Reason(code=code, ok=window.open, numbers=() if window.code == "window_open" else hours, words=words)

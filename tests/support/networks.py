@@ -42,6 +42,7 @@ class World:
         self.calls = 0
         self.free_at = now()
         self.gone: set[str] = set()  # persons whom nothing reaches any more
+        self.only_templates = False  # nobody wrote on WhatsApp in the last 24 hours
         self.sessions = 0
         self._made: dict[str, web.Response] = {}
         self._keys: dict[str, tuple[datetime, dict[str, Any]]] = {}
@@ -295,6 +296,8 @@ class World:
             text = asked["template"]["components"][0]["parameters"][0]["text"]
             if re.search(r"[\n\t]| {4}", text) or asked["template"]["language"]["code"] not in ("fr", "en"):
                 return self._meta(400, "(#132000) Number of parameters does not match", 132000)
+        elif self.only_templates:
+            return self._meta(400, "(#131047) Re-engagement message", 131047)
         else:
             text = asked["text"]["body"]
         if asked["to"] in self.gone:

@@ -29,6 +29,7 @@ ADDRESSES = {
     LINE: ("social", "line"),
 }
 NOW = paris("2026-07-10 15:00")
+WITH_TEMPLATE = msgspec.structs.replace(HERE, templates=frozenset({"whatsapp"}))
 ACTS = st.sampled_from([None, "direct", "post", "comment", "like", "boost"])
 
 
@@ -109,7 +110,7 @@ def situations(draw: st.DrawFn) -> Given:
     )
     held_out = draw(st.integers(0, 9)) == 0
     more: dict[str, Any] = {
-        "now": NOW, "house": HERE, "campaign": RECEIPT if receipt else campaign(**draw(CONTENTS)),
+        "now": NOW, "house": draw(st.sampled_from([HERE, WITH_TEMPLATE])), "campaign": RECEIPT if receipt else campaign(**draw(CONTENTS)),
         "suppressed": draw(SUPPRESSED) if draw(st.booleans()) else {},
         "writing": draw(st.sampled_from([None] * 9 + ["call"])), "unreachable": draw(st.sampled_from([{}, {}, {POST: "no_address"}])),
         "excluded": draw(st.sampled_from([None] * 9 + [Reason(code="excluded_person", ok=False)])),
@@ -227,7 +228,11 @@ def _in_the_window(given_: Given, followup: FollowUp, purpose: str) -> None:
     ]
     assert last, "what is for them alone may not be answered before all"
     within = RULES[str(followup.network)].within
-    assert within is None or (followup.due_at or NOW) < last[-1].at + within
+    in_time = within is None or (followup.due_at or NOW) < last[-1].at + within
+    by_template = "window_by_template" in [reason.code for reason in followup.reasons]
+    assert in_time != by_template
+    if by_template:
+        assert followup.network in given_.more["house"].templates and purpose not in AFFAIRS
 
 
 @settings(max_examples=60, deadline=None)

@@ -409,6 +409,23 @@ def test_on_whatsapp_a_colleague_is_told_that_only_a_template_may_go() -> None:
     assert followup.state == "asking" and "window_template" in codes(followup)
 
 
+WITH_TEMPLATE = House(networks=frozenset({"whatsapp"}), templates=frozenset({"whatsapp"}))
+
+
+def test_on_whatsapp_an_approved_template_goes_after_a_day_and_the_reason_says_so() -> None:
+    followup = decided_here(anne(*(chat(7 * n, WHATSAPP, "whatsapp") for n in range(10))), house=WITH_TEMPLATE)
+    assert (followup.state, followup.channel, followup.network) == ("waiting", "social", "whatsapp")
+    assert "window_by_template" in codes(followup) and "window_template" not in codes(followup)
+    assert any("24 h" in said and "approuvés" in said for said in in_words(followup, "fr"))
+    assert any("24 h" in said and "approved" in said for said in in_words(followup, "en"))
+
+
+def test_nobody_gets_an_approved_template_who_did_not_agree_to_be_written_to() -> None:
+    person = anne(*(chat(7 * n, WHATSAPP, "whatsapp") for n in range(10)))
+    assert decided_here(person, yes(given=False), house=WITH_TEMPLATE).state == "held"
+    assert decided_here(person, yes("email"), house=WITH_TEMPLATE).state == "held"
+
+
 def test_nobody_is_asked_to_write_to_who_does_not_want_it() -> None:
     followup = decided_here(by_messenger(), yes(), yes("social", given=False, day=3))
     assert followup.state == "held" and "window_shut" not in codes(followup)

@@ -102,8 +102,9 @@ def test_every_rule_names_its_source() -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("network", [*sorted(RULES), "carrier pigeon"])
 @pytest.mark.parametrize("last", [None, NOW - HOUR, NOW - 30 * DAY])
-def test_every_reason_has_its_sentence(network: str, last: datetime | None, language: str) -> None:
-    said = reason(network, may_write(network, last_from_them=last, now=NOW), last)
+@pytest.mark.parametrize("template", [False, True])
+def test_every_reason_has_its_sentence(network: str, last: datetime | None, template: bool, language: str) -> None:
+    said = reason(network, may_write(network, last_from_them=last, now=NOW, template=template), last)
     holes = REASONS[language][said.code]
     assert ("{at}" not in holes or "at" in said.words) and ("{window_hours}" not in holes or said.numbers)
 

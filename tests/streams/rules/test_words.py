@@ -123,7 +123,7 @@ def _codes_in_the_code() -> set[str]:
     found = {
         *KINDS, *get_args(EventKind), *get_args(Code), *(f"suppressed_{why}" for why in get_args(SuppressionReason)),
         "no_address", "too_long", "campaign_paused", "campaign_archived", "came_back", "kept", "settled", "said_leaving", "said_content",
-        "window_template_first",
+        "window_template_first", "window_by_template",
     }
     for path in STREAMS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

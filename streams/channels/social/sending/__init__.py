@@ -27,3 +27,8 @@ NETWORKS: dict[str, Any] = {
 def set_up(settings: Settings) -> frozenset[str]:
     """The networks that we have an account with."""
     return frozenset(name for name, network in NETWORKS.items() if network.set_up(settings))
+
+
+def with_template(settings: Settings) -> frozenset[str]:
+    """The networks of which we have a text that they approved, for when they let nothing else through."""
+    return frozenset({"whatsapp"} if settings.whatsapp_template and whatsapp.set_up(settings) else ())

@@ -6,7 +6,6 @@ Source: developers.facebook.com/docs/whatsapp/cloud-api (messages/text-messages,
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import msgspec
@@ -15,9 +14,8 @@ from schemas.documents import Message
 from streams.channels.sending import Outside, Sent
 from streams.channels.social.sending.asking import ask
 from streams.channels.social.sending.graph import no
+from streams.limits import TEMPLATE_OF, one_paragraph, too_long
 from streams.settings import Settings
-
-LONGEST_VARIABLE = 1024
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -64,9 +62,8 @@ def _text(message: Message) -> dict[str, Any]:
 
 
 def _template(message: Message, settings: Settings) -> dict[str, Any] | None:
-    """A variable holds no line breaks, no tabs, no four spaces in a row."""
-    words = re.sub(r"\s+", " ", message.text).strip()
-    if not settings.whatsapp_template or len(words) > LONGEST_VARIABLE:
+    words = one_paragraph(message.text)
+    if not settings.whatsapp_template or too_long(words, TEMPLATE_OF["whatsapp"]):
         return None
     body = {"type": "body", "parameters": [{"type": "text", "text": words}]}
     return {"type": "template", "template": {
