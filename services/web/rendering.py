@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from streams.rules.words import dated, every, kind_name, origin_name
 
 TEMPLATES = views.TEMPLATES | campaign_views.TEMPLATES | suggestion_views.TEMPLATES
 PAGES = Path(__file__).parents[2] / "templates" / "pages"
+_IDENTIFIER = re.compile(r"[a-z]+:\S+")
 
 
 class Renderer:
@@ -204,12 +206,17 @@ class _Words:
         scheme, _, value = identifier.partition(":")
         match scheme:
             case "tel":
-                number = phonenumbers.parse(value)
+                try:
+                    number = phonenumbers.parse(value)
+                except phonenumbers.NumberParseException:  # a name that somebody gave themselves to look like one
+                    return identifier
                 national = phonenumbers.region_code_for_number(number) == self._region
                 form = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
                 return str(phonenumbers.format_number(number, form)).replace(" ", "\u00a0")
             case "mastodon":
                 return f"@{value}"
+            case "postal" if value.count("/") < 2:
+                return identifier
             case "postal":
                 country, _, rest = value.partition("/")
                 postcode, _, slug = rest.partition("/")
@@ -219,7 +226,7 @@ class _Words:
 
     def named(self, name: str) -> str:
         """A name, or an identifier for want of one."""
-        return self.address(name) if ":" in name and " " not in name else name
+        return self.address(name) if _IDENTIFIER.fullmatch(name) else name
 
     def spelled(self, text: str) -> Markup:
         """A text that somebody wrote, its paragraphs kept."""

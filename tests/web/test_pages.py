@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 from knowing import give
+from markupsafe import escape
 from PIL import Image
 
 from schemas.documents import Consent, DeadLetter, FollowUp, Message, MessageState, Reason, Task
@@ -81,6 +82,13 @@ async def test_what_somebody_wrote_is_text_and_never_markup(page: Client, state:
     for path in ("/people", f"/people/{person}"):
         text = await read(page, path)
         assert "<script>alert" not in text and "<img src=x" not in text and "&lt;script&gt;" in text
+
+
+@pytest.mark.parametrize("who", ["tel:oops", "tel:", "postal:", "postal:x", "email:", "A:B", "Dr:Anne", ":", "<script>:x"])
+async def test_a_name_that_looks_like_an_address_is_shown_and_breaks_nothing(page: Client, state: State, who: str) -> None:
+    person = await keep(state, interaction("<m@exemple.fr>", NOW, who=who))
+    for path in ("/people", "/people?q=anne", f"/people/{person}", "/campaigns/quiet", "/campaigns/new"):
+        assert str(escape(who)) in await read(page, path), path
 
 
 async def test_a_follow_up_says_every_reason_and_what_was_sent(page: Client, state: State) -> None:
