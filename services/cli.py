@@ -11,6 +11,7 @@ import click
 
 from schemas.errors import EgardError, Refused
 from services import notify
+from services.commands.lines import say
 
 # command -> file in services/commands; the file has a click command of that name (or one called `command`)
 COMMANDS: dict[str, str] = {
@@ -107,22 +108,22 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return 130
     except Refused as error:
-        click.echo(f"egard: {error}", err=True)
+        say(f"egard: {error}", err=True)
         return 2
     except EgardError as error:
-        click.echo(f"egard: {error}", err=True)
+        say(f"egard: {error}", err=True)
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the flush at the end finds a reader
         return 1
     except ModuleNotFoundError as error:
-        click.echo(
+        say(
             f"egard: {error.name}: this Python module is missing; install the project again, for example with `make setup`", err=True
         )
         return 1
     except Exception as error:
         if f"{type(error).__module__}.".startswith(AWAY):
-            click.echo(f"egard: {type(error).__module__.partition('.')[0]}: {_first_line(error)}; see `egard ops doctor`", err=True)
+            say(f"egard: {type(error).__module__.partition('.')[0]}: {_first_line(error)}; see `egard ops doctor`", err=True)
             return 1
         raise
 

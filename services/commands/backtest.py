@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import click
 import msgspec
 
-from services.commands.lines import UNREADABLE, complaint, fault, one_line
+from services.commands.lines import UNREADABLE, complaint, fault, one_line, say
 
 if TYPE_CHECKING:
     from streams.rules.drift.arrays import Array
@@ -84,7 +84,7 @@ class Log:
             except (*UNREADABLE, OverflowError) as error:
                 if text.strip():
                     whole = False
-                    click.echo(_complaint(number, error), err=True)
+                    say(_complaint(number, error), err=True)
                 continue
             self.who.append(self.names.setdefault(line.person, len(self.names)))
             self.at_s.append(at_s)

@@ -17,7 +17,7 @@ import msgspec
 from schemas.campaigns import Campaign
 from schemas.documents import FollowUp
 from schemas.errors import Refused
-from services.commands.lines import is_text, one_line
+from services.commands.lines import is_text, one_line, say
 from services.commands.people import data_option, known, with_state
 from services.web.campaign_numbers import deciding
 from streams.desk import utc_now
@@ -55,10 +55,10 @@ def list_(data: str | None, as_json_: bool) -> None:
             counts = {key: count for key, count in (await state.followups.counts(name)).items() if count}
             if as_json_:
                 told = {"campaign": name, "state": campaign.state, "version": campaign.version, "followups": counts}
-                click.echo(msgspec.json.encode(told))
+                say(msgspec.json.encode(told))
             else:
                 said = ", ".join(f"{count} {key}" for key, count in counts.items()) or "nothing decided yet"
-                click.echo(f"{name:20} {campaign.state:9} version {campaign.version}  {campaign.content.title.get('en', '')}: {said}")
+                say(f"{name:20} {campaign.state:9} version {campaign.version}  {campaign.content.title.get('en', '')}: {said}")
 
     with_state(data, work)
 
@@ -84,14 +84,14 @@ def show_(name: str, data: str | None, version: int | None, history: bool, as_js
         if history:
             versions = await state.campaign_versions.of(name)
             for each, before in zip(versions, [*versions[1:], None], strict=True):
-                click.echo(f"{each.version}  {each.at.astimezone(zone):%Y-%m-%d %H:%M}  {each.by}  {each.note}")
+                say(f"{each.version}  {each.at.astimezone(zone):%Y-%m-%d %H:%M}  {each.by}  {each.note}")
                 for path, was, now in differences(before.content, each.content) if before else ():
-                    click.echo(f"   {path}: {_value(was)} -> {_value(now)}")
+                    say(f"   {path}: {_value(was)} -> {_value(now)}")
             return
         if not as_json_:
             changed = f"{campaign.changed_at.astimezone(zone):%Y-%m-%d %H:%M} by {campaign.changed_by}"
-            click.echo(f"{name}: {campaign.state}, version {campaign.version}, changed {changed}")
-        click.echo(as_json(content))
+            say(f"{name}: {campaign.state}, version {campaign.version}, changed {changed}")
+        say(as_json(content).encode())
 
     with_state(data, work)
 
@@ -107,12 +107,12 @@ def check_(file: Path, name: str | None, language: Literal["fr", "en"], as_json_
     if as_json_:
         said = [{"where": each.where, "code": each.code, **dict(zip(("what", "remedy"), fault_said(each, language), strict=True))}
                 for each in faults]
-        click.echo(msgspec.json.encode(said))
+        say(msgspec.json.encode(said))
     else:
         for each in faults:
             what, remedy = fault_said(each, language)
-            click.echo(f"{each.where}: {what}; {remedy}", err=True)
-        click.echo({0: "no faults", 1: "1 fault"}.get(len(faults), f"{len(faults)} faults"))
+            say(f"{each.where}: {what}; {remedy}", err=True)
+        say({0: "no faults", 1: "1 fault"}.get(len(faults), f"{len(faults)} faults"))
     sys.exit(1 if faults else 0)
 
 
@@ -135,7 +135,7 @@ def save_(file: Path, name: str | None, note: str, seen: int | None, data: str |
         latest = before.version if before else 0
         await _order(state, producer, "save", called, content=text, note=note, seen=str(latest if seen is None else seen))
         after = await _campaign(state, called)
-        click.echo(f"{called} is at version {after.version}, {after.state}")
+        say(f"{called} is at version {after.version}, {after.state}")
 
     with_state(data, work)
 
@@ -146,7 +146,7 @@ def _said(do: str, help_: str) -> click.Command:
     def said(name: str, data: str | None) -> None:
         async def work(state: State, producer: Producer) -> None:
             await _order(state, producer, do, name)
-            click.echo(f"{name} is {(await _campaign(state, name)).state}")
+            say(f"{name} is {(await _campaign(state, name)).state}")
 
         with_state(data, work)
 
@@ -174,9 +174,9 @@ def dry_run_(name: str, data: str | None, limit: int, as_json_: bool) -> None:
     async def work(state: State, _: Producer) -> None:
         found = await dry_run(await _campaign(state, name), state, settings, utc_now(), limit=limit)
         for each in found:
-            click.echo(msgspec.json.encode(each) if as_json_ else _line(each, settings.tz))
+            say(msgspec.json.encode(each) if as_json_ else _line(each, settings.tz))
         if not as_json_:
-            click.echo(_summed([each.followup for each in found]))
+            say(_summed([each.followup for each in found]))
 
     with_state(data, work)
 
@@ -195,9 +195,9 @@ def preview_(name: str, person: str, step: int, language: str | None, data: str 
     async def work(state: State, _: Producer) -> None:
         id_, _person = await known(state, person)
         shown = await preview(await _campaign(state, name), step - 1, id_, state, settings, utc_now(), language=language)
-        click.echo(msgspec.json.encode(shown) if as_json_ else _line(shown, settings.tz))
+        say(msgspec.json.encode(shown) if as_json_ else _line(shown, settings.tz))
         if not as_json_ and shown.message:
-            click.echo(f"\n{shown.message.subject}\n\n{shown.message.text}")
+            say(f"\n{shown.message.subject}\n\n{shown.message.text}")
 
     with_state(data, work)
 
@@ -245,7 +245,7 @@ async def _order(state: State, producer: Producer, do: str, name: str, **argumen
     until = time.monotonic() + PATIENCE_S
     while await state.commands.waiting([given.id]):
         if time.monotonic() > until:
-            click.echo("not done yet: it is kept, and will be", err=True)
+            say("not done yet: it is kept, and will be", err=True)
             return
         await asyncio.sleep(0.1)
     if refusal := await state.commands.refusal(given.id):

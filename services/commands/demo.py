@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import click
 
+from services.commands.lines import say
 from streams.settings import Settings, read_settings
 
 
@@ -70,4 +71,4 @@ async def _demo(settings: Settings, *, seed: int | None, speed: float, history_o
 
 
 def _say(line: str) -> None:
-    click.echo(f"egard demo: {line}")
+    say(f"egard demo: {line}")

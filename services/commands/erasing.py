@@ -14,7 +14,7 @@ import msgspec
 
 from schemas.documents import Person, TimelineEntry
 from schemas.errors import Refused
-from services.commands.lines import is_text
+from services.commands.lines import is_text, say
 from services.commands.people import LONGEST_PROOF, data_option, known, spellings, with_state
 from streams.desk import utc_now
 from streams.erasing import Plan
@@ -119,16 +119,16 @@ def erase(person: str, why: str, yes: bool, data: str | None) -> None:
 
     async def work(state: State, producer: Producer) -> None:
         if begun := await _begun(state, person):
-            click.echo("it is under way already", err=True)
+            say("it is under way already", err=True)
         else:
             id_, summary = await known(state, person)
             theirs = await theirs_of(id_, state, read_settings(data=data).reading, at=utc_now())
-            click.echo(f"{summary.name if summary and summary.name else '-'}  ({id_})", err=True)
+            say(f"{summary.name if summary and summary.name else '-'}  ({id_})", err=True)
             for identifier in await state.atoms.of(id_):
                 alone = identifier.id in theirs.identifiers
-                click.echo(f"  {identifier.id}{'' if alone else ' (others use it too: what came under their name goes)'}", err=True)
-            click.echo(f"  {len(theirs.entries)} entries, {len(theirs.originals)} originals", err=True)
-            click.echo("An original goes also where it holds what others said; what was read of it stays with them.", err=True)
+                say(f"  {identifier.id}{'' if alone else ' (others use it too: what came under their name goes)'}", err=True)
+            say(f"  {len(theirs.entries)} entries, {len(theirs.originals)} originals", err=True)
+            say("An original goes also where it holds what others said; what was read of it stays with them.", err=True)
             if not yes:
                 click.confirm("Erase for good?", abort=True, err=True)
             begun = (await order(state, producer, do="erase", person=id_, by=getpass.getuser(), at=utc_now(), why=why)).id
@@ -151,11 +151,11 @@ async def _told(state: State, command: str) -> None:
     until = time.monotonic() + PATIENCE_S
     while await state.commands.waiting([command]):
         if time.monotonic() > until:
-            click.echo("not done yet: it is kept, and will be; the hub must run. `egard erase` again looks on", err=True)
+            say("not done yet: it is kept, and will be; the hub must run. `egard erase` again looks on", err=True)
             sys.exit(1)
         await asyncio.sleep(0.2)
     if refusal := await state.commands.refusal(command):
         raise Refused(*refusal)
     for name, many in sorted((await state.commands.found(command)).items()):
-        click.echo(f"{many:8} {name}")
-    click.echo(LEFT)
+        say(f"{many:8} {name}")
+    say(LEFT)

@@ -12,6 +12,7 @@ import msgspec
 from schemas.documents import Person, Step
 from schemas.errors import Refused
 from schemas.events import Signal
+from services.commands.lines import say
 from services.commands.people import data_option, known, with_state
 from streams.desk import utc_now
 from streams.rules import drift
@@ -95,28 +96,28 @@ def _told(summary: Person | None, at: datetime) -> tuple[dict[str, Step], dict[s
 
 def _print(said: Explanation, language: str, tz: str) -> None:
     judged = said.judgement
-    click.echo(f"{said.name or '-'}  ({said.person})  as of {said.at.isoformat()}")
-    click.echo(f"  rests on {said.entries} entries and on model {judged.house}, learnt from {said.learnt_from} persons")
+    say(f"{said.name or '-'}  ({said.person})  as of {said.at.isoformat()}")
+    say(f"  rests on {said.entries} entries and on model {judged.house}, learnt from {said.learnt_from} persons")
     if judged.last_at_s is not None:
         usual = "-" if judged.usual_gap_days is None else f"{judged.usual_gap_days:g} d"
         silent = f"silent for {judged.silent_days:.1f} d; {judged.unanswered} of ours since"
-        click.echo(f"  came on {judged.visits} days; usual gap {usual}; {silent}")
-    click.echo(f"  P(lost) {judged.risk:.3f}: that nothing more comes of their own accord for {judged.horizon_days:.0f} d")
+        say(f"  came on {judged.visits} days; usual gap {usual}; {silent}")
+    say(f"  P(lost) {judged.risk:.3f}: that nothing more comes of their own accord for {judged.horizon_days:.0f} d")
     if judged.deadline_s is not None and judged.deadline_s < LAST_S:
-        click.echo(f"  silence is surprising from {datetime.fromtimestamp(judged.deadline_s, UTC).isoformat(timespec='seconds')} on")
+        say(f"  silence is surprising from {datetime.fromtimestamp(judged.deadline_s, UTC).isoformat(timespec='seconds')} on")
     us = said.between
     begun = f"{us.theirs_begun} of {us.begun} conversations begun by them"
-    click.echo(f"  between us: {begun}; answered {us.answered}, not answered {us.unanswered}")
+    say(f"  between us: {begun}; answered {us.answered}, not answered {us.unanswered}")
     for pledge in said.promises:
-        click.echo(f"  promise of {day(pledge.made_at, language, tz)}: {pledge.words!r}, due {pledge.due_at.isoformat()}: {pledge.state}")
+        say(f"  promise of {day(pledge.made_at, language, tz)}: {pledge.words!r}, due {pledge.due_at.isoformat()}: {pledge.state}")
     for signal in said.signals:
         over = "" if signal.closed_at is None else f" until {signal.closed_at.isoformat(timespec='seconds')}"
-        click.echo(f"  {kind_name(signal.kind, language)}, from {signal.at.isoformat(timespec='seconds')}{over}")
-        click.echo(f"    {signal_sentence(signal, language, said.name, tz=tz)}")
+        say(f"  {kind_name(signal.kind, language)}, from {signal.at.isoformat(timespec='seconds')}{over}")
+        say(f"    {signal_sentence(signal, language, said.name, tz=tz)}")
         if signal.origin:
-            click.echo(f"    {origin_sentence(signal.origin, language, tz=tz)}  [{signal.origin.kind}: {signal.origin.entry}]")
+            say(f"    {origin_sentence(signal.origin, language, tz=tz)}  [{signal.origin.kind}: {signal.origin.entry}]")
         for number in signal.numbers:
-            click.echo(f"    {number.name} = {number.value:g} {number.unit}  from {', '.join(number.entries)}")
+            say(f"    {number.name} = {number.value:g} {number.unit}  from {', '.join(number.entries)}")
 
 
 def _instant(said: str | None, tz: str) -> datetime:

@@ -10,6 +10,7 @@ import msgspec
 
 from schemas.documents import Source
 from schemas.errors import EgardError, Refused
+from services.commands.lines import say
 from services.embedded import hub
 from services.embedded.placing import reachable
 from streams.channels.hooks import HOOKS, variable
@@ -45,23 +46,23 @@ def command(name: str | None, data: str | None, as_json: bool) -> None:
     rows = [row for row in _rows(settings, asyncio.run(_heard(settings))) if name in (None, row.name)]
     if as_json:
         for row in rows:
-            click.echo(msgspec.json.encode(row))
+            say(msgspec.json.encode(row))
         return
     if name is None:
-        click.echo(f"{'name':<13}{'channel':<9}{'open':<6}{'last event':<18}{'refused':>8}  address")
+        say(f"{'name':<13}{'channel':<9}{'open':<6}{'last event':<18}{'refused':>8}  address")
         for row in rows:
-            click.echo(
+            say(
                 f"{row.name:<13}{row.channel:<9}{'yes' if row.open else '-':<6}{_at(row):<18}{_number(row.refused):>8}  {row.address}"
             )
         return
     [row] = rows
-    click.echo(
+    say(
         f"address   {row.address}\nsetting   {row.setting}: {row.holds}; {'it is set' if row.open else 'not set, so the source is closed'}"
     )
     if not settings.public_url:
-        click.echo("          the provider needs an address that the world can reach: set EGARD_PUBLIC_URL to it, without /hook/<name>")
-    click.echo(f"there     {row.setup}\nevents    {_number(row.accepted)}, the last {_at(row)}")
-    click.echo(f"refused   {_number(row.refused)}{f', the last: {row.refusal}' if row.refusal else ''}")
+        say("          the provider needs an address that the world can reach: set EGARD_PUBLIC_URL to it, without /hook/<name>")
+    say(f"there     {row.setup}\nevents    {_number(row.accepted)}, the last {_at(row)}")
+    say(f"refused   {_number(row.refused)}{f', the last: {row.refusal}' if row.refusal else ''}")
 
 
 def _rows(settings: Settings, heard: dict[str, Source] | None) -> list[Row]:

@@ -15,6 +15,7 @@ import msgspec
 from schemas.errors import EgardError, Unavailable
 from schemas.interaction import CHANNELS
 from services.commands.given import files_of
+from services.commands.lines import say
 from services.embedded import hub as hubs
 from streams.settings import Settings, read_settings
 
@@ -43,7 +44,7 @@ def ingest(channel: str, files: Sequence[Path], data: str | None, as_json: bool,
     """
     counts = asyncio.run(_all(read_settings(data=data), channel, [file for one in files for file in files_of(one)], as_json, wait_s))
     if not as_json:
-        click.echo(", ".join(f"{counts.get(result, 0)} {result}" for result in ("accepted", "duplicate", "refused")))
+        say(", ".join(f"{counts.get(result, 0)} {result}" for result in ("accepted", "duplicate", "refused")))
     if counts.get("refused"):
         sys.exit(1)
 
@@ -55,9 +56,9 @@ async def _all(settings: Settings, channel: str, files: Sequence[Path], as_json:
         async for handed in _in_order(http, settings, channel, files, wait_s):
             counts[handed.result] = counts.get(handed.result, 0) + 1
             if as_json:
-                click.echo(msgspec.json.encode(handed))
+                say(msgspec.json.encode(handed))
             elif handed.result == "refused":
-                click.echo(f"{handed.file}: {handed.why}", err=True)
+                say(f"{handed.file}: {handed.why}", err=True)
             if shown:
                 done = sum(counts.values())
                 click.echo(f"\r[{'#' * (30 * done // len(files)):<30}] {done}/{len(files)}", nl=done == len(files), err=True)

@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from schemas.errors import Refused, Unavailable
+from services.commands.lines import say
 from services.embedded import hub
 from streams.settings import read_settings
 
@@ -31,15 +32,15 @@ def status(data: str | None, as_json: bool) -> None:
     """Whether the hub is ready; exit status 0 when it is, 1 when not."""
     said = _status(read_settings(data=data).directory)
     if as_json:
-        click.echo(msgspec.json.encode(said))
+        say(msgspec.json.encode(said))
     else:
-        click.echo("ready" if said["ready"] else f"not ready: {'; '.join(said['reasons'])}")
+        say("ready" if said["ready"] else f"not ready: {'; '.join(said['reasons'])}")
         for name in ("page", "mail", "kafka", "mongo", "backlog"):
             if said[name] is not None:
-                click.echo(f"{name:<16}{said[name]}")
+                say(f"{name:<16}{said[name]}")
         for name, value in {**(said["counts"] or {}), **{f"pid {name}": pid for name, pid in said["pids"].items()}}.items():
             shown = ", ".join(f"{number} {state}" for state, number in value.items()) if isinstance(value, dict) else value
-            click.echo(f"{name:<16}{'-' if shown is None else shown}")
+            say(f"{name:<16}{'-' if shown is None else shown}")
     if not said["ready"]:
         sys.exit(1)
 
@@ -77,11 +78,11 @@ def doctor(data: str | None, as_json: bool) -> None:
     findings = asyncio.run(examine(read_settings(data=data)))
     for finding in findings:
         if as_json:
-            click.echo(msgspec.json.encode(finding))
+            say(msgspec.json.encode(finding))
         else:
-            click.echo(f"{'ok ' if finding.good else 'BAD'}  {finding.what:<20} {finding.found}")
+            say(f"{'ok ' if finding.good else 'BAD'}  {finding.what:<20} {finding.found}")
             if not finding.good:
-                click.echo(f"{'':<26}{finding.remedy}")
+                say(f"{'':<26}{finding.remedy}")
     if not all(finding.good for finding in findings):
         sys.exit(1)
 
@@ -96,9 +97,9 @@ def lag(data: str | None, as_json: bool) -> None:
     settings = hub.with_engines(read_settings(data=data))
     rows = lags(settings.kafka_url, settings.prefix)
     if not as_json:
-        click.echo(f"{'group':<24}{'topic':<24}{'written':>10}{'done':>10}{'lag':>10}")
+        say(f"{'group':<24}{'topic':<24}{'written':>10}{'done':>10}{'lag':>10}")
     for row in rows:
-        click.echo(msgspec.json.encode(row) if as_json else f"{row.group:<24}{row.topic:<24}{row.written:>10}{row.done:>10}{row.lag:>10}")
+        say(msgspec.json.encode(row) if as_json else f"{row.group:<24}{row.topic:<24}{row.written:>10}{row.done:>10}{row.lag:>10}")
 
 
 @command.command("topics")
@@ -112,7 +113,7 @@ def topics(data: str | None, as_json: bool, create: bool) -> None:
     settings = hub.with_engines(read_settings(data=data))
     rows = asyncio.run(seen(settings, create=create))
     for row in rows:
-        click.echo(msgspec.json.encode(row) if as_json else f"{row.topic:<24}{row.partitions or 'missing':>8}  {row.carries}")
+        say(msgspec.json.encode(row) if as_json else f"{row.topic:<24}{row.partitions or 'missing':>8}  {row.carries}")
     if any(row.partitions == 0 for row in rows):
         sys.exit(1)
 
@@ -141,7 +142,7 @@ def reconcile(data: str | None, as_json: bool, wait_s: float) -> None:
 
     found = _with_state(data, lambda state, _: recount(state, datetime.now(UTC), within_s=wait_s))
     if not found and not as_json:
-        click.echo("no mailbox is read; see EGARD_IMAP_URLS")
+        say("no mailbox is read; see EGARD_IMAP_URLS")
     _print_sources(found, as_json)
     if any(one.lacking or one.source.count_asked_at is not None for one in found):
         sys.exit(1)
@@ -151,12 +152,12 @@ def _print_sources(found: list[Any], as_json: bool) -> None:
     from services.ops.sources import wrong
 
     if not as_json and found:
-        click.echo(f"{'source':<36}{'last (UTC)':<18}{'accepted':>10}{'again':>8}{'refused':>9}{'theirs':>9}{'ours':>9}")
+        say(f"{'source':<36}{'last (UTC)':<18}{'accepted':>10}{'again':>8}{'refused':>9}{'theirs':>9}{'ours':>9}")
     for one in found:
         source, box = one.source, one.source.mailbox
         said = list(wrong(one))
         if as_json:
-            click.echo(
+            say(
                 msgspec.json.encode(
                     {**msgspec.to_builtins(source), "silence": msgspec.to_builtins(one.silence), "lacking": one.lacking, "wrong": said}
                 )
@@ -165,13 +166,13 @@ def _print_sources(found: list[Any], as_json: bool) -> None:
         last = f"{source.last_at:%Y-%m-%d %H:%M}" if source.last_at else "never"
         theirs, ours = (box.theirs, box.ours) if box and box.counted_at else ("", "")
         numbers = f"{source.accepted:>10}{source.duplicates:>8}{source.refused:>9}{theirs!s:>9}{ours!s:>9}"
-        click.echo(f"{source.id:<36}{last:<18}{numbers}")
+        say(f"{source.id:<36}{last:<18}{numbers}")
         if source.refused_at:
             said.append(f"refused last at {source.refused_at:%Y-%m-%d %H:%M}: {source.refusal}")
         if source.count_asked_at is not None:
             said.append("it was asked to be counted and is not yet")
         for line in said:
-            click.echo(f"    {line}")
+            say(f"    {line}")
 
 
 @command.group("dead")
@@ -187,10 +188,10 @@ def dead_list(data: str | None, as_json: bool, limit: int) -> None:
     """The latest, newest first."""
     for letter in _with_state(data, lambda state, _: state.dead_letters.latest(limit)):
         if as_json:
-            click.echo(msgspec.json.encode(_plain(letter)))
+            say(msgspec.json.encode(_plain(letter)))
         else:
             reason = f"{letter.where}: {letter.reason}"
-            click.echo(f"{letter.id}  {letter.last_at:%Y-%m-%d %H:%M}  {letter.stage:<10} {letter.attempts:>3}x  {reason[:100]}")
+            say(f"{letter.id}  {letter.last_at:%Y-%m-%d %H:%M}  {letter.stage:<10} {letter.attempts:>3}x  {reason[:100]}")
 
 
 @dead.command("show")
@@ -201,11 +202,11 @@ def dead_show(letter: str, data: str | None, as_json: bool) -> None:
     """One dead letter, with the event that could not be handled."""
     found = _plain(_with_state(data, lambda state, _: _known(state, letter)))
     if as_json:
-        click.echo(msgspec.json.encode(found))
+        say(msgspec.json.encode(found))
         return
     for name, value in found.items():
         if value is not None:
-            click.echo(f"{name:<14}{value}")
+            say(f"{name:<14}{value}")
 
 
 @dead.command("replay")
@@ -214,7 +215,7 @@ def dead_show(letter: str, data: str | None, as_json: bool) -> None:
 def dead_replay(letters: tuple[str, ...], data: str | None) -> None:
     """Hand LETTERS on again, after whatever was wrong is put right."""
     _order(data, "replay", letters)
-    click.echo(f"{len(letters)} to be handed on again; see `egard ops dead list`")
+    say(f"{len(letters)} to be handed on again; see `egard ops dead list`")
 
 
 @dead.command("drop")
@@ -224,7 +225,7 @@ def dead_replay(letters: tuple[str, ...], data: str | None) -> None:
 def dead_drop(letters: tuple[str, ...], data: str | None) -> None:
     """Give LETTERS up; their originals stay."""
     _order(data, "drop", letters)
-    click.echo(f"{len(letters)} to be dropped")
+    say(f"{len(letters)} to be dropped")
 
 
 def _order(data: str | None, do: Any, letters: tuple[str, ...]) -> None:

@@ -14,6 +14,7 @@ import click
 from schemas.errors import EgardError, Refusal
 from schemas.interaction import CHANNELS, Interaction, Own, Reading
 from services.commands.given import files_of
+from services.commands.lines import say
 
 if TYPE_CHECKING:
     from streams.channels import Parse
@@ -71,25 +72,25 @@ def _parse_file(name: str, reading: Reading, parser: Parse) -> bool:
     try:
         data = _content(name)
     except OSError as error:
-        click.echo(f"{name}: file: {error.strerror or error}; give the path of a file that can be read", err=True)
+        say(f"{name}: file: {error.strerror or error}; give the path of a file that can be read", err=True)
         return False
     out, whole = sys.stdout.buffer, True
     try:
         for found in parser(data, reading):
             if isinstance(found, Refusal):
                 whole = False
-                click.echo(f"{name}: {found}", err=True)
+                say(f"{name}: {found}", err=True)
             elif isinstance(found, Interaction):  # what was taken back was said before
                 out.write(encode(found) + b"\n")
     except EgardError as error:
         whole = False
-        click.echo(f"{name}: {error}", err=True)
+        say(f"{name}: {error}", err=True)
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001  # the edge: a fault of a parser must not take the other files with it
         whole = False
         what = " ".join(f"{type(error).__name__} {error}".split())[:200]
-        click.echo(f"{name}: file: the parser failed ({what}); please report it with the file", err=True)
+        say(f"{name}: file: the parser failed ({what}); please report it with the file", err=True)
     out.flush()
     return whole
 

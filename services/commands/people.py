@@ -14,7 +14,7 @@ import msgspec
 from schemas.documents import Person
 from schemas.errors import Refused
 from schemas.interaction import CHANNELS
-from services.commands.lines import is_text, one_line
+from services.commands.lines import is_text, one_line, say
 from services.embedded.hub import with_engines
 from streams.desk import utc_now
 from streams.orders import carried_out, order
@@ -91,12 +91,12 @@ def people(data: str | None, limit: int, as_json: bool) -> None:
     async def work(state: State, _: Producer) -> None:
         for person in await state.persons.recent(limit, now=utc_now()):
             if as_json:
-                click.echo(
+                say(
                     msgspec.json.encode({"person": person.id, "name": person.name, "last_at": person.last_at, "language": person.language})
                 )
             else:
                 at = "-" if person.last_at is None else f"{person.last_at.astimezone(zone):%Y-%m-%d %H:%M}"
-                click.echo(f"{person.id}  {at}  {person.name or '-'}")
+                say(f"{person.id}  {at}  {person.name or '-'}")
 
     with_state(data, work)
 
@@ -116,7 +116,7 @@ def show(person: str, data: str | None, as_json: bool) -> None:
         entries = await state.timeline.of(owned, 20)
         signals = await state.signals.of(id_)
         if as_json:
-            click.echo(
+            say(
                 msgspec.json.encode(
                     {
                         "person": id_,
@@ -129,18 +129,18 @@ def show(person: str, data: str | None, as_json: bool) -> None:
             )
             return
         name = summary.name if summary else None
-        click.echo(f"{name or '-'}  ({id_})")
+        say(f"{name or '-'}  ({id_})")
         for identifier in owned:
-            click.echo(f"  {identifier.id}{'' if identifier.use == 'exclusive' else f' ({identifier.use})'}")
+            say(f"  {identifier.id}{'' if identifier.use == 'exclusive' else f' ({identifier.use})'}")
         for given in await only_said(state, id_):
-            click.echo(f"  {given} (said to be theirs, never used)")
+            say(f"  {given} (said to be theirs, never used)")
         for signal in signals:
             sentence = signal_sentence(signal, "en", name, tz=tz)
-            click.echo(f"  {signal.at.astimezone(zone):%Y-%m-%d} {'' if signal.closed_at else '(open) '}{sentence}")
+            say(f"  {signal.at.astimezone(zone):%Y-%m-%d} {'' if signal.closed_at else '(open) '}{sentence}")
         for entry in entries:
             said = entry.interaction
             at, words = entry.at.astimezone(zone), (said.subject or said.text)[:80]
-            click.echo(f"  {at:%Y-%m-%d %H:%M} {said.channel:6} {said.direction:8} {words!r}")
+            say(f"  {at:%Y-%m-%d %H:%M} {said.channel:6} {said.direction:8} {words!r}")
 
     with_state(data, work)
 
@@ -208,4 +208,4 @@ def consent(person: str, given: str, channel: str | None, purpose: str | None, p
 
 async def _told(state: State, command: str, done: str, kept: str) -> None:
     """What became of it. Raises Refused, with the reason, where it cannot be."""
-    click.echo(done if await carried_out(state, command) else f"kept {kept}; it holds as soon as the hub runs again")
+    say(done if await carried_out(state, command) else f"kept {kept}; it holds as soon as the hub runs again")

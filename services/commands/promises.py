@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from services.commands.lines import UNREADABLE, complaint, fault
+from services.commands.lines import UNREADABLE, complaint, fault, say
 from streams.rules.promises import Promise, promises_in
 
 REMEDY = "give one JSON object a line with id, text, at and tz, and language and region where they are known"
@@ -52,7 +52,7 @@ def promises(context: click.Context, region: str) -> None:
             out.write(encode(answer) + b"\n")
         else:
             whole = False
-            click.echo(complaint(number, *answer), err=True)
+            say(complaint(number, *answer), err=True)
     out.flush()
     context.exit(0 if whole else 1)
 

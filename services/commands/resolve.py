@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from schemas.interaction import Interaction, Own
-from services.commands.lines import UNREADABLE, complaint, fault
+from services.commands.lines import UNREADABLE, complaint, fault, say
 from streams.rules.identity.decisions import Decision
 from streams.rules.identity.mentions import Mention, mentions_of
 from streams.rules.identity.resolving import Resolved, persons_of
@@ -81,7 +81,7 @@ def _resolve(own: Own, region: str) -> bool:
                     heard[said.id] = Heard(seen, tuple(_parties(said, own, region)))
         except UNREADABLE as error:
             whole = False
-            click.echo(complaint(number, *fault(error), REMEDY), err=True)
+            say(complaint(number, *fault(error), REMEDY), err=True)
     mentions = (party for one in heard.values() for party in one.parties if isinstance(party, Mention))
     _tell(persons_of(mentions, decisions), heard)
     return whole

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 import msgspec
 
+from services.commands.lines import say
 from streams.settings import Settings, is_secret, read_settings, variables
 
 
@@ -15,11 +16,11 @@ def command(as_json: bool) -> None:
     settings = read_settings()
     rows = {name: (_shown(settings, name.removeprefix("EGARD_").lower()), meaning) for name, meaning in variables().items()}
     if as_json:
-        click.echo(msgspec.json.encode({name: {"value": value, "meaning": meaning} for name, (value, meaning) in rows.items()}))
+        say(msgspec.json.encode({name: {"value": value, "meaning": meaning} for name, (value, meaning) in rows.items()}))
         return
     width = max(len(name) for name in rows)
     for name, (value, meaning) in rows.items():
-        click.echo(f"{name:<{width}}  {value or '-'}\n{'':<{width}}    {meaning}")
+        say(f"{name:<{width}}  {value or '-'}\n{'':<{width}}    {meaning}")
 
 
 def _shown(settings: Settings, field: str) -> str:

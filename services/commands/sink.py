@@ -8,6 +8,7 @@ import signal
 import click
 
 from schemas.errors import Refused
+from services.commands.lines import say
 from streams.settings import Settings, read_settings
 
 
@@ -39,7 +40,7 @@ async def _sink(settings: Settings) -> None:
             token=settings.mastodon_token,
             account=account,
         ) as (smtp_url, mastodon_url):
-            click.echo(f"egard sink: mail at {smtp_url}, statuses at {mastodon_url}, kept under {settings.directory / 'sink'}")
+            say(f"egard sink: mail at {smtp_url}, statuses at {mastodon_url}, kept under {settings.directory / 'sink'}")
             notify_ready(smtp=smtp_url, mastodon=mastodon_url)
             await stop.wait()
     except OSError as error:

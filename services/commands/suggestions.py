@@ -10,6 +10,7 @@ import msgspec
 
 from schemas.documents import Suggestion
 from schemas.errors import Refused
+from services.commands.lines import say
 from services.commands.people import data_option, known, with_state
 from streams.desk import utc_now
 from streams.orders import answer, take_back
@@ -38,9 +39,9 @@ def list_(limit: int, language: str, as_json: bool, data: str | None) -> None:
             told = why(each.features, *each.names, language)
             if as_json:
                 line = {"suggest": each.persons, "names": each.names, "probability": each.probability, "why": told}
-                click.echo(msgspec.json.encode(line | {"features": each.features, "at": each.at}))
+                say(msgspec.json.encode(line | {"features": each.features, "at": each.at}))
             else:
-                click.echo(f"{each.probability:.2f}  {each.persons[0]}  {each.persons[1]}  {told}")
+                say(f"{each.probability:.2f}  {each.persons[0]}  {each.persons[1]}  {told}")
 
     with_state(data, work)
 
@@ -52,7 +53,7 @@ def list_(limit: int, language: str, as_json: bool, data: str | None) -> None:
 @data_option
 def yes(person: str | None, other: str | None, at_least: float | None, data: str | None) -> None:
     """PERSON and OTHER are one."""
-    _say("same", person, other, at_least, data)
+    _answer("same", person, other, at_least, data)
 
 
 @command.command()
@@ -61,7 +62,7 @@ def yes(person: str | None, other: str | None, at_least: float | None, data: str
 @data_option
 def no(person: str, other: str, data: str | None) -> None:
     """PERSON and OTHER are two, and it is not asked again."""
-    _say("different", person, other, None, data)
+    _answer("different", person, other, None, data)
 
 
 @command.command()
@@ -74,12 +75,12 @@ def undo(data: str | None) -> None:
         if said is None or said.batch is None:
             raise Refused("undo", "you have said nothing", "see `egard suggestions list` for what could be said")
         for done in await take_back(state, producer, said.batch, by=getpass.getuser(), at=utc_now()):
-            click.echo(f"taken back for {done.person}")
+            say(f"taken back for {done.person}")
 
     with_state(data, work)
 
 
-def _say(say: Literal["same", "different"], person: str | None, other: str | None, at_least: float | None, data: str | None) -> None:
+def _answer(which: Literal["same", "different"], person: str | None, other: str | None, at_least: float | None, data: str | None) -> None:
     if bool(person and other) == (at_least is not None):
         raise Refused("PERSON", "say which two, or --at-least", "egard suggestions yes p_... p_..., or --at-least 0.99 alone")
 
@@ -88,8 +89,8 @@ def _say(say: Literal["same", "different"], person: str | None, other: str | Non
             asked = [await _between(state, person or "", other or "")]
         else:
             asked = [each for each in await state.suggestions.open(AT_ONCE) if each.probability >= at_least]
-        for done in await answer(state, producer, asked, say=say, by=getpass.getuser(), at=utc_now()):
-            click.echo(f"{done.person} and {done.arguments['with']}: {'one person' if say == 'same' else 'two persons'}")
+        for done in await answer(state, producer, asked, say=which, by=getpass.getuser(), at=utc_now()):
+            say(f"{done.person} and {done.arguments['with']}: {'one person' if which == 'same' else 'two persons'}")
 
     with_state(data, work)
 

@@ -10,6 +10,7 @@ import msgspec
 
 from schemas.errors import Refused
 from schemas.interaction import CHANNELS, Channel
+from services.commands.lines import say
 from streams.checking import LANGUAGES, check, sample
 from streams.rendering import Renderer, renderer
 from streams.settings import read_settings
@@ -32,11 +33,11 @@ def check_command(folder: Path | None, as_json: bool) -> None:
     looked_at = _of(folder)
     found = list(check(looked_at))
     if as_json:
-        click.echo(msgspec.json.encode(found))
+        say(msgspec.json.encode(found))
     else:
         for refusal in found:
-            click.echo(str(refusal), err=True)
-        click.echo(f"{len(looked_at.names())} templates, {len(found)} faults")
+            say(str(refusal), err=True)
+        say(f"{len(looked_at.names())} templates, {len(found)} faults")
     sys.exit(1 if found else 0)
 
 
@@ -74,8 +75,8 @@ def preview_command(
     except Refused as error:
         raise click.ClickException(str(error)) from None
     if html:
-        click.echo(rendered.html or "")
+        say(rendered.html or "")
         return
     if rendered.subject:
-        click.echo(f"{rendered.subject}\n{'-' * len(rendered.subject)}")
-    click.echo("".join(f"[{text}]" if field and marks else text for text, field in rendered.marked))
+        say(f"{rendered.subject}\n{'-' * len(rendered.subject)}")
+    say("".join(f"[{text}]" if field and marks else text for text, field in rendered.marked))

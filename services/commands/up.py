@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from services.commands.lines import say
 from services.embedded.lock import Lock
 from streams.settings import Settings, read_settings
 
@@ -68,4 +69,4 @@ def explicit(env_file: Path | None = None) -> frozenset[str]:
 
 def _say(line: str) -> None:
     with contextlib.suppress(OSError):  # whoever listened has gone; the hub stays
-        click.echo(f"egard: {line}")
+        say(f"egard: {line}")

@@ -7,7 +7,7 @@ import secrets
 import click
 
 from schemas.errors import Refused
-from services.commands.lines import is_text, one_line
+from services.commands.lines import is_text, one_line, say
 from services.commands.people import data_option, with_state
 from streams.state import State
 from streams.wire import Producer
@@ -25,7 +25,7 @@ def list_users(data: str | None) -> None:
 
     async def work(state: State, _: Producer) -> None:
         for name in await state.users.all():
-            click.echo(name)
+            say(name)
 
     with_state(data, work)
 
@@ -41,7 +41,7 @@ def add(name: str, language: str, called: str, data: str | None) -> None:
     async def work(state: State, _: Producer) -> None:
         password = secrets.token_urlsafe(9)
         user = await state.users.create(name, password, "en" if language == "en" else "fr", called=called)
-        click.echo(f"{user.id} signs in with the password {password} (shown this once)")
+        say(f"{user.id} signs in with the password {password} (shown this once)")
 
     with_state(data, work)
 
@@ -56,7 +56,7 @@ def name_user(login: str, name: str, data: str | None) -> None:
     async def work(state: State, _: Producer) -> None:
         if not is_text(login) or not await state.users.set_name(login, name):
             raise Refused("LOGIN", f"nobody signs in as {one_line(login)}", "see `egard users list`")
-        click.echo(f"{login} is called {name}" if name.strip() else f"{login} is called as they sign in")
+        say(f"{login} is called {name}" if name.strip() else f"{login} is called as they sign in")
 
     with_state(data, work)
 
@@ -72,6 +72,6 @@ def password(name: str, data: str | None) -> None:
         if not is_text(name) or not await state.users.set_password(name, new):
             raise Refused("NAME", f"nobody signs in as {one_line(name)}", "see `egard users list`")
         await state.sessions.close_all(name.strip().lower())
-        click.echo(f"{name} signs in with the password {new} (shown this once)")
+        say(f"{name} signs in with the password {new} (shown this once)")
 
     with_state(data, work)

@@ -7,6 +7,7 @@ import signal
 
 import click
 
+from services.commands.lines import say
 from services.logs import configure
 from services.notify import notify_ready
 from services.web.app import build_web
@@ -45,7 +46,7 @@ async def serve(settings: Settings) -> None:
         address = runner.addresses[0]
         page = f"http://{f'[{address[0]}]' if ':' in address[0] else address[0]}:{address[1]}"
         notify_ready(page=page)
-        click.echo(f"egard web: {page}", err=True)
+        say(f"egard web: {page}", err=True)
         await stop.wait()
     finally:
         await runner.cleanup()

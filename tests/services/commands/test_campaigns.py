@@ -59,3 +59,18 @@ def test_what_cannot_be_is_refused_with_the_field_and_what_to_do(hub: Any, tmp_p
         "campaigns", "save", written(tmp_path), "--name", "quiet", "--note", "-", "--seen", "7", status=2
     )
     assert "nobody is known as" in hub.egard("campaigns", "preview", "quiet", "nobody@exemple.fr", status=2)
+
+
+def test_what_an_owner_wrote_commands_no_terminal(hub: Any, tmp_path: Path) -> None:
+    evil = "Still\x1b[2J \u202ethere\x9b"
+    file = written(tmp_path, title={"fr": evil, "en": evil})
+    hub.egard("campaigns", "save", file, "--name", "evil", "--note", f"first {evil}")
+    hub.egard("campaigns", "save", written(tmp_path, title={"fr": evil, "en": f"{evil}!"}), "--name", "evil", "--note", "second")
+    shown = hub.egard("campaigns", "show", "evil", "--json")
+    assert json.loads(shown)["title"]["fr"] == evil
+    said = [
+        hub.egard("campaigns", "list"), hub.egard("campaigns", "list", "--json"), hub.egard("campaigns", "show", "evil"),
+        hub.egard("campaigns", "show", "evil", "--history"), shown,
+    ]
+    assert all(line.isprintable() for each in said for line in each.split("\n"))
+    assert r"Still\x1b[2J \u202ethere\x9b" in said[0] and r"first Still\x1b[2J" in said[3]

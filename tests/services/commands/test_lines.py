@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import unicodedata
+from pathlib import Path
 from typing import Any
 
+import click
+import msgspec
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cli import egard
-from services.commands.lines import LONGEST, one_line
+from services.commands.lines import LONGEST, one_line, say
 
 ARGUMENTS = {"tone": ["tone"], "optout": ["optout"], "promises": ["promises"], "backtest": ["backtest", "--at", "2026-05-01T00:00:00Z"]}
 GOOD: dict[str, dict[str, Any]] = {
@@ -78,3 +83,52 @@ def test_what_prints_stays_as_it_is_and_all_else_is_escaped(text: str) -> None:
     assert shown.isprintable()
     if text.isprintable() and len(text) <= LONGEST:
         assert shown == text
+
+
+def printed(given: str | bytes) -> str:
+    """What a terminal gets."""
+    return CliRunner(catch_exceptions=False).invoke(click.command()(lambda: say(given))).stdout.removesuffix("\n")
+
+
+HARMLESS = {"\n", "\u200c", "\u200d"}
+
+
+def is_harmless(text: str) -> bool:
+    return all(each.isprintable() or each in HARMLESS or unicodedata.category(each) == "Zs" for each in text)
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_no_text_that_is_printed_commands_a_terminal_or_turns_the_writing(text: str) -> None:
+    shown = printed(f"Anne: {text}")
+    assert is_harmless(shown)
+    if is_harmless(text):
+        assert shown == f"Anne: {text}"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_json_that_is_printed_is_harmless_and_means_the_same(text: str) -> None:
+    shown = printed(msgspec.json.encode({"text": text}))
+    assert is_harmless(shown) and json.loads(shown) == {"text": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b]0;owned\x07\x9b31m", r"\x1b]0;owned\x07\x9b31m"), ("a\u202eb\u2066c", r"a\u202eb\u2066c"), ("1\r2\t3", r"1\r2\t3"),
+        ("Bonjour\u00a0!\nDeux lignes", "Bonjour\u00a0!\nDeux lignes"), ("👩\u200d👧", "👩\u200d👧"), ("\udcff", r"\udcff"),
+    ],
+)
+def test_what_is_shown_escaped_can_be_read(text: str, shown: str) -> None:
+    assert printed(text) == shown
+
+
+def test_every_command_prints_by_way_of_this() -> None:
+    """But for a bar that moves, and the numbers of `egard bench`."""
+    commands = Path(__file__).parents[3] / "services" / "commands"
+    others = {
+        path.name
+        for path in (*commands.glob("*.py"), commands.parent / "cli.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) == ("click", "echo")
+    }
+    assert others == {"lines.py", "bench.py", "ingest.py"}
