@@ -1,9 +1,10 @@
 """Fits the weights of streams/rules/identity/likeness.py on people whose identity is known.
 
-    python bench/fit_identity.py DIR... > streams/rules/identity/weights.json
+    python bench/fit_identity.py [--only FEATURE] DIR... > streams/rules/identity/weights.json
 
 Each DIR holds interactions.jsonl, truth.jsonl ({"interaction", "party", "person", "kind"}) and own.txt. The weights are those of a logistic
 regression with a ridge penalty on the pairs that certain evidence left apart; then a second one makes them probabilities, given the rivals.
+With --only one weight is fitted, on the pairs that have it, and all others stay: for evidence that only some of the folders show.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import json
 import math
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
 from schemas.interaction import Interaction, Own
+from streams.rules.identity import likeness
 from streams.rules.identity.likeness import FEATURES, SECOND
 from streams.rules.identity.resolving import resolve
 from streams.rules.identity.suggesting import View, second_look
@@ -40,6 +43,8 @@ def logistic(x: np.ndarray, y: np.ndarray, ridge: float) -> np.ndarray:
 
 
 def main(folders: list[str]) -> None:
+    only = folders[1] if folders[:1] == ["--only"] else None
+    folders = folders[2:] if only else folders
     rows, labels, sets = [], [], []
     for folder in map(Path, folders):
         interactions = [msgspec.json.decode(line, type=Interaction) for line in (folder / "interactions.jsonl").read_bytes().splitlines()]
@@ -61,6 +66,10 @@ def main(folders: list[str]) -> None:
         labels += right
         sets.append((here, right))
     x, y = np.array(rows), np.array(labels)
+    if only:
+        shipped, second_table = likeness.weights()
+        tell({**shipped, only: _one(x, y, FEATURES.index(only))}, second_table)
+        return
     first = logistic(x, y, RIDGE)
     weights = dict(zip(FEATURES, first.tolist(), strict=True))
     looks, truths = [], []
@@ -68,10 +77,22 @@ def main(folders: list[str]) -> None:
         looks += [look for _, _, look in second_look(here, weights)]
         truths += right
     second = logistic(np.array(looks), np.array(truths), RIDGE)
-    told = {
-        "first": {name: round(value, 4) for name, value in weights.items()},
-        "second": dict(zip(SECOND, second.round(4).tolist(), strict=True)),
-    }
+    tell(weights, dict(zip(SECOND, second.tolist(), strict=True)))
+
+
+def _one(x: np.ndarray, y: np.ndarray, at: int) -> float:
+    """The weight of one feature, where all others have theirs."""
+    here = x[:, at] > 0
+    factors = [0.0 if name == FEATURES[at] else value for name, value in likeness.weights()[0].items()]
+    w = 0.0
+    for _ in range(60):
+        p = 1 / (1 + np.exp(-(x[here] @ np.array(factors) + w * x[here, at])))
+        w += (x[here, at] @ (y[here] - p) - RIDGE * w) / ((x[here, at] ** 2) @ (p * (1 - p)) + RIDGE)
+    return float(w)
+
+
+def tell(first: Mapping[str, float], second: Mapping[str, float]) -> None:
+    told = {name: {each: round(value, 4) for each, value in table.items()} for name, table in (("first", first), ("second", second))}
     json.dump(told, sys.stdout, indent=1)
     print()
 

@@ -176,14 +176,20 @@ async def _silence_others(plan: Plan, desk: Desk) -> set[str]:
 async def _unlearn(theirs: Theirs, beside: set[str], state: State, moves: Moves) -> None:
     """What others' evidence says of them; and whose everything is without theirs."""
     _, near = await state.atoms.having(theirs.keys)
-    for id_ in (near.keys() | beside) - theirs.atoms:
+    mentioning = await state.atoms.mentioning(theirs.identifiers)
+    for id_ in (near.keys() | beside | mentioning) - theirs.atoms:
         for _ in range(TRIES):
             atom = (await state.atoms.get([id_])).get(id_)
             if atom is None:
                 break
             use = use_of(atom)
             claims = tuple(claim for claim in use.claims if claim.value not in theirs.identifiers)
-            fewer = msgspec.structs.replace(use, claims=claims, beside=tuple(each for each in use.beside if each not in theirs.atoms))
+            fewer = msgspec.structs.replace(
+                use,
+                claims=claims,
+                beside=tuple(each for each in use.beside if each not in theirs.atoms),
+                mentioned=tuple(each for each in use.mentioned if each not in theirs.identifiers),
+            )
             if fewer == use or await state.atoms.unlearn(atom, fewer):
                 break
         else:

@@ -15,7 +15,7 @@ from schemas.documents import Atom, Person, Suggestion
 from streams.desk import Desk
 from streams.rules.identity.likely import Counted, Likely, likely
 from streams.rules.identity.owning import Owned
-from streams.rules.identity.uses import Use, blocks_of
+from streams.rules.identity.uses import Use, block_of_mentioned, blocks_of
 from streams.stages.clock import HOLDER
 from streams.state.atoms import use_of
 
@@ -70,11 +70,19 @@ async def _restless(desk: Desk) -> list[Atom]:
 
 async def _near(desk: Desk, theirs: Mapping[str, Atom]) -> dict[str, Atom]:
     """These, and all atoms of everybody who shares something with one of them."""
-    blocks = {block for atom in theirs.values() for block in blocks_of(use_of(atom))}
+    blocks = {block for atom in theirs.values() for block in (block_of_mentioned(atom.identifier), *blocks_of(use_of(atom)))}
     sharing = await desk.state.atoms.of_blocks(blocks, MOST_OF_BLOCK)
-    near = sorted(sharing, key=lambda atom: (-len(blocks & blocks_of(use_of(atom))), atom.id))[:MOST_NEAR]
+    near = sorted(sharing, key=lambda atom: (-len(blocks & blocks_of(use_of(atom))), atom.id))
+    near = [*await _mentioned(desk, theirs), *near][:MOST_NEAR]
     others = {person for atom in near for person in atom.owners} - {person for atom in theirs.values() for person in atom.owners}
     return {**theirs, **await desk.state.atoms.atoms_of(others)}
+
+
+async def _mentioned(desk: Desk, theirs: Mapping[str, Atom]) -> list[Atom]:
+    """Who uses what these mention without a word of whose it is."""
+    mentioned = {value for atom in theirs.values() for value in use_of(atom).mentioned}
+    _, having = await desk.state.atoms.having({f"id:{value}" for value in mentioned})
+    return [atom for _, atom in sorted(having.items()) if atom.identifier in mentioned]
 
 
 async def _likely(desk: Desk, theirs: Mapping[str, Atom], near: Mapping[str, Atom]) -> list[Likely]:

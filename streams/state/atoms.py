@@ -20,7 +20,7 @@ from schemas.documents import Atom, Identifier, Turn
 from schemas.errors import Unavailable
 from streams.rules import search
 from streams.rules.identity.owning import MOST_NAMES, most_of, owned
-from streams.rules.identity.uses import Use, blocks_of, keys_of, nameless
+from streams.rules.identity.uses import Use, block_of_mentioned, blocks_of, keys_of, nameless
 from streams.rules.persons import person_of
 from streams.state.client import Database, IndexModel, UpdateOne, among, change_among, from_doc, insert_new, ms, to_doc
 from streams.state.together import Together
@@ -280,6 +280,10 @@ class Atoms:
         found = {id_: doc for docs in having.values() if len(docs) <= most for id_, doc in docs.items() if doc["owners"]}
         return [from_doc(doc, Atom) for doc in found.values()]
 
+    async def mentioning(self, identifiers: Iterable[str]) -> set[str]:
+        """The atoms in whose words one of these stands, and cannot be read whose it is."""
+        return {doc["_id"] async for doc in among(self._docs, "blocks", [block_of_mentioned(each) for each in identifiers], {"_id": 1})}
+
     async def bearing(self, words: Many[str], most: int = 1000) -> dict[str, int]:
         """How many atoms have each of these words, as far as `most`."""
         return {word: await self._docs.count_documents({"words": word}, limit=most) for word in sorted(words)}
@@ -335,7 +339,7 @@ def unite(known: Use, use: Use) -> Use:
 
 def _decisive(use: Use) -> Use:
     """What may decide whose it is."""
-    return msgspec.structs.replace(use, written=None, beside=())
+    return msgspec.structs.replace(use, written=None, beside=(), mentioned=())
 
 
 def _use(doc: Mapping[str, Any]) -> Use:

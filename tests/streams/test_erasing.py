@@ -230,3 +230,13 @@ async def test_the_next_word_while_it_is_under_way_is_kept(desk: Desk, clock: An
 def test_one_list_names_every_collection() -> None:
     assert set(HELD) | set(ABOUT_NOBODY) == set(COLLECTIONS)
     assert not set(HELD) & set(ABOUT_NOBODY)
+
+
+async def test_what_somebody_else_mentioned_of_theirs_is_no_evidence_any_more(desk: Desk, clock: Any) -> None:
+    clock.at = NOW
+    words = f"Bonjour, les documents peuvent partir à {ANNE}. Le relevé suit."
+    bert = mail(BERT, NOW - timedelta(days=20), name="Bert Holm", text=words)
+    await carry(desk, await arrive(desk, "email", bert, *weekly(ANNE, name=NAME), *weekly(BERT, name="Bert Holm")))
+    assert any(place.startswith(f"atoms email:{BERT}") for place in await found(desk.state, ANNE))
+    await erase(desk, clock)
+    assert not [place for place in await found(desk.state, ANNE) if place.startswith("atoms")]

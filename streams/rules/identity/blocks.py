@@ -16,11 +16,12 @@ Key = tuple[str, ...]
 def pairs(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
     """Places of the profiles, the lower first, in order. At most LARGEST / 2 pairs a key and a person, however many persons there are."""
     mailboxes = {box[0] for known in profiles for box in known.boxes if len(box) == 1 and len(box[0]) > 4}
+    mentioned = {value for known in profiles for value in known.mentioned}
     called = [_called(known) for known in profiles]
     first: dict[Key, int] = {}  # most keys have one bearer: that costs no list
     blocks: dict[Key, list[int]] = {}
     for at, known in enumerate(profiles):
-        for key in set(_keys(known, mailboxes)):
+        for key in set(_keys(known, mailboxes, mentioned)):
             earlier = first.setdefault(key, at)
             if earlier != at:
                 blocks.setdefault(key, [earlier]).append(at)
@@ -60,7 +61,7 @@ def _may_share(one: frozenset[str], other: frozenset[str]) -> bool:
     return not one or not other or not one.isdisjoint(other)
 
 
-def _keys(known: Profile, mailboxes: set[str]) -> Iterator[Key]:
+def _keys(known: Profile, mailboxes: set[str], mentioned: set[str]) -> Iterator[Key]:
     words = known.words.union(*(name.words for name in known.names))
     for name in known.names:
         flat = _flat(name)
@@ -83,6 +84,8 @@ def _keys(known: Profile, mailboxes: set[str]) -> Iterator[Key]:
             yield from (("street", place.number, word[:5]) for word in place.street if len(word) > 3)
     yield from (("born", day) for day in known.born)
     yield from (("customer", number) for number in known.customers)
+    if mentioned:
+        yield from (("mentioned", value) for value in (*known.mentioned, *known.identifiers) if value in mentioned)
     for box in known.boxes:
         yield from (("name", one, other[0]) for one in box for other in box if one != other and len(one) > 2)
         if len(box) == 1 and len(box[0]) > 4:

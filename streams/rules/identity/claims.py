@@ -6,7 +6,7 @@ Where a sentence leaves it open the claim is `unsure`, and joins nobody by itsel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -27,6 +27,12 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
     value: str
     whose: Whose
+
+
+def left_open(claims: Collection[Claim]) -> set[str]:
+    """Identifiers of which nothing here tells whose they are."""
+    told = {claim.value for claim in claims if claim.whose != "unsure"}
+    return {claim.value for claim in claims if claim.whose == "unsure"} - told
 
 
 _EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")

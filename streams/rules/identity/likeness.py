@@ -75,6 +75,7 @@ FEATURES = (
     "house_contrary",
     "born_house",
     "words_contrary",
+    "mentioned",
 )
 
 
@@ -130,6 +131,8 @@ def traits(one: Profile, other: Profile, common: Frequencies) -> dict[str, float
         found["same_scheme"] = 1.0
     if other.root in one.beside or one.root in other.beside:
         found["beside"] = 1.0
+    if not found.keys().isdisjoint(("equal", "close", "part", "nameless")) and (_mentions(one, other) or _mentions(other, one)):
+        found["mentioned"] = 1.0
     if one.letters_only and other.letters_only:
         found["letters"] = 1.0
         found |= {f"letters_{name}": found[name] for name in ("house", "elsewhere", "born_other", "part") if name in found}
@@ -140,6 +143,11 @@ def traits(one: Profile, other: Profile, common: Frequencies) -> dict[str, float
     if house and "born_equal" in found:
         found["born_house"] = house
     return found
+
+
+def _mentions(one: Profile, other: Profile) -> bool:
+    """Whether an identifier of the other stands in what one says, and cannot be read whose it is."""
+    return not one.mentioned.isdisjoint(other.identifiers)
 
 
 _ONE_EACH = frozenset(["tel", "mastodon", "bluesky", "facebook", "instagram"])

@@ -194,6 +194,7 @@ def recalled(use: Use) -> Iterator[Mention]:
     times: dict[datetime, list[Claim]] = {use.first_at: [], **({use.last_at: []} if use.last_at else {})}
     if use.label:
         times[use.first_at].append(Claim(value=use.identifier, whose="shared"))
+    times[use.first_at] += [Claim(value=value, whose="unsure") for value in use.mentioned]
     for claim in use.claims:
         times.setdefault(claim.since, []).append(Claim(value=claim.value, whose="self"))
     every = sorted(times.items()) + [(use.first_at, [])] * (len(use.places) - len(times))

@@ -61,8 +61,8 @@ def suggest(found: Resolved) -> list[Suggestion]:
             if p < SURE_OF_LETTERS:
                 break
             born, letters = _of_letters(alike)
-            if p < (SURE_OF_LETTERS if letters else SURE) or not (letters or rival < RIVAL):
-                continue
+            if p < (SURE_OF_LETTERS if letters else SURE) or not (letters or rival < RIVAL) or "mentioned" in alike:
+                continue  # whose an address is that somebody mentions is for a colleague to say
             if letters and not born and ((a, b) in between or not ("house" in alike or view.near(a, b))):
                 continue
             if found.groups.root(a) != found.groups.root(b):

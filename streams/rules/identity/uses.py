@@ -14,11 +14,12 @@ import msgspec
 from schemas.interaction import Interaction, Own
 from streams.rules.identity.addresses import Place
 from streams.rules.identity.boxes import box_of, without_tag
+from streams.rules.identity.claims import left_open
 from streams.rules.identity.mentions import Mention, mentions_of
 from streams.rules.identity.names import Name, read_name
 from streams.rules.persons import others
 
-MOST_CLAIMS, MOST_PLACES, MOST_BESIDE, MOST_BLOCKS = 64, 8, 8, 8
+MOST_CLAIMS, MOST_PLACES, MOST_BESIDE, MOST_BLOCKS, MOST_MENTIONED = 64, 8, 8, 8, 4
 """Of more, those are kept that come first in their order: so the join stays one."""
 
 
@@ -32,7 +33,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True, order=True):
 class Use(msgspec.Struct, frozen=True, kw_only=True):
     """One identifier under one name. `written`: the smallest of the longest ways to write it; `house`: a firm's or family's name is there;
     `label`: somebody calls the identifier the house's ("Standard"); `heard`: False where that is all that is known of it;
-    `beside`: atoms that took part in the same.
+    `beside`: atoms that took part in the same; `mentioned`: identifiers that stand in what they say, and cannot be read whose they are.
 
     `last_at` is not kept, since it would be written with every mail: who decides gives it where an identifier has several names.
     """
@@ -49,6 +50,7 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[Claimed, ...] = ()
     places: tuple[Place, ...] = ()
     beside: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +111,7 @@ def uses_of(mention: Mention, *, at: datetime, beside: Iterable[str] = ()) -> It
         ),
         places=(mention.place,) if mention.place else (),
         beside=tuple(sorted(beside)[:MOST_BESIDE]),
+        mentioned=tuple(sorted(left_open(mention.claims) - {identifier})[:MOST_MENTIONED]),
     )
     for claim in mention.claims:
         if claim.whose == "shared":
@@ -140,6 +143,7 @@ def unite_uses(one: Use, other: Use) -> Use:
         claims=_first((*one.claims, *other.claims), MOST_CLAIMS),
         places=tuple(sorted({*one.places, *other.places}, key=msgspec.structs.astuple)[:MOST_PLACES]),
         beside=tuple(sorted({*one.beside, *other.beside})[:MOST_BESIDE]),
+        mentioned=tuple(sorted({*one.mentioned, *other.mentioned})[:MOST_MENTIONED]),
     )
 
 
@@ -184,7 +188,12 @@ def blocks_of(use: Use) -> frozenset[str]:
 
     A key that very many share says nothing; who shares it and is the same shares a finer one too.
     """
-    return frozenset(list(dict.fromkeys(_blocks(use)))[:MOST_BLOCKS])
+    return frozenset([*list(dict.fromkeys(_blocks(use)))[:MOST_BLOCKS], *map(block_of_mentioned, use.mentioned)])
+
+
+def block_of_mentioned(identifier: str) -> str:
+    """Of all who mention it."""
+    return f"mentioned:{identifier}"
 
 
 def _blocks(use: Use) -> Iterator[str]:

@@ -17,6 +17,10 @@ FOR: dict[str, tuple[str, str]] = {
         "“{name}” and “{other}” have the same given name", "«\u202f{name}\u202f» et «\u202f{other}\u202f» ont le même prénom"
     ),
     "given": ("both give the same {given}", "les deux donnent {given}"),
+    "mentioned": (
+        "one wrote the address or number of the other, without saying whose it is",
+        "l’une a écrit l’adresse ou le numéro de l’autre, sans dire à qui il est",
+    ),
     "born_near": ("their dates of birth are nearly the same", "leurs dates de naissance sont presque les mêmes"),
     "street": ("both live in the same street", "les deux habitent la même rue"),
     "town": ("both are of the same town", "les deux sont de la même ville"),

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
+import msgspec
 import pytest
 
 from schemas.documents import Suggestion
@@ -123,3 +124,45 @@ async def test_one_worker_looks_at_a_time(make_desk: Make) -> None:
     await desk.state.leases.take("suggest", "somebody else", now=NOW, for_s=60)
     await suggest(desk)
     assert await desk.state.suggestions.open(20) == [] and await desk.state.atoms.restless(5)
+
+
+NUMBER = "tel:+33639981001"
+
+
+def rung(name: str | None = None, days: int = 0) -> Interaction:
+    return Interaction(
+        id=f"call/{name}/{days}", channel="phone", direction="in", at=NOW + timedelta(days=days),
+        parties=(Party(role="caller", identifier=NUMBER, name=name),),
+        original=Original(sha256="0" * 64, content_type="text/plain", size=1),
+    )  # fmt: skip
+
+
+def mentioning(days: int = 0) -> Interaction:
+    return msgspec.structs.replace(mail(HOME, days), text="Pour l'enlèvement, c'est le 06 39 98 10 01.")
+
+
+async def test_whose_a_number_is_that_somebody_mentions_is_asked_whichever_came_first(make_desk: Make) -> None:
+    found = []
+    for order in permutations((mentioning(), rung(), mail(OTHER))):
+        desk = await make_desk(lambda: NOW)
+        for each in order:
+            await tell(desk, each)
+            await look(desk)
+        [asked] = await look(desk)
+        found.append((asked.id, asked.probability, asked.features))
+        owners = await desk.state.atoms.get(asked.atoms)
+        assert {atom.identifier for atom in owners.values()} == {f"email:{HOME}", NUMBER} and len({*asked.persons}) == 2
+    assert found[0][2]["mentioned"] == 1 and all(each == found[0] for each in found)
+
+
+async def test_it_is_asked_no_more_when_somebody_else_answers_the_number_or_it_is_said_whose_it_is(make_desk: Make) -> None:
+    desk = await make_desk(lambda: NOW)
+    await tell(desk, mentioning(), rung())
+    assert await look(desk)
+    await tell(desk, rung("Paul Girard", 2))
+    assert not await look(desk)
+    desk = await make_desk(lambda: NOW)
+    await tell(desk, mentioning(), rung())
+    assert await look(desk)
+    await tell(desk, mail(HOME, 3, signature="Clémence Vasseur\n06 39 98 10 01"))
+    assert not await look(desk) and len({*(await desk.state.atoms.get([f"{NUMBER}#"]))[f"{NUMBER}#"].owners}) == 1

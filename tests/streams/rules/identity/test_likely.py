@@ -7,6 +7,8 @@ from namesakes import ANNE, MOBILE, OTHER, OWN, START, said
 from schemas.interaction import Interaction, Party
 from streams.rules.identity.likely import Counted, Likely, likely
 from streams.rules.identity.owning import owned
+from streams.rules.identity.resolving import resolve
+from streams.rules.identity.suggesting import suggest
 from streams.rules.identity.uses import Use, nameless, told, unite_uses
 
 COMMON = Counted(5000, {"anne": 60, "royer": 2, "marc": 50, "delorme": 4})
@@ -60,3 +62,11 @@ def test_a_pair_is_as_likely_among_few_as_among_many() -> None:
     two = said(ANNE, "Anne Royer", text="Née le 03/04/1961."), said(OTHER, "A. Royer")
     strangers = said("email:s1@mail.example", "Kenneth Shaw"), said("email:s2@mail.example", "Odile Ferrand")
     assert among(*two, *strangers) == among(*two) != []
+
+
+def test_a_neighbourhood_asks_of_a_number_that_a_text_leaves_open_as_the_whole_set_does() -> None:
+    every = [said(ANNE, "Anne Royer", text="Pour l'enlèvement, c'est le 06 39 98 10 01."), said(MOBILE)]
+    (pair,) = among(*every)
+    assert {pair.a, pair.b} == {FIRST, nameless(MOBILE)} and pair.features["mentioned"] == 1
+    (whole,) = suggest(resolve(every, own=OWN, region="FR"))
+    assert pair.features == whole.features and pair.probability == whole.probability

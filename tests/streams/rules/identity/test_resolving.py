@@ -205,3 +205,53 @@ def test_on_a_shared_telephone_nobody_is_another_under_a_new_surname() -> None:
 
     assert who([call("Anne Royer", 1), call("Anne Delorme", 2)]) == [0, 0]
     assert who([call("Anne Royer", 1), call("Anne Delorme", 2), call("Paul Royer", 3)]) == [0, 1, 2]
+
+
+LEFT_OPEN = "Pour l'enlèvement, c'est le 06 39 98 10 01."
+
+
+def asked(*interactions: Interaction) -> list[tuple[float, dict[str, float]]]:
+    """What is suggested of the persons of the first two."""
+    found = resolve(interactions, own=OWN, region="FR")
+    pair = {found.groups.root(found.place_of[one.id, 0]) for one in interactions[:2]}
+    assert len(pair) == 2
+    return [(each.probability, each.features) for each in suggest(found) if {each.one, each.other} == pair]
+
+
+def test_whose_a_number_is_that_a_text_leaves_open_is_asked_and_joins_nobody() -> None:
+    ((probability, features),) = asked(said(ANNE, "Anne Royer", text=LEFT_OPEN), said(MOBILE))
+    assert 0.5 < probability < 0.99 and features["mentioned"] == 1
+    assert not asked(said(ANNE, "Anne Royer", text="Bonjour."), said(MOBILE))
+    assert not asked(said(ANNE, "Anne Royer", text="Rappelez mon mari au 06 39 98 10 01."), said(MOBILE))
+
+
+def test_a_mention_makes_one_name_likelier_however_much_is_alike_and_still_joins_nobody() -> None:
+    home = "Née le 03/04/1961, client n° 4512399. "
+    alike = said(ANNE, "Anne Royer", text=home), said(MOBILE, "Annie Royer", text="Née le 03/04/1961.")
+    ((before, _),) = asked(*alike)
+    ((after, _),) = asked(said(ANNE, "Anne Royer", text=home + LEFT_OPEN), alike[1])
+    assert before < after
+
+
+@pytest.mark.parametrize("name", ["Marcus Hartley", "Jeanne Royer"])
+def test_a_mention_of_who_bears_another_name_tells_nothing(name: str) -> None:
+    there = said(MOBILE, name)
+    assert asked(said(ANNE, "Anne Royer", text=LEFT_OPEN), there) == asked(said(ANNE, "Anne Royer", text="Bonjour."), there)
+
+
+def test_of_several_who_mention_one_number_each_is_less_likely_its_owner() -> None:
+    one, number = said(ANNE, "Anne Royer", text=LEFT_OPEN), said(MOBILE)
+    ((alone, _),) = asked(one, number)
+    others = [said(f"email:{name.lower()}@mail.example", f"{name} Delorme", text=LEFT_OPEN) for name in ("Marc", "Odile")]
+    ((among, _),) = asked(one, number, *others)
+    assert among < alone
+
+
+def test_a_mailbox_that_bears_anothers_name_is_not_asked_about() -> None:
+    text = "Les documents peuvent partir à marcus.hartley@mail.example."
+    assert not asked(said(ANNE, "Anne Royer", text=text), said("email:marcus.hartley@mail.example"))
+
+
+def test_what_is_told_elsewhere_in_the_same_words_is_not_left_open() -> None:
+    for told in (f"{LEFT_OPEN} C'est le numéro de mon voisin, 06 39 98 10 01.", f"{LEFT_OPEN} Le standard : 06 39 98 10 01."):
+        assert not asked(said(ANNE, "Anne Royer", text=told), said(MOBILE))

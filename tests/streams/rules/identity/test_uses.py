@@ -13,9 +13,11 @@ from streams.rules.identity.uses import (
     MOST_BESIDE,
     MOST_BLOCKS,
     MOST_CLAIMS,
+    MOST_MENTIONED,
     MOST_PLACES,
     Claimed,
     Use,
+    block_of_mentioned,
     blocks_of,
     keys_of,
     nameless,
@@ -124,3 +126,19 @@ def test_an_interaction_tells_the_same_whenever_it_comes(interaction: Interactio
     for use in heard.uses:
         assert unite_uses(use, use) == use
         assert use.id.startswith(nameless(use.identifier))
+
+
+def test_what_is_mentioned_is_kept_beside_what_is_claimed_and_connects_nobody() -> None:
+    told_ = only(said(ANNE, "Anne Royer", text="Mon portable : 06 39 98 10 01. Pour l'enlèvement, c'est le 06 39 98 10 02."))
+    assert (told_.mentioned, [claim.value for claim in told_.claims]) == ((OTHER,), [MOBILE])
+    assert f"id:{OTHER}" not in keys_of(told_) and block_of_mentioned(OTHER) in blocks_of(told_)
+
+
+def test_a_list_of_numbers_is_no_mention_of_all_of_them() -> None:
+    lists = [only(said(ANNE, "Anne Royer", text=f"Pour l'enlèvement, c'est le 06 39 98 10 {place}.")) for place in range(10, 40)]
+    forwards, backwards = lists[0], lists[-1]
+    for use in lists:
+        forwards, backwards = unite_uses(forwards, use), unite_uses(use, backwards)
+    for use in reversed(lists):
+        backwards = unite_uses(backwards, use)
+    assert forwards == backwards and len(forwards.mentioned) == MOST_MENTIONED
