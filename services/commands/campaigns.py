@@ -24,6 +24,7 @@ from streams.desk import utc_now
 from streams.drafting import Drafted
 from streams.orders import order
 from streams.rules.campaign_content import as_json, content_of
+from streams.rules.campaign_faults import Fault
 from streams.rules.campaign_words import fault_said
 from streams.rules.campaigns import BUILT_IN, differences
 from streams.rules.words import reason_sentence
@@ -103,15 +104,14 @@ def show_(name: str, data: str | None, version: int | None, history: bool, as_js
 @click.option("--json", "as_json_", is_flag=True)
 def check_(file: Path, name: str | None, language: Literal["fr", "en"], as_json_: bool) -> None:
     """Find what keeps the campaign in FILE (JSON) from starting."""
-    faults = asyncio.run(faults_of(name or file.stem, content_of(file.read_bytes())))
+    faults = asyncio.run(faults_of(name or file.stem, content_of(file.read_bytes()), None))
     if as_json_:
         said = [{"where": each.where, "code": each.code, **dict(zip(("what", "remedy"), fault_said(each, language), strict=True))}
                 for each in faults]
         say(msgspec.json.encode(said))
     else:
         for each in faults:
-            what, remedy = fault_said(each, language)
-            say(f"{each.where}: {what}; {remedy}", err=True)
+            _say_fault(each, language)
         say({0: "no faults", 1: "1 fault"}.get(len(faults), f"{len(faults)} faults"))
     sys.exit(1 if faults else 0)
 
@@ -123,7 +123,7 @@ def check_(file: Path, name: str | None, language: Literal["fr", "en"], as_json_
 @click.option("--seen", type=click.IntRange(0, MOST), default=None, help="The version that was edited; None: the latest.")
 @data_option
 def save_(file: Path, name: str | None, note: str, seen: int | None, data: str | None) -> None:
-    """Write the campaign in FILE (JSON) down as a new version; a new campaign is a draft."""
+    """Write the campaign in FILE (JSON) down as a new version; a new campaign is a draft, and may have faults, which are said."""
     called, text = name or file.stem, as_json(content_of(file.read_bytes()))
     if len(note) > LONGEST_NOTE or not note.strip() or not is_text(note):
         raise Refused("--note", f"it is empty, no text, or longer than {LONGEST_NOTE} signs", "say in a sentence why")
@@ -135,6 +135,8 @@ def save_(file: Path, name: str | None, note: str, seen: int | None, data: str |
         latest = before.version if before else 0
         await _order(state, producer, "save", called, content=text, note=note, seen=str(latest if seen is None else seen))
         after = await _campaign(state, called)
+        for each in await faults_of(called, after.content, state):
+            _say_fault(each, "en")
         say(f"{called} is at version {after.version}, {after.state}")
 
     with_state(data, work)
@@ -200,6 +202,11 @@ def preview_(name: str, person: str, step: int, language: str | None, data: str 
             say(f"\n{shown.message.subject}\n\n{shown.message.text}")
 
     with_state(data, work)
+
+
+def _say_fault(fault: Fault, language: Literal["fr", "en"]) -> None:
+    what, remedy = fault_said(fault, language)
+    say(f"{fault.where}: {what}; {remedy}", err=True)
 
 
 def _summed(followups: list[FollowUp]) -> str:

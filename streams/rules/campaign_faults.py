@@ -11,13 +11,14 @@ from schemas.campaigns import CampaignStep, Content
 from schemas.interaction import CHANNELS, Channel
 from streams.rules.consent import AFFAIRS
 from streams.rules.daytime import zones_of
+from streams.rules.identifiers import domain as domain_of
 
 LANGUAGES = ("fr", "en")
 MOST_STEPS = 6
 RECEIPT = "receipt"
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 Templates = Mapping[str, Collection[tuple[Channel, str]]]
 """Folder of templates/messages -> (channel, language) of those in it with which nothing is wrong."""
@@ -36,6 +37,14 @@ def validate(name: str, content: Content, templates: Templates) -> list[Fault]:
     return [
         *_name(name), *_titles(content), *_occasions(name, content), *_excluded(content), *_steps(content, templates),
         *_purpose(name, content), *_limits(content),
+    ]
+
+
+def unknown(content: Content, persons: Collection[str]) -> list[Fault]:
+    """`persons`: of those whom it leaves out the ids that nobody has or ever had here."""
+    return [
+        Fault(where=f"excluded.persons.{n}", code="person_unknown", words={"person": person})
+        for n, person in enumerate(content.excluded.persons) if person in persons
     ]
 
 
@@ -67,7 +76,7 @@ def _excluded(content: Content) -> Iterator[Fault]:
     if kinds and kinds <= set(content.excluded.signals):
         yield Fault(where="excluded.signals", code="excludes_everybody")
     for n, domain in enumerate(content.excluded.domains):
-        if not _DOMAIN.fullmatch(domain):
+        if not _DOMAIN.fullmatch(domain_of(domain) or ""):
             yield Fault(where=f"excluded.domains.{n}", code="no_domain", words={"domain": domain})
     for n, country in enumerate(content.excluded.countries):
         if not zones_of(country):  # nobody is ever found to live there: it would leave out nobody, and say nothing

@@ -10,6 +10,7 @@ import msgspec
 from schemas.campaigns import Assignment, Campaign, CampaignStep, Content, Occasion
 from schemas.documents import FollowUp, Identifier, Person, Reason
 from streams.rules.daytime import country_of
+from streams.rules.identifiers import domain as domain_of
 from streams.rules.occasions import Happened
 from streams.rules.uplift import arm_of
 
@@ -122,6 +123,7 @@ def _different(path: str, one: object, other: object) -> Iterable[tuple[str, obj
 
 
 def _is_of(identifier: str, domain: str) -> bool:
+    """Or of one below it."""
     scheme, _, value = identifier.partition(":")
-    host = value.rpartition("@")[2].lower()
-    return scheme in ("email", "mastodon") and (host == domain.lower() or host.endswith(f".{domain.lower()}"))
+    host, wanted = domain_of(value.rpartition("@")[2]), domain_of(domain)
+    return scheme in ("email", "mastodon") and bool(host and wanted) and f".{host}".endswith(f".{wanted}")

@@ -228,6 +228,11 @@ def _tel(text: str, region: str) -> str | None:
     return "tel:" + str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
+def domain(text: str) -> str | None:
+    """A domain as it stands in identifiers, however it is written: müller.example and xn--mller-kva.example are one."""
+    return _a_label(text.rstrip("."))
+
+
 @lru_cache(maxsize=4096)
 def _a_label(domain: str) -> str | None:
     if domain.isascii():

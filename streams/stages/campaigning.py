@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
-from schemas.campaigns import Campaign, CampaignState, CampaignVersion
+from schemas.campaigns import Campaign, CampaignState, CampaignVersion, Content
 from schemas.documents import Reason
 from schemas.errors import Refused
 from schemas.events import KINDS, Command
@@ -41,7 +41,7 @@ async def save(command: Command, desk: Desk) -> Sequence[str | Emit]:
         what = f"{name} is at version {before.version} by {before.changed_by}" if before else f"there is no campaign {name}"
         raise Refused("seen", what, "look at it again, and save what you want of both")
     if before and before.state != "draft":
-        await _sound(Campaign(id=name, version=version, content=content, changed_at=command.at, changed_by=command.by))
+        await _sound(name, content, desk)
     note = command.arguments.get("note", "")
     said = CampaignVersion(id=f"{name}/{version}", campaign=name, version=version, content=content, at=command.at, by=command.by, note=note)
     fresh = Campaign(
@@ -60,7 +60,7 @@ async def start(command: Command, desk: Desk) -> Sequence[str | Emit]:
         return []
     if before.state != "draft":
         raise Refused("campaign", f"{before.id} is {before.state}", "a paused one is resumed; an archived one is saved under another name")
-    await _sound(before)
+    await _sound(before.id, before.content, desk)
     await _move(before, "running", command, desk)
     await _begin_open(before, command, desk)
     return []
@@ -82,7 +82,7 @@ async def resume(command: Command, desk: Desk) -> Sequence[str | Emit]:
     before = await _campaign(command, desk)
     if before.state != "paused" and not _is_done(before, "running", command):
         raise Refused("campaign", f"{before.id} is {before.state}", "only what is paused can be resumed")
-    await _sound(before)
+    await _sound(before.id, before.content, desk)
     if before.state == "paused":
         await _move(before, "running", command, desk)
     await desk.state.followups.wake(before.id, at=command.at)
@@ -140,9 +140,9 @@ def _is_done(campaign: Campaign, state: CampaignState, command: Command) -> bool
     return campaign.state == state and (campaign.changed_at, campaign.changed_by) == (command.at, command.by)
 
 
-async def _sound(campaign: Campaign) -> None:
+async def _sound(name: str, content: Content, desk: Desk) -> None:
     """Raises Refused with the first fault."""
-    for fault in await faults_of(campaign.id, campaign.content):
+    for fault in await faults_of(name, content, desk.state):
         what, remedy = fault_said(fault, "en")
         raise Refused(fault.where, what, remedy)
 

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from schemas.campaigns import Campaign, CampaignStep, Content
 from schemas.errors import Refused
+from services.web import keys
 from services.web.answering import shell_of, shown
 from services.web.campaign_form import Typed, Wrong, arranged, content_of, name_of, persons_of, read, typed_of
 from services.web.campaign_names import all_of
@@ -66,7 +67,8 @@ async def save(request: web.Request) -> web.Response:
     if content is not None:
         name = name or name_of(next(iter(content.title.values()), ""), await all_of(request))
         if faults or (said and said.state != "draft"):  # a draft may be kept as it is: its page says what it still needs
-            faults |= {_field(each.where): fault_said(each, shell.language) for each in reversed(await faults_of(name, content))}
+            found = await faults_of(name, content, request.app[keys.STATE])
+            faults |= {_field(each.where): fault_said(each, shell.language) for each in reversed(found)}
     if faults or content is None:
         return shown(request, await _view(request, shell, said, typed, picked, note=note, seen=seen, wrong=faults), parts=PARTS, status=422)
     try:

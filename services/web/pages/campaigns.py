@@ -83,7 +83,7 @@ async def campaign(request: web.Request) -> web.Response:
     row, preview, faults, journal, called, names = await asyncio.gather(
         _row(request, shell, said),
         previewed(request, shell, said, request.query) if seen else nobody(),
-        faults_of(said.id, said.content),
+        faults_of(said.id, said.content, state),
         state.campaign_versions.of(said.id, VERSIONS),
         state.users.called(),
         names_of(request, said.content.excluded.persons),
@@ -113,7 +113,7 @@ async def campaign_do(request: web.Request) -> web.Response:
     do = str(form.get("do", ""))
     if do not in DO:
         raise Refused("do", "this cannot be done", "go back and use the buttons of the page")
-    if do in ("start", "resume") and await faults_of(said.id, said.content):
+    if do in ("start", "resume") and await faults_of(said.id, said.content, request.app[keys.STATE]):
         return web.Response(status=303, headers={"Location": f"/campaigns/{said.id}?said=campaign_faults"})
     await ordered(request, f"campaign_{do}", said.id)
     return web.Response(status=303, headers={"Location": f"/campaigns/{said.id}?said=campaign_{do}"})

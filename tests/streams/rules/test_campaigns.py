@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from schemas.campaigns import Campaign, CampaignStep, Content, Excluded, Occasion
@@ -17,10 +17,11 @@ from schemas.errors import Refused
 from schemas.events import Signal
 from schemas.interaction import CHANNELS
 from streams.rules.campaign_content import as_json, content_of
-from streams.rules.campaign_faults import validate
+from streams.rules.campaign_faults import unknown, validate
 from streams.rules.campaign_steps import next_step, opens_at
 from streams.rules.campaign_words import SAID, fault_said
 from streams.rules.campaigns import BUILT_IN, QUIET, RECEIPT, assign, differences, excluded, started_by
+from streams.rules.identifiers import domain as domain_of
 from streams.rules.occasions import Happened
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -62,6 +63,9 @@ def test_a_campaign_is_started_by_its_kind_and_origin_while_it_runs() -> None:
         (Excluded(signals=("misunderstood",)), ["email:a@b.fr"], "excluded_signal"),
         (Excluded(persons=("p_old",)), ["email:a@b.fr"], "excluded_person"),
         (Excluded(domains=("b.fr",)), ["tel:+33123", "email:a@post.b.fr"], "excluded_domain"),
+        (Excluded(domains=("Müller.example",)), ["email:a@xn--mller-kva.example"], "excluded_domain"),
+        (Excluded(domains=("XN--MLLER-KVA.example",)), ["mastodon:a@post.xn--mller-kva.example"], "excluded_domain"),
+        (Excluded(domains=("müller.example",)), ["email:a@muller.example", "email:a@xn--mller-kva.example.net"], None),
         (Excluded(countries=("FR",)), ["tel:+33639981240"], "excluded_country"),
         (Excluded(domains=("b.fr",), countries=("GB",)), ["email:a@ab.fr", "tel:+33639981240"], None),
         (Excluded(), ["email:a@b.fr"], None),
@@ -162,6 +166,36 @@ def test_each_fault_is_found_alone_and_said_in_both_languages(where: str, code: 
     assert (fault.where, fault.code) == (where, code)
     for language in ("fr", "en"):
         assert all(said and "{" not in said for said in fault_said(fault, language))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("domain", ["müller.example", "xn--mller-kva.example", "MÜLLER.Example", "例え.jp", "élan.fr", "exemple.fr."])
+def test_a_domain_may_be_written_as_its_owner_does(domain: str) -> None:
+    assert validate("sorry", content(excluded=Excluded(domains=(domain,))), WHOLE) == []
+
+
+@pytest.mark.parametrize("domain", ["müller", "anné@b.fr", "a..fr", "élan fr.fr", "-", "..", "é_.fr"])
+def test_what_is_no_domain_is_a_fault_in_any_script(domain: str) -> None:
+    assert [fault.code for fault in validate("sorry", content(excluded=Excluded(domains=(domain,))), WHOLE)] == ["no_domain"]
+
+
+@given(st.text("abcäéøñжλ例え", min_size=1, max_size=12), st.booleans())
+def test_both_spellings_of_a_domain_leave_out_the_same_addresses(label: str, other: bool) -> None:
+    written = f"{label}.example"
+    spelt = domain_of(written)
+    assume(spelt is not None)
+    address = f"email:anne@{spelt if not other else 'autre.example'}"
+    out = [
+        excluded(content(excluded=Excluded(domains=(each,))), Person(id="p_1"), [address], called=()) is not None
+        for each in (written, str(spelt), written.upper())
+    ]
+    assert out == [not other] * 3
+
+
+def test_whom_nobody_knows_is_named_with_what_to_do() -> None:
+    (fault,) = unknown(content(excluded=Excluded(persons=("p_1", "p_2"))), {"p_2"})
+    assert (fault.where, fault.code) == ("excluded.persons.1", "person_unknown")
+    for language in ("fr", "en"):
+        assert all(said and "{" not in said for said in fault_said(fault, language)) and "p_2" in fault_said(fault, language)[0]
 
 
 def test_a_template_has_to_be_there_for_each_channel_and_language_that_may_be_used() -> None:

@@ -449,6 +449,21 @@ async def test_what_cannot_be_done_is_refused_with_the_field(desk: Desk, run: Ca
     assert (await orders(desk, run, "save", "other", content='{"titel": {}}', seen="0") or "").startswith("content")
 
 
+async def test_whom_nobody_knows_is_left_out_by_no_campaign_that_runs(desk: Desk, run: Callable[..., Any]) -> None:
+    await know(desk)
+    await give(desk.state, [WRITTEN], "p_now")  # who was made for this address was joined to somebody else
+
+    def without(*persons: str) -> str:
+        return as_json(msgspec.structs.replace(SORRY, excluded=Excluded(persons=persons)))
+
+    assert await orders(desk, run, "save", "sorry", content=without("p_now", person_of(WRITTEN), "p_nobody"), seen="0") is None
+    refused = await orders(desk, run, "start", "sorry") or ""
+    assert refused.startswith("excluded.persons.2") and "p_nobody" in refused
+    assert await orders(desk, run, "save", "sorry", content=without("p_now", person_of(WRITTEN)), seen="1") is None
+    assert await orders(desk, run, "start", "sorry") is None
+    assert "excluded.persons.1" in (await orders(desk, run, "save", "sorry", content=without("p_now", "p_x"), seen="2") or "")
+
+
 @pytest.mark.parametrize("step", [0, 1])
 async def test_a_preview_shows_the_words_also_where_nothing_would_be_sent(desk: Desk, step: int) -> None:
     await know(desk, consent=False)
