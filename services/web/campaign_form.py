@@ -191,16 +191,16 @@ class _Reading:
         )
 
     def excluded(self) -> dict[str, Any]:
-        domains = tuple(each.lower().removeprefix("@") for each in _split(self.typed.all("excluded.domains")))
-        countries = tuple(each.upper() for each in _split(self.typed.all("excluded.countries")))
-        for each in domains:
-            if not _DOMAIN.fullmatch(each):
+        domains = {each: each.lower().removeprefix("@") for each in _split(self.typed.all("excluded.domains"))}
+        countries = {each: each.upper() for each in _split(self.typed.all("excluded.countries"))}
+        for each, domain in domains.items():
+            if not _DOMAIN.fullmatch(domain):
                 self._fault("excluded.domains", "domain", what=each)
-        for each in countries:
-            if not re.fullmatch("[A-Z]{2}", each):
+        for each, country in countries.items():
+            if not re.fullmatch("[A-Z]{2}", country):
                 self._fault("excluded.countries", "country", what=each)
         signals = self.several("excluded.signals", KINDS)
-        return {"signals": signals, "domains": domains, "countries": countries, "persons": persons_of(self.typed)}
+        return {"signals": signals, "domains": _once(domains), "countries": _once(countries), "persons": persons_of(self.typed)}
 
     def step(self, place: int) -> dict[str, Any]:
         where = f"steps.{place}"
@@ -242,6 +242,11 @@ def _one_a_kind(occasions: Iterable[Occasion]) -> list[Occasion]:
         both = (*before.origins, *each.origins) if before and before.origins and each.origins else () if before else each.origins
         found[each.kind] = Occasion(kind=each.kind, origins=tuple(dict.fromkeys(both)))
     return list(found.values())
+
+
+def _once(spelt: Mapping[str, str]) -> tuple[str, ...]:
+    """What was typed, as it is kept; each once."""
+    return tuple(dict.fromkeys(spelt.values()))
 
 
 def _split(texts: Iterable[str]) -> tuple[str, ...]:

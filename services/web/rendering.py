@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 import msgspec
 import phonenumbers
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
@@ -23,6 +23,8 @@ from streams.rules.words import dated, every, kind_name, origin_name
 
 TEMPLATES = views.TEMPLATES | campaign_views.TEMPLATES | suggestion_views.TEMPLATES
 PAGES = Path(__file__).parents[2] / "templates" / "pages"
+ROUND = 1.5
+"""A larger unit from one and a half of it on, so that nothing is called a day that is longer than what is called 31 hours."""
 _IDENTIFIER = re.compile(r"[a-z]+:\S+")
 
 
@@ -70,6 +72,7 @@ def _environment(language: Language, zone: ZoneInfo, region: str) -> jinja2.Envi
         quoted=words.quoted,
         lasting=words.lasting,
         number=words.number,
+        zone=words.zone,
         percent=words.percent,
         points=words.points,
         bytes=words.bytes,
@@ -142,7 +145,15 @@ class _Words:
         apart = abs(now - at)
         if apart < timedelta(minutes=1):
             return self._text.gettext("just now")
-        return format_timedelta(apart, granularity="minute", threshold=1.4, format="long", locale=self._locale)
+        return format_timedelta(apart, granularity="minute", threshold=ROUND, format="long", locale=self._locale)
+
+    def zone(self, at: datetime) -> str:
+        """`Paris (UTC+1)`: whose clock the times are read from."""
+        minutes = round((at.astimezone(self._zone).utcoffset() or timedelta()).total_seconds() / 60)
+        hours, rest = divmod(abs(minutes), 60)
+        offset = "UTC" + (f"{'+' if minutes > 0 else '−'}{hours}" if minutes else "") + (f":{rest:02d}" if rest else "")
+        place = get_timezone_location(self._zone, locale=self._locale, return_city=True)
+        return place if place == offset else f"{place} ({offset})"
 
     def short_day(self, at: datetime) -> str:
         """`16 Nov`"""
@@ -151,7 +162,7 @@ class _Words:
     def span(self, seconds: float) -> str:
         """`5 hours`, `2 days`: as one would say it, from a minute on."""
         spent = timedelta(seconds=max(60.0, seconds))
-        return format_timedelta(spent, granularity="minute", threshold=1.4, format="long", locale=self._locale)
+        return format_timedelta(spent, granularity="minute", threshold=ROUND, format="long", locale=self._locale)
 
     def kind_named(self, kind: Kind) -> str:
         """The word for a kind of signal."""

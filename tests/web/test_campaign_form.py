@@ -130,6 +130,16 @@ def test_a_fault_is_named_at_its_field(where: str, typed: str, code: str) -> Non
     assert (content, wrong.where, wrong.code) == (None, where, code)
 
 
+def test_what_is_no_country_and_no_domain_is_quoted_as_it_was_typed() -> None:
+    _, wrong = content_of(read(sent(GOOD) | {"excluded.countries": ["France"], "excluded.domains": ["@Nonsense"]}))
+    assert {each.where: each.words for each in wrong} == {
+        "excluded.domains": {"what": "@Nonsense"},
+        "excluded.countries": {"what": "France"},
+    }
+    content, _ = content_of(read(sent(GOOD) | {"excluded.countries": ["fr, FR; be"], "excluded.domains": ["@A.example a.example"]}))
+    assert content is not None and (content.excluded.countries, content.excluded.domains) == (("FR", "BE"), ("a.example",))
+
+
 @pytest.mark.parametrize(("typed", "share"), [("12,5", 0.125), ("12.5 %", 0.125), ("0", 0.0), ("50", 0.5)])
 def test_a_share_is_written_as_people_write_it(typed: str, share: float) -> None:
     content, _ = content_of(read(sent(GOOD) | {"share_left": [typed]}))

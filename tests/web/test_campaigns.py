@@ -247,27 +247,37 @@ async def test_a_new_one_gets_a_name_of_its_title_that_nobody_has(page: Client, 
 
 
 @pytest.mark.parametrize(
-    ("where", "typed", "said"),
+    ("where", "typed", "said", "place"),
     [
-        ("cap", "many", "this is not a number from 1 to 12"),
-        ("note", "", "it is not said why"),
-        ("excluded.domains", "nonsense", "“nonsense” is not a domain"),
-        ("title.en", "", "the title is missing"),
-        ("steps.1.after_days", "3", "leave 7 days at least"),
-        ("ends_days", "20", "the end comes before the last step"),
-        ("excluded.signals", "quiet", "it leaves out everybody whom it is for"),
+        ("cap", "many", "this is not a number from 1 to 12", "How often"),
+        ("note", "", "it is not said why", "Why"),
+        ("excluded.domains", "nonsense", "“nonsense” is not a domain", "Not for"),
+        ("title.en", "", "the title is missing", "Name"),
+        ("steps.1.after_days", "3", "leave 7 days at least", "Step 2"),
+        ("ends_days", "20", "the end comes before the last step", "Ends after"),
+        ("excluded.signals", "quiet", "it leaves out everybody whom it is for", "Not for"),
     ],
 )
 async def test_a_fault_stands_at_its_field_with_its_remedy_and_nothing_is_saved(
-    page: Client, state: State, where: str, typed: str, said: str
+    page: Client, state: State, where: str, typed: str, said: str, place: str
 ) -> None:
     await campaign(state)
     fields = sent(typed_of(CONTENT)) | {"token": [token(page)], "seen": ["2"], "note": ["why"], "do": ["save"], where: [typed]}
     answer = await page.post("/campaigns/late/edit", data=pairs(fields))
     text = await answer.text()
     assert answer.status == 422 and f'id="i-{where}"' in text and re.search(f'id="w-{re.escape(where)}">[^<]*{said}', text), text
+    assert f'<li>{place}: <a href="#i-{where}">' in text  # above the form as well
     assert await commands(state) == []
     assert f'value="{typed}"' in text  # and what was typed is not lost
+
+
+async def test_whom_it_was_shown_on_is_not_forgotten_over_a_fault(page: Client, state: State) -> None:
+    await campaign(state)
+    person = await keep(state, interaction("<1@exemple.fr>", NOW))
+    fields = sent(typed_of(CONTENT)) | {"token": [token(page)], "do": ["show"], "on": [person], "in": ["fr"], "cap": ["many"]}
+    text = await (await page.post("/campaigns/late/edit?part=preview", data=pairs(fields))).text()
+    assert "this is not a number from 1 to 12; write one in digits" in text
+    assert f'<option value="{person}" selected>Anne Lefèvre' in text and '<option value="fr" selected>' in text
 
 
 async def test_steps_are_added_taken_away_and_put_in_order_without_scripts(page: Client, state: State) -> None:

@@ -222,6 +222,18 @@ async def test_a_no_that_was_misread_leads_to_its_words_and_is_taken_back_there(
     assert "no longer a no" in said and "yes" not in said, "it agrees to nothing"
 
 
+async def test_an_earlier_no_is_shown_again_once_a_later_one_proved_misread(page: Client, state: State) -> None:
+    person = await keep(state, interaction("<1@exemple.fr>", NOW))
+    earlier, later = (
+        Consent(id=f"w{days}", person=person, purpose="*", given=False, at=NOW - timedelta(days=days), proof=f"words {days}")
+        for days in (9, 2)
+    )
+    taken = msgspec.structs.replace(later, id="y", given=True, at=NOW, takes_back=later.id, proof="asked them")
+    await state.consents.put([earlier, later, taken])
+    text = await read(page, f"/people/{person}")
+    assert "words 9" in text and "words 2" not in text and "asked them" not in text
+
+
 async def test_a_person_is_found_by_the_beginning_of_a_name_or_number(page: Client, state: State) -> None:
     await keep(state, interaction("<1@exemple.fr>", NOW), interaction("c1", NOW, channel="phone", identifier="tel:+33639981240"))
     await keep(state, interaction("<p@exemple.fr>", NOW, identifier="email:paul@exemple.fr", who="Paul Girard"))
@@ -300,9 +312,36 @@ async def test_a_decision_is_kept_before_anything_is_answered(page: Client, stat
 
 
 async def test_what_nobody_can_do_is_refused(page: Client, state: State) -> None:
-    for data in ({"do": "erase_everything", "person": "p"}, {"do": "merge"}, {"do": "dismiss", "person": "p", "followup": "x" * 3000}):
+    for data in (
+        {"do": "erase_everything", "person": "p"},
+        {"do": "erase", "person": "p"},
+        {"do": "settle", "person": "p"},
+        {"do": "campaign_save", "person": "campaign:quiet", "campaign": "quiet"},
+        {"do": "merge"},
+        {"do": "dismiss", "person": "p", "followup": "x" * 3000},
+    ):
         assert (await page.post("/do", data={"token": token(page), **data})).status == 400
     assert not [doc async for doc in state.db["commands"].find()]
+
+
+async def test_only_what_was_done_is_said_to_be_done(page: Client) -> None:
+    assert 'class="said"' in await read(page, "/people?said=task_done")
+    for nothing in ("settle", "<b>", "x" * 500):
+        assert 'class="said"' not in await read(page, f"/people?said={nothing}"), nothing
+
+
+@pytest.mark.parametrize(
+    ("tz", "english", "french"),
+    [
+        ("Europe/Paris", "Paris (UTC+2)", "Paris (UTC+2)"),
+        ("UTC", "UTC", "UTC"),
+        ("America/St_Johns", "St John’s (UTC−2:30)", "Saint-Jean de Terre-Neuve (UTC−2:30)"),
+        ("Asia/Kolkata", "Kolkata (UTC+5:30)", "Kolkata (UTC+5:30)"),
+    ],
+)
+def test_it_is_said_whose_clock_the_times_are_read_from(tz: str, english: str, french: str) -> None:
+    summer = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    assert [_Words(language, ZoneInfo(tz), "FR").zone(summer) for language in ("en", "fr")] == [english, french]
 
 
 async def test_a_task_waits_for_a_colleague(page: Client, state: State) -> None:
@@ -346,7 +385,7 @@ async def test_a_scan_is_drawn_and_a_broken_one_says_so(page: Client, state: Sta
     assert (await page.get(f"/scans/{good.original}/1/99999")).status == 404
 
 
-async def test_in_the_demo_one_sees_what_left(page: Client, settings: Settings) -> None:
+async def test_in_the_demo_one_sees_what_left(page: Client, state: State, settings: Settings) -> None:
     assert (await page.get("/sink")).status == 404
     mails, letters = Path(settings.data) / "sink" / "mail", Path(settings.data) / "print"
     mails.mkdir(parents=True)
@@ -356,8 +395,17 @@ async def test_in_the_demo_one_sees_what_left(page: Client, settings: Settings) 
     )
     (mails / "2.eml").write_bytes(b"\xff\xfe half")
     (letters / "l1.pdf").write_bytes(b"%PDF-1.4")
+    letter = Message(
+        id="l1", followup="f", person="p_1", campaign="quiet", purpose="care", channel="letter",
+        identifier="postal:fr/24000/anne-lefevre", language="fr", subject="Votre courrier", text="Bonjour Anne,", message_id="-",
+        made_at=NOW, state="sent",
+    )
+    await state.messages.put(letter)
     text = await read(page, "/sink")
     assert "Des nouvelles ?" in text and "Bonjour ché" in text and "l1.pdf" in text
+    assert "Anne Lefevre, 24000 FR" in text and "Votre courrier" in text and "Bonjour Anne," in text
+    for name in ("x" * 4000, "x" * 300, "l2", "%00", "..%2fl1"):
+        assert (await page.get(f"/letters/{name}.pdf")).status == 404, name
     assert (await page.get("/letters/l1.pdf")).status == 200
     assert (await page.get("/letters/..%2Fsink%2Fmail%2F1.eml")).status == 404
 
@@ -465,7 +513,19 @@ async def test_a_time_that_is_none_or_beyond_the_calendar_is_told(page: Client, 
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(20, "just now"), (60, "1 minute"), (71, "1 minute"), (100, "2 minutes"), (2 * 3600, "2 hours"), (40 * 86400, "6 weeks")],
+    [
+        (20, "just now"),
+        (60, "1 minute"),
+        (71, "1 minute"),
+        (100, "2 minutes"),
+        (89 * 60, "89 minutes"),
+        (2 * 3600, "2 hours"),
+        (35 * 3600, "35 hours"),
+        (37 * 3600, "2 days"),
+        (40 * 86400, "6 weeks"),
+        (44 * 86400, "6 weeks"),
+        (46 * 86400, "2 months"),
+    ],
 )
 def test_an_age_is_said_in_minutes_and_longer(seconds: int, words: str) -> None:
     assert _Words("en", ZoneInfo("UTC"), "FR").ago(NOW - timedelta(seconds=seconds), NOW) == words

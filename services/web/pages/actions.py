@@ -24,6 +24,8 @@ from streams.wire import Emit
 
 log = structlog.get_logger()
 
+DO = frozenset({"merge", "split", "consent", "approve", "dismiss", "kept", "task_done", "replay", "drop"})
+"""What buttons of the pages that send here do; a campaign and a suggestion have pages of their own, erasing has none."""
 LONGEST = 2000
 WAIT = timedelta(seconds=2)
 """So long the answer waits for the command to be carried out, so that the page that follows shows it."""
@@ -32,7 +34,7 @@ WAIT = timedelta(seconds=2)
 async def do(request: web.Request) -> web.Response:
     form = {name: str(value).strip() for name, value in (await request.post()).items() if name != "token"}
     do, person, after = form.pop("do", ""), form.pop("person", ""), form.pop("after", "/people")
-    if not (person or do in ("replay", "drop")) or any(len(value) > LONGEST for value in form.values()):
+    if do not in DO or not (person or do in ("replay", "drop")) or any(len(value) > LONGEST for value in form.values()):
         raise Refused("do", "this cannot be done", "go back and use the buttons of the page")
     now = ms(datetime.now(UTC))
     asked = {"id": secrets.token_hex(16), "do": do, "person": person, "by": request[keys.USER].id, "at": now}

@@ -117,6 +117,10 @@ async def _view(
     content, faults = content_of(typed)
     out = persons_of(typed)
     names = await names_of(request, out)
+    if content:
+        preview = await _preview(request, shell, said, content, picked)
+    else:
+        preview = await _without(request, faults, picked, shell.language)
     return EditPage(
         shell=shell,
         said=said,
@@ -129,7 +133,7 @@ async def _view(
         people={id_: names.get(id_, id_) for id_ in out},
         find=find,
         found={id_: name for id_, name in (await found(request, find)).items() if id_ not in out},
-        preview=await _preview(request, shell, said, content, picked) if content else _without(faults, shell.language),
+        preview=preview,
     )
 
 
@@ -141,10 +145,17 @@ async def _preview(
     return await previewed(request, shell, msgspec.structs.replace(draft, content=content), picked)
 
 
-def _without(faults: Sequence[Wrong], language: Language) -> Previewed:
-    """There is nothing to show as long as the form means nothing."""
+async def _without(request: web.Request, faults: Sequence[Wrong], picked: Mapping[str, str], language: Language) -> Previewed:
+    """There is nothing to show as long as the form means nothing; whom it was shown on is not forgotten meanwhile."""
     what, remedy = next(iter(_said(faults, language).values()))
-    return Previewed(refused=f"{what}; {remedy}")
+    on = tuple((await names_of(request, {picked.get("on", "")} - {""})).items())
+    return Previewed(
+        refused=what + translations(language).gettext("; ") + remedy,
+        person=on[0][0] if on else "",
+        others=on,
+        language=picked.get("in", ""),
+        who=picked.get("who", "")[:LONGEST],
+    )
 
 
 def _said(faults: Sequence[Wrong], language: Language) -> dict[str, tuple[str, str]]:

@@ -19,6 +19,7 @@ from services.web.views import Left, SinkPage
 PARTS = {"list": "sink/_list.html.j2"}
 SHOWN = 60
 LARGEST = 2_000_000
+LONGEST_NAME = 100
 
 
 async def sink(request: web.Request) -> web.Response:
@@ -26,17 +27,26 @@ async def sink(request: web.Request) -> web.Response:
     if not shell.demo:
         raise web.HTTPNotFound(reason="there is no sink here: what leaves, leaves")
     left = await asyncio.to_thread(_read, request.app[keys.SETTINGS].directory)
-    return shown(request, SinkPage(shell=shell, left=left), parts=PARTS)
+    told = await asyncio.gather(*(_told(request, each) for each in left))
+    return shown(request, SinkPage(shell=shell, left=tuple(told)), parts=PARTS)
 
 
 async def letter(request: web.Request) -> web.Response:
     """A letter that waits to be printed."""
     name = request.match_info["name"]
     path = request.app[keys.SETTINGS].directory / "print" / name
-    if Path(name).name != name or path.suffix != ".pdf" or not await asyncio.to_thread(path.is_file):
+    if Path(name).name != name or path.suffix != ".pdf" or len(name) > LONGEST_NAME or not await asyncio.to_thread(path.is_file):
         raise web.HTTPNotFound(reason="there is no such letter")
     data = await asyncio.to_thread(path.read_bytes)
     return web.Response(body=data, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+async def _told(request: web.Request, left: Left) -> Left:
+    """A letter with what is written in it: its file is called as the message that it prints."""
+    message = await request.app[keys.STATE].messages.get(left.file.removesuffix(".pdf")) if left.kind == "letter" else None
+    if message is None:
+        return left
+    return msgspec.structs.replace(left, to=message.name or message.identifier or "", subject=message.subject, text=message.text)
 
 
 def _read(directory: Path) -> tuple[Left, ...]:
@@ -75,4 +85,4 @@ def _status(path: Path, at: datetime) -> Left:
 
 
 def _letter(path: Path, at: datetime) -> Left:
-    return Left(kind="letter", file=path.name, at=at, to="", subject=path.stem, text="")
+    return Left(kind="letter", file=path.name, at=at, to="", subject="", text="")

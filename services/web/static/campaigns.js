@@ -76,7 +76,7 @@ async function show(path, how) {
   asking?.abort();
   asking = new AbortController();
   const text = await fetch(path, { ...how, signal: asking.signal, headers: { Accept: "text/html" } })
-    .then((answer) => (answer.redirected ? "" : answer.text()))
+    .then((answer) => (answer.ok && !answer.redirected ? answer.text() : ""))
     .catch(() => "");
   const place = document.querySelector("[data-preview]");
   if (!text || !place) return;
