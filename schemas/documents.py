@@ -226,6 +226,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     """`consents`, append-only: what a person said about being contacted. `channel` None: every channel.
 
     `purpose` "*": anything at all, "campaigns": whatever a campaign starts; a no to these is a suppression. `entry`: in which they said it.
+    `takes_back`: the no that was misread; then nothing is said but that this one never was.
     """
 
     id: str
@@ -236,6 +237,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     at: Instant
     proof: str
     entry: str | None = None
+    takes_back: str | None = None
     schema: int = 1
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from schemas.documents import Consent, Suppression
 from schemas.errors import Refused
-from streams.rules.consent import CAMPAIGNS, EVERYTHING
+from streams.rules.consent import CAMPAIGNS, EVERYTHING, counting, holding
 from streams.rules.persons import person_of
 from streams.state import State
 from streams.state.belongings import Theirs, drop
@@ -43,10 +43,13 @@ async def take_back(no: str, yes: Consent, state: State) -> None:
     over = next((one for one in said if one.id == no and one.purpose in WISHES and not one.given), None)
     if over is None:
         raise Refused("no", "this no is not there any more", "look at the page again")
-    await state.consents.put([msgspec.structs.replace(yes, channel=over.channel, purpose=over.purpose)])
+    taken = msgspec.structs.replace(yes, person=over.person, channel=over.channel, purpose=over.purpose, takes_back=over.id)
+    await state.consents.put([taken])
     standing = await state.suppressions.of([identifier.id for identifier in owned])
     gone = [one.id for each in standing.values() for one in each if _same(one, over)]
     await drop(state.db, "suppressions", gone)
+    rest = [one for one in holding([*said, taken]) if (one.channel, one.purpose) == (over.channel, over.purpose)]
+    await keep(rest, state)  # of two that say the same only the first was written down
 
 
 def _same(one: Suppression, no: Consent) -> bool:
@@ -63,12 +66,13 @@ async def said_from(identifier: str, person: str, state: State) -> str:
 async def separate(persons: Collection[str], state: State) -> None:
     """These are not one any more: a wish that one of them said in their own words no longer keeps us from the others' addresses. One that
     was only told us may be anybody's of them, and keeps us from all."""
-    wishes, theirs = dict[str, list[Consent]](), dict[str, list[str]]()
+    said, wishes, theirs = dict[str, list[Consent]](), dict[str, list[Consent]](), dict[str, list[str]]()
     for person in persons:
         owned = await state.atoms.of(person)
         called = {person, *(home for identifier in owned for home in identifier.homes)}
-        said = [one for one in await state.consents.of_all(called) if one.purpose in WISHES and not one.given]
-        wishes[person], theirs[person] = said, [identifier.id for identifier in owned if not identifier.shared]
+        said[person] = await state.consents.of_all(called)
+        wishes[person] = [one for one in counting(said[person]) if one.purpose in WISHES and not one.given]
+        theirs[person] = [identifier.id for identifier in owned if not identifier.shared]
     for person in persons:
         of_others = [one for other in persons if other != person for one in wishes[other] if one.entry]
         over = {(one.at, one.channel, one.purpose) for one in of_others} - {(one.at, one.channel, one.purpose) for one in wishes[person]}
@@ -76,13 +80,13 @@ async def separate(persons: Collection[str], state: State) -> None:
         gone = [one.id for one in standing if one.reason == "wish" and (one.at, one.channel, one.purpose) in over]
         await drop(state.db, "suppressions", gone)
         if gone:  # of two that say the same only the first was written down
-            await keep(wishes[person], state)
+            await keep(holding(said[person]), state)
 
 
 async def outlive(theirs: Theirs, state: State) -> None:
     """Everything else about them will be gone: whoever asked to be left alone still is, also at an address that became theirs later."""
     latest = dict[tuple[str | None, str], Consent]()
-    for one in sorted(await state.consents.of_all(theirs.called), key=lambda one: (one.at, not one.given, one.id)):
+    for one in sorted(counting(await state.consents.of_all(theirs.called)), key=lambda one: (one.at, not one.given, one.id)):
         latest[one.channel, one.purpose] = one
     for one in latest.values():
         if one.purpose in WISHES and not one.given:

@@ -27,7 +27,7 @@ def may_contact(channel: Channel, purpose: str, said: Iterable[Consent], *, now:
 
     Of two at the same instant the no wins.
     """
-    until_now = [one for one in said if one.channel in (None, channel) and one.at <= now]
+    until_now = [one for one in counting(one for one in said if one.at <= now) if one.channel in (None, channel)]
     for wide in (EVERYTHING,) if purpose in AFFAIRS else (EVERYTHING, CAMPAIGNS):
         for where in (None, channel):
             wish = _latest(one for one in until_now if one.purpose == wide and one.channel == where)
@@ -39,6 +39,24 @@ def may_contact(channel: Channel, purpose: str, said: Iterable[Consent], *, now:
         return Reason(code="answers_them" if answers else "consent_missing", ok=answers, words={"channel": channel})
     words = {"channel": channel, "at": last.at.isoformat(), "proof": last.proof}
     return Reason(code="consent_given" if last.given else "consent_refused", ok=last.given, words=words)
+
+
+def counting(said: Iterable[Consent]) -> list[Consent]:
+    """As if no no had been said that was misread: what was said besides it counts as before."""
+    everything = list(said)
+    misread = {one.takes_back for one in everything if one.takes_back}
+    return [one for one in everything if not one.takes_back and one.id not in misread]
+
+
+def holding(said: Iterable[Consent]) -> list[Consent]:
+    """The wishes to be left alone for which an address is suppressed, oldest first: no later yes takes them back."""
+    wishes = sorted((one for one in counting(said) if one.purpose in (EVERYTHING, CAMPAIGNS)), key=lambda one: (one.at, one.id))
+    return [one for one in wishes if not one.given and not any(_lifts(later, one) for later in wishes)]
+
+
+def _lifts(yes: Consent, no: Consent) -> bool:
+    """As of suppressions: one to everything lifts each."""
+    return yes.given and yes.at > no.at and yes.purpose in (EVERYTHING, no.purpose) and yes.channel in (None, no.channel)
 
 
 def wishes_of(entry: Entry | TimelineEntry, person: str) -> list[Consent]:

@@ -11,6 +11,7 @@ import structlog
 
 from schemas.campaigns import Assignment
 from streams.desk import Desk
+from streams.rules.consent import counting
 from streams.stages.clock import HOLDER
 
 log = structlog.get_logger()
@@ -40,6 +41,6 @@ async def _settle(assignment: Assignment, desk: Desk) -> None:
     steps = [step for step in person.course if step.theirs and assignment.at < step.at <= assignment.until] if person else []
     if steps and person:  # who asks to be left alone has not come back
         called = {person.id, *(home for identifier in await desk.state.atoms.of(person.id) for home in identifier.homes)}
-        wishes = {one.entry for one in await desk.state.consents.of_all(called) if not one.given}
+        wishes = {one.entry for one in counting(await desk.state.consents.of_all(called)) if not one.given}
         steps = [step for step in steps if step.id not in wishes]
     await desk.state.assignments.settle(assignment.id, returned_at=min((step.at for step in steps), default=None))

@@ -24,6 +24,7 @@ from services.web.pieces import anchor, days, piece, promised
 from services.web.reasons import put, stands, to_do
 from services.web.rendering import iso
 from services.web.views import Decision, Kept, Noticed, PersonPage, Piece, Promised
+from streams.rules.consent import counting
 from streams.rules.course import step_of
 from streams.rules.keeping import Pledge, interaction_of, pledges
 from streams.rules.reaching import addresses
@@ -171,6 +172,10 @@ def _once(noticed: Iterable[Noticed]) -> list[Noticed]:
 
 
 def _standing(consents: list[Consent]) -> list[Consent]:
-    """The latest statement of each purpose and channel: it wins over what was said before."""
-    latest = {(consent.purpose, consent.channel): consent for consent in sorted(consents, key=lambda consent: (consent.at, consent.id))}
+    """The latest statement of each purpose and channel: it wins over what was said before. That a no was misread is told where nothing
+    else was said."""
+    counts = {consent.id for consent in counting(consents)}
+    said = [consent for consent in consents if consent.id in counts or consent.takes_back]
+    ordered = sorted(said, key=lambda consent: (consent.takes_back is None, consent.at, consent.id))
+    latest = {(consent.purpose, consent.channel): consent for consent in ordered}
     return sorted(latest.values(), key=lambda consent: (consent.purpose, consent.channel or ""))

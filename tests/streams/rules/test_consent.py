@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.documents import Consent
-from schemas.interaction import Channel
-from streams.rules.consent import CAMPAIGNS, EVERYTHING, may_contact
+from schemas.interaction import CHANNELS, Channel
+from streams.rules.consent import CAMPAIGNS, EVERYTHING, counting, holding, may_contact
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -108,3 +109,34 @@ def test_who_asks_us_something_may_be_answered_unless_they_said_no_to_it() -> No
     assert may_contact("email", "receipt", [said(False, purpose="care")], now=NOW).ok
     assert not may_contact("email", "receipt", [said(False, purpose="receipt")], now=NOW).ok
     assert not may_contact("email", "care", [], now=NOW).ok
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> list[Consent]:
+    """Of all kinds and scopes, no two at the same moment."""
+    times = draw(st.lists(st.integers(1, 60), min_size=1, max_size=8, unique=True))
+    scopes, purposes = st.sampled_from([None, "email", "phone"]), st.sampled_from([EVERYTHING, EVERYTHING, CAMPAIGNS, "care"])
+    made = [wish(days_ago=float(at), channel=draw(scopes), purpose=draw(purposes), given=draw(st.booleans())) for at in times]
+    return [msgspec.structs.replace(one, id=str(number)) for number, one in enumerate(made)]
+
+
+def misread(no: Consent) -> Consent:
+    return msgspec.structs.replace(no, id=f"back/{no.id}", given=True, at=NOW, takes_back=no.id, proof="asked them", entry=None)
+
+
+@given(statements(), st.data())
+def test_a_no_that_was_misread_leaves_everything_as_if_it_had_not_been_said(statements: list[Consent], data: st.DataObject) -> None:
+    over = data.draw(st.sampled_from(statements))
+    said, without = [*statements, misread(over)], [one for one in statements if one.id != over.id]
+    for channel in CHANNELS:
+        for purpose in ("care", "news", "receipt"):
+            assert may_contact(channel, purpose, said, now=NOW) == may_contact(channel, purpose, without, now=NOW)
+    assert holding(said) == holding(without)
+
+
+def test_an_earlier_no_counts_again_once_a_later_one_proved_misread() -> None:
+    earlier, later = wish(days_ago=9, channel="email"), wish(days_ago=2, channel="email")
+    said = [earlier, later, misread(later)]
+    assert may_contact("email", "care", said, now=NOW).words["at"] == earlier.at.isoformat()
+    assert counting(said) == holding(said) == [earlier]
+    assert may_contact("email", "care", said, now=NOW - DAY).words["at"] == later.at.isoformat(), "nobody had said so yet"

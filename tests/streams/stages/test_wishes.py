@@ -157,10 +157,29 @@ async def test_a_misread_no_is_taken_back_and_what_they_left_by_a_link_is_not(de
     assert (await followup_of(desk)).state == "held"
     await ordered(desk, "misread", "consent", given="yes", purpose="*", proof="asked her", no=wish.id)
     assert [one.reason for one in (await desk.state.suppressions.of(theirs))[theirs[0]]] == ["unsubscribed"]
-    latest = max(
-        (one for one in await said_by(desk, PERSON) if (one.purpose, one.channel) == (wish.purpose, wish.channel)), key=lambda one: one.at
-    )
-    assert latest.given and latest.proof == "asked her"
+    (taken,) = [one for one in await said_by(desk, PERSON) if one.takes_back]
+    assert (taken.takes_back, taken.given, taken.proof) == (wish.id, True, "asked her")
+    assert next(reason.code for reason in (await followup_of(desk)).reasons if not reason.ok) == "suppressed_unsubscribed"
+
+
+@pytest.mark.parametrize("genuine_first", [True, False])
+async def test_a_no_that_was_meant_holds_when_another_of_the_same_scope_proves_misread(
+    desk: Desk, clock: Any, genuine_first: bool
+) -> None:
+    await silent(desk, clock)
+    await writes(desk, "Bonjour, ne me contactez plus, s'il vous plaît.", days_before_last=2)
+    await writes(desk, "Ne me contactez plus !", days_before_last=1)
+    genuine, other = sorted(await wishes(desk), key=lambda one: one.at, reverse=not genuine_first)
+    for _ in range(2):  # also when it is asked for once more
+        await ordered(desk, "misread", "consent", given="yes", purpose="*", proof="asked her", no=other.id)
+        (standing,) = (await desk.state.suppressions.of([f"email:{ANNE}"]))[f"email:{ANNE}"]
+        assert (standing.reason, standing.at) == ("wish", genuine.at)
+        followup = await followup_of(desk)
+        (why,) = [reason for reason in followup.reasons if reason.code == "wish_all"]
+        assert (followup.state, why.entries) == ("held", (genuine.entry,))
+    await ordered(desk, "misread too", "consent", given="yes", purpose="*", proof="asked her", no=genuine.id)
+    assert await desk.state.suppressions.of([f"email:{ANNE}"]) == {}
+    assert (await followup_of(desk)).state != "held"
 
 
 @pytest.mark.parametrize("given", ["yes", "no"])
