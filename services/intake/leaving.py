@@ -94,7 +94,8 @@ class Leaving:
         if self._callers.take(id_ or caller, time.monotonic()):  # one mail provider may bring the wishes of all who read their mail there
             raise web.HTTPTooManyRequests(text="Trop d'appels. Too many calls.\n", headers={**self._headers, "Retry-After": "5"})
         if id_ is None:
-            raise web.HTTPNotFound(text="Il manque la fin de ce lien. The end of this link is missing.\n", headers=self._headers)
+            page = self._said(request, None, None, broken=True)
+            raise web.HTTPNotFound(text=page.text, content_type="text/html", headers=self._headers)
         return await self._state.messages.get(id_)
 
     async def _keep(self, message: Message, choice: Choice) -> None:
@@ -111,10 +112,13 @@ class Leaving:
             purpose=purpose, channel=channel or "", given="no", proof=f"{message.id}: {choice}", identifier=message.identifier or "",
         )
 
-    def _said(self, request: web.Request, message: Message | None, choice: Choice | None, *, status: int = 200) -> web.Response:
+    def _said(
+        self, request: web.Request, message: Message | None, choice: Choice | None, *, status: int = 200, broken: bool = False
+    ) -> web.Response:
         wanted = request.headers.get("Accept-Language", "")
         text = self._page.render(
             language=message.language if message else "fr" if wanted.lower().startswith("fr") else "en", house=self._settings.house,
             channel=message.channel if message else None, choice=choice, style=self._style, again=status == 400,
+            broken=broken,
         )
         return web.Response(status=status, text=text, content_type="text/html", headers=self._headers)

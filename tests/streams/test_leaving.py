@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from schemas.documents import Message
+from schemas.interaction import Channel
 from services.intake import leaving as leaving_
 from services.intake.leaving import Leaving
 from streams.desk import Desk
@@ -168,11 +170,37 @@ async def test_who_has_come_back_can_leave_again_by_the_same_link(
     assert len(await asked(desk)) == 2
 
 
+@pytest.mark.parametrize(
+    ("channel", "language", "asked_so", "told_so"),
+    [
+        ("email", "fr", "Ne m&#39;envoyez plus d&#39;e-mails", "Nous ne vous enverrons plus d&#39;e-mails."),
+        ("letter", "fr", "Ne m&#39;envoyez plus de courriers", "Nous ne vous enverrons plus de courriers."),
+        ("phone", "fr", "Ne m&#39;appelez plus", "Nous ne vous appellerons plus."),
+        ("social", "fr", "Ne m&#39;écrivez plus sur ce réseau", "Nous ne vous écrirons plus sur ce réseau."),
+        ("phone", "en", "Do not call me", "We will not call you any more."),
+    ],
+)
+async def test_a_channel_is_left_in_words_that_cannot_mean_more_of_it(
+    client: TestClient[Any, Any], desk: Desk, channel: Channel, language: str, asked_so: str, told_so: str
+) -> None:
+    message = msgspec.structs.replace(MESSAGE, id="m_" + "f" * 32, channel=channel, language=language)
+    await desk.state.messages.put(message)
+    url = leave_url("http://x", await desk.state.suppressions.key(), message.id)
+    assert url is not None
+    path = url.removeprefix("http://x")
+    async with client.get(path) as answer:
+        assert asked_so in await answer.text()
+    async with client.post(path, data={"choice": "channel"}) as answer:
+        assert told_so in await answer.text()
+
+
 async def test_nobody_leaves_in_anothers_name(client: TestClient[Any, Any], link: str, desk: Desk) -> None:
     other = link[:-1] + ("0" if link[-1] != "0" else "1")
     for path in (other, link[:-2], link + "0", link.replace("0123", "1123"), "/leave/x", "/leave/" + "é" * 32, "/leave/" + "0" * 64):
         async with client.post(path, data={"choice": "all"}) as answer:
             assert answer.status == 404, path
+            told = await answer.text()
+            assert "This link is not complete" in told and "answer that message" in told and "<form" not in told
     assert await desk.state.suppressions.of([ANNE]) == {}
     assert message_of(link.removeprefix("/leave/"), b"another house's key") is None
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import msgspec
 from knowing import keep_entries
 
-from schemas.documents import Person, Suggestion, Task, TimelineEntry
+from schemas.documents import Consent, Person, Suggestion, Task, TimelineEntry
 from schemas.interaction import Interaction
 from services.web.pieces import anchor
 from streams.rules.persons import person_of
@@ -99,3 +99,11 @@ async def test_who_may_be_the_same_is_a_link_to_the_question(page: Client, state
 async def test_what_nobody_else_uses_and_nothing_had_to_join_says_nothing(page: Client, state: State) -> None:
     text = await read(page, f"/people/{await keep(state, interaction('<1@exemple.fr>', NOW))}")
     assert "shared" not in text and 'class="because"' not in text
+
+
+async def test_a_no_by_the_link_of_a_message_says_so_without_its_number(page: Client, state: State) -> None:
+    person = await keep(state, interaction("<1@exemple.fr>", NOW))
+    said = Consent(id="c", person=person, purpose="campaigns", given=False, at=NOW, proof="m_0123456789abcdef0123456789abcdef: campaigns")
+    await state.consents.put([said])
+    text = await read(page, f"/people/{person}")
+    assert "by the link in a message of ours" in text and "m_0123" not in text
