@@ -1,4 +1,8 @@
-"""How one asks, in two languages: what a field is called, the verbs that ask for it, and the questions that name it in other words."""
+"""How one asks, in two languages: what a field is called, the verbs that ask for it, and the questions that name it in other words.
+
+Nobody lists every way to ask. What is a datum and nothing else (`DATA`: "your customer number") is asked for wherever it is named, unless
+the words say that it is there, was given or is not wanted (`HELD`); what is more than that ("your contract") needs a verb that asks.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +14,15 @@ NOUNS: dict[str, dict[str, tuple[str, ...]]] = {
         "phone": ("(?:numéro de )?(?:téléphone|portable|mobile)", "coordonnées", r"numéro(?=\s*[.?!,]|$)"),
         "reference": (
             "(?:numéro|n°)s? (?:de |du |d')?(?:votre |vos )?(?:contrat|client|dossier|commande|facture|abonnée?|police|sinistre)s?",
-            "références?", "contrat", "dossier",
+            "références?", "contrat", "dossier", "numéro (?:qui figure|inscrit|imprimé|porté)",
         ),
         "product": (
-            "(?:modèle|marque|type|nom) (?:de |du |d')?(?:votre )?(?:produit|appareil|article|équipement)", "produit concerné",
-            "quel produit",
+            "(?:modèle|marque|type|nom) (?:de |du |d')?(?:votre |l')?(?:produit|appareil|article|équipement|machine|matériel)",
+            "modèle de votre \\w+", "(?:produit|appareil|article|modèle|équipement) (?:concerné|en question|en cause)", "quel produit",
         ),
         "asked": ("question", "(?:objet|motif|raison|sujet|but) de (?:votre|son|sa) (?:demande|message|appel|courrier|lettre|visite)"),
-        "last_at": ("date (?:de votre|du|de la) (?:dernier |dernière )?(?:message|appel|courrier|contact|demande|lettre)",),
+        "last_at": ("(?:date|jour) (?:de votre|du|de la) (?:dernier |dernière )?(?:message|appel|courrier|contact|demande|lettre|visite)",),
+        "spoke_with": ("nom (?:de la personne|de celui|de celle|du collègue|du conseiller|de votre (?:interlocut|conseill)\\w+)",),
     },
     "en": {
         "name": ("(?:full |first |last |family )?names?", "who you are"),
@@ -28,36 +33,132 @@ NOUNS: dict[str, dict[str, tuple[str, ...]]] = {
             "(?:contract|customer|account|case|order|invoice|policy|client|claim)(?: number| reference| id)",
             "reference(?: number)?", "file number", "contract",
         ),
-        "product": ("(?:model|make|type|name) of (?:your |the )?(?:product|appliance|device)", "which product", "product name"),
+        "product": (
+            "(?:model|make|type|name) of (?:your |the )?(?:product|appliance|device|machine)", "(?:model|make) of your \\w+",
+            "which product", "product name",
+        ),
         "asked": (r"(?<!\ba )question", "(?:subject|reason|purpose|object) (?:of|for) (?:your|their) (?:request|message|call|letter"
         r"|visit)"),
-        "last_at": ("date of your (?:last )?(?:message|call|letter|request)",),
+        "last_at": (
+            "(?:date|day) of your (?:last )?(?:message|call|letter|request|visit)",
+            "(?:date|day) (?:on which |when |that )?you (?:last )?(?:rang|called|phoned|wrote|contacted|visited)",
+        ),
+        "spoke_with": ("name of (?:whoever|the (?:person|colleague|adviser|one)|your adviser)",),
     },
 }
 """What a field is called when it is asked for."""
 
 WHOSE = {"fr": r"\b(?:votre|vos|son|sa|ses|le|la|les|du|de|d'|l')\s*", "en": r"\b(?:your|their|the|his|her|a|an)\s+"}
+DATA: dict[str, dict[str, tuple[str, ...]]] = {
+    "fr": {
+        "name": (r"(?:noms?|prénoms?)(?! d[eu'])(?: et (?:vos |votre )?(?:pré)?noms?)?(?: de famille)?", "identité"),
+        "postal": ("adresses?(?! (?:e-?mail|mail|électronique|de courriel))(?: postale)?", "code postal"),
+        "address": ("adresses? (?:e-?mail|mail|électronique|de courriel)",),
+        "phone": (
+            "coordonnées", "numéros?(?: de (?:téléphone|portable|mobile))?(?! d[eu'])",
+            "numéros? (?:de (?:téléphone|portable|mobile) )?(?:où|auquel|sur lequel|pour vous)",
+        ),
+        "reference": (
+            r"(?:numéro|n°|code|identifiant)s? (?:de |du |d')?(?:votre |vos )?"
+            r"(?:contrat|client|dossier|commande|facture|abonn\w+|adhérent|police|sinistre|compte)s?",
+            "identifiant", "références?(?: client)?", r"numéro (?:qui figure|inscrit|imprimé|porté)",
+        ),
+    },
+    "en": {
+        "name": ("(?:full |first |last |family )?names?(?! of)", "surname"),
+        "postal": ("(?:postal |home )?address(?:es)?", "post ?code", "zip code"),
+        "address": ("e-?mail address(?:es)?",),
+        "phone": (
+            "(?:(?:tele)?phone|mobile|contact)? ?numbers?(?! of)", "contact details",
+            "number (?:(?:on |at |by )?(?:which|where)|we (?:can|may|could)|you can|you may|that reaches)",
+        ),
+        "reference": (
+            "(?:contract|customer|account|case|order|invoice|policy|client|claim|membership|file)(?: number| reference| id| code)s?",
+            "references?",
+        ),
+    },
+}
+"""What is a datum and nothing else."""
+
+HOLDER = {
+    "fr": r"\b(?:votre|vos|son|sa|ses)\s+(?:propre )?",
+    "en": r"\b(?:your|their|his|her)\s+(?:own )?",
+}
+
+_NOT_YET = {
+    "fr": r"(?! (?:besoin|perdu|égar|pas|plus|à|fallu|mal|encore|seulement|nul))",
+    "en": r"(?! (?:\w+ )?(?:lost|mislaid|misplaced|no|not|yet|to|need\w*|only|ask\w*|lack\w*))",
+}
+HELD: dict[str, tuple[str, ...]] = {
+    "fr": (
+        rf"\b(?:nous|on|je|j'|qui|il|elle)(?: (?:l'|les|la|le|vous|en|y))* ?(?:avons|ai|a|aura|aurons|avait|avions)\b{_NOT_YET['fr']}",
+        r"\bmerci (?:bien |encore )?(?:de|d'|pour)\b(?=[^.?!]*\b(?:avoir|avez)\b)",
+        r"\bvous (?:nous |m'|l'|les |y |lui )*(?:avez|aviez) (?:déjà |bien |si \w+ )?(?:donn|indiqu|communiqu|transmis|laiss|fourni"
+        r"|dit|écrit"
+        r"|envoy|précis|appris)",
+        r"\b(?:gard(?:ons|ez)|conserv(?:ons|ez)|conna(?:issons|ît|is|issent)|savons|sait|retrouv(?:ons|erez)|trouverez|notons"
+        r"|joignons|tenons"
+        r"|utilis(?:ons|ez)|composez|protég\w+|enverrons|envoyons|inscrivons|vérifi(?:ons|erons)|rappeler(?:ons|ai)|a votre"
+        r"|chang\w+|déménag\w+"
+        r"|y compris|même sans|oubliez (?:votre|vos))\b",
+    ),
+    "en": (
+        rf"\b(?:we|i|he|she|they|who|that|colleague|adviser|technician|engineer|already)(?: \w+)? ha(?:s|ve|d)\b{_NOT_YET['en']}",
+        rf"\b(?:we|i)(?:'ve|'ll)\b{_NOT_YET['en']}",
+        r"\bthank(?:s| you)\b(?!.*\bin advance\b)[^.?!]* for\b",
+        r"\byou (?:have |had |already |kindly |once )*(?:gave|given|told|sent|wrote|written|mentioned|included|left|enclosed|quoted)\b",
+        r"\b(?:we|i) (?:(?:will|shall|can|still|always|also|only) )*(?:keep|kept|hold|held|know|knew|found|find|noted|used?|read"
+        r"|received|got"
+        r"|remember|see|ring|call|reach|copy|print|look)\b",
+        r"\b(?:know|knows|keep|keeps|dial|ring the|call the|(?<!you can )use|changed?|moved?|including|even without|forget your)\b",
+    ),
+}
+"""A datum in these words is there, or stays where it is."""
+
+HELD_AFTER = {
+    "fr": r"[^.?!,;:]{0,30}?(?:\b(?:n'|ne )?(?:est|sont|figure(?:nt)?|reste(?:nt)?|se trouve(?:nt)?|suffi\w+|apparaî\w+|a|ont|avait"
+    r"|sera|seront)\b| :)"
+    r"(?!-)(?! (?:encore |toujours |bien |plus |très |donc )*(?:nécessaire|utile|requis|manquant|à\b|indispensable|bienvenu|attendu|souhait"
+    r"|inconnu|illisible|absent|précieu|ce qui|ce qu'il|la seule|le seul|tout ce))",
+    "en": r"[^.?!,;:]{0,30}?(?:\b(?:is|are|stands?|stays?|remains?|appears?|was|were|has|had|need not|will (?:be|stay))\b|:)"
+    r"(?! (?:still |also |very |now |just )*(?:needed|required|missing|lacking|necessary|all|what|the (?:only|one)|wanted|welcome|useful"
+    r"|not known|unknown|unclear|to be|helpful|illegible))",
+}
+"""What is said of a datum that is there."""
+
+NEGATED = {
+    "fr": r"\bn(?:e |')(?!(?:\w+ ){0,2}?(?:oubli|hésit|omett|manqu\w+ pas|avons|ai\b|retrouv|trouv|parven|voyons|lisons|saurions"
+    r"|savons|connaiss))"
+    r"(?:\w+[ '-]){0,4}?(?:pas|jamais|plus(?! que)|rien|aucune?|ni)\b|\b(?:ni|aucune?|inutile|superflu|sans avoir)\b",
+    "en": r"\b(?:never|do not|don't|does not|doesn't|need not|needn't|no longer|nothing|neither|nor|no|will not|won't"
+    r"|without (?:having|asking))\b"
+    r"(?! (?:forget|hesitate|omit|fail|have|know|find|see|yet))(?! to pay)",
+}
+"""Before a datum: it is not wanted."""
+
 WHICH = {"fr": r"\b(?:quel|quelle|quels|quelles|comment)\b", "en": r"\b(?:what|which)\b"}
 
 ABOUT = {
     "fr": r"\b(?:sur|dans|pour|selon|par|sous|au sujet|à propos|concernant|au|aux|à|chez|lors|parler)\s*(?:de\s*|du\s*|d')?$",
-    "en": r"\b(?:on|about|in|under|to|(?<!us )(?<!me )of|regarding|concerning|by|from|near|into)\s*$",
+    "en": r"\b(?:on|about|(?<!fill )in|under|to|(?<!us )(?<!me )of|regarding|concerning|by|from|near|into)\s*$",
 }
 """Whoever asks "about your contract" does not ask for it."""
 
 ASKING = {
     "fr": (
         r"\bquel(?:le)?s? (?:est|sont|était|étaient)\b", r"\bcomment vous (?:vous )?appel", r"\bdemander\b",
-        r"\bnotez\b",
+        r"\bnotez\b", r"\b(?:épel|remett|redonn|gliss|recopi|report)(?:ez|er)\b", r"\battendons\b",
+        r"\b(?:lire|dicter|relire)\b(?=[^.?!]* (?:num|réf|nom))",
         r"\b(?:rappel|indiqu|communiqu|donn|précis|renvoy|envoy|confirm|vérifi|renseign|mentionn|laiss|complét|rapport|ajout|répét|cit|"
         r"saisiss|transmett|fourniss|rempliss|inscriv|joign|prépar|appor|apport|oubli)(?:ez|er)\b",
         r"\b(?:transmettre|fournir|remplir|inscrire|joindre|saisir|redire)\b", r"\b(?:dites|redites|munissez-vous|munir)\b",
         r"\brépond(?:ez|re)\b[^.?!]{0,30} avec(?= v(?:otre|os))",
-        r"\b(?:avons|ai|aurons|aurions) besoin d", r"\bil (?:nous|me) (?:faut|faudrait|manque)\b",
+        r"\b(?:avons|ai|aurons|aurions) besoin d", r"\bil (?:ne )?(?:(?:nous|me) )?(?:faut|faudrait|manque)\b",
         r"\bavez-vous(?: toujours| encore)?(?= v)",
     ),
     "en": (
-        r"\bwhat(?:'s| is| are| was)\b", r"\b(?:tell|give|send|remind) (?:us|me)\b", r"\blet (?:us|me) (?:know|have)\b",
+        r"\bwhat(?:'s| is| are| was)\b", r"\b(?:tell|give|send|remind|drop|text|post|dictate|read|ping|name|show|write|leave"
+        r"|pass) (?:us|me)\b", r"\blet (?:us|me) (?:know|have)\b",
         r"\b(?:confirm|provide|state|specify|include|quote|enter|supply|mention|share|write|type|add|attach|repeat|verify|check|bring)\b",
         r"\b(?:reply|answer|respond|come back)\b[^.?!]{0,20} with(?= your)", r"\b(?:we|i)(?: will| would| shall| still)? need\b",
         r"\bhave\b(?=[^.?!]{0,40}\b(?:ready|at hand|to hand)\b)", r"\bdo you (?:still )?have(?= your)", r"\bask (?:for|them)\b",
@@ -68,12 +169,15 @@ ASKING = {
 """What is asked for stands behind it."""
 
 NEEDED = {
-    "fr": (r"\b(?<!n')(?:est|sont|serait|seraient|sera) (?:nécessaires?|utiles?|indispensables?|requise?s?)\b",
+    "fr": (r"\b(?<!n')(?:est|sont|serait|seraient|sera) (?:nécessaires?|utiles?|indispensables?|requise?s?|bienvenue?s?)\b",
+           r"\b(?:manque|manquent|fait défaut|font défaut|rendrai(?:en)?t service|aiderai(?:en)?t)\b",
     r"\bs'il (?:vous|te) plaît\b",
            r"(?:-vous|veuillez|merci de|vouloir) (?:bien )?(?:nous|me) (?:le|la|les) (?:re)?(?:rappeler|dire|donner|communiquer"
            r"|indiquer|confirmer|transmettre|envoyer|préciser)\b",
            r"ez-(?:le|la|les)-(?:nous|moi)\b"),
-    "en": (r"\bwould help\b", r"\b(?:is|are) (?:needed|required|necessary)\b", r",? please\W*$",
+    "en": (r"\bwould (?:help|be (?:a help|of help|helpful|useful|welcome|nice|good))\b",
+    r"\b(?:is|are) (?:needed|required|necessary|missing)\b",
+           r",? please\W*$",
            r"\b(?:please|(?:could|can|would) you) (?:\w+ )?(?:give|send|tell|repeat|remind|share|confirm) (?:it|them|us)\b"),
 }
 """What is asked for stands before it."""
@@ -84,10 +188,20 @@ _POLITE = {
         r"|voulez-vous)",
         r"\b(?:faire|laisser|fais|faites)(?:-lui)? (?:\w+ )?(?:ré)?(?:raconter|expliquer|décrire|répéter|redire|préciser|résumer)\b",
         r"\b(?:ré)?(?:expliquez|résumez|décrivez|détaillez|exposez|reformulez|répétez|racontez|rappelez|précisez|dites)\b",
+        r"(?<!vous )(?<!vous nous )(?<!vous l')(?<!vous y )(?<!vous en )\b(?!(?:ch|ass|r|n|av|sav|pouv|voul|dev|all)ez\b)\w{2,}ez\b",
+        r"\b(?:aider\w*|rendr\w+ service|utiles?|bienvenue?s?|précieu\w+|parfait|gré|obligés?|reconnaissants?|nécessaires?"
+        r"|indispensables?)\b",
+        r"\b(?:heureux|curieux|intéressés?|ravis) de (?:savoir|connaître|apprendre|lire)\b",
+        r"\b(?:manqu\w+|fai(?:t|saient) défaut|attendons|attends|besoin|faut|faudrait|reste(?:nt|rait)? (?:\w+ )?à)\b",
     ),
     "en": (
         r"\b(?:please|kindly|could you|can you|would you|will you|ask)\b", r"\b(?:we|i) (?:would|'d) (?:like|love) (?:you )?to\b",
-        r"\bfind out\b",
+        r"\bfind out\b", r"\b(?:refresh|jog) (?:our|my) memory\b",
+        r"(?:^|[,:;“\"] ?|\band |\bplease |\bkindly |\bjust |\bdo )(?:say|write|put|fill|jot|note|drop|send|give|take|walk|read"
+        r"|spell|text|dm|name)\b",
+        r"\b(?:help\w*|useful|welcome|grateful|glad|happy|curious|keen|missing|lack\w*|need\w*|waiting for|await\w*|speed|quicker"
+        r"|faster)\b",
+        r"\b(?:line|word|note) (?:telling|saying|on|about)\b", r"\b(?:telling|reminding|letting) us\b",
         r"(?:^|[,:;“\"] ?|\band |\bto |\bjust )(?:describe|explain|repeat|summari[sz]e|restate|outline|detail|recap|tell|remind|let)\b",
     ),
 }
@@ -100,7 +214,14 @@ WHETHER = {"fr": r"\b(?:si|s'il|quand|lorsque|dès que|au cas où)\b", "en": r"\
 OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
     "fr": {
         "matter": (
-            r"\bde quoi (?:donc )?(?:il )?(?:s'agissait|était(?:-il)? question|retourn|parliez|vouliez)",
+            r"\bde quoi (?:donc )?(?:il )?(?:s'agissait|était(?:-il)? question|retourn|parliez|vouliez)", r"\bde quoi vous\b",
+            r"\b(?:quel|quelle|quoi|qui|que|où|quand|comment)\b[^.?!]*\bdéjà\b(?! (?:été|eu|vu|fait|essay|pens))",
+            r"\bce qui (?:vous )?a(?:vait)? (?:bien )?(?:pu )?(?:vous )?(?:fait|amené|poussé|conduit|valu|décidé|motivé)\b",
+            r"\b(?:retrac|repren|relat|refai|expos)\w*\b[^.?!]{0,25}\b(?:les faits|l'histor\w+|le récit|le fil|début|toute l'affaire)",
+            r"\b(?:en|de) (?:re)?joindre une (?:photo)?copie\b",
+            r"\b(?:photo)?copie (?:de votre|du|de la|de ce|de l')\s?(?:\w+ )?(?:lettre|courrier|message|mail|courriel|demande|réclamation)",
+            r"(?=[^.?!]*\b(?:lettre|courrier|message|mail|courriel)\b)[^.?!]*\bnous (?:le|la|les) (?:renvoyer|retourner|réexpédier"
+            r"|réadresser|redonner)\b",
             r"(?:rappel|redi[rt]|redites|répét)\w*[^.?!]*\bde quoi (?:il )?s'agit", r"\bde quoi s'agit-il\b",
             r"\b(?:à|pour|sur|de) quel(?:le)? (?:sujet|propos|raison|motif|problème)\b",
             r"\bquel(?:le)?s? (?:est|était|étaient|sont|fut) (?:donc |exactement )?(?:le |la |l'|les |votre |vos |son |sa |ses )"
@@ -123,6 +244,7 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
             r"histoire)\b",
         ),
         "last_at": (
+            r"\b(?:le jour|la date|l'heure) (?:où|à laquelle|auquel) vous\b[^.?!]{0,15}(?:écri|appel|contact|téléphon)",
             r"\b(?:quand|quel jour|à quelle date|à quel moment|depuis quand)\b[^.?!]{0,12}\ba(?:vez|viez)[- ]vous\b[^.?!]{0,15}"
             r"(?:écri|appel|contact|adress|envoy|joint)",
             r"\b(?:quand|quel jour|à quelle date)\b (?:vous|il|elle)\b[^.?!]{0,15}(?:écri|appel|contact)",
@@ -140,6 +262,7 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
             r"|proposé)",
             r"\bce qu(?:e |i |')(?:nous |vous |on |lui )+a(?:v(?:ait|ions|ons))? (?:été )?(?:promis|dit|annoncé|répondu|proposé)",
             r"\bpour quand\b[^.?!]{0,25}\b(?:promis|dit|annoncé)",
+            r"\b(?:promis|annoncé)\b[^.?!]*\b(?:quoi|pour quand|lequel|laquelle)\b",
         ),
         "product": (
             r"\b(?:quel|lequel|laquelle)(?:le)?(?: de nos)? ?(?:produits?|appareils?|modèles?|articles?|équipements?)?\b"
@@ -149,19 +272,30 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
             r"|cherch|plai|tent))",
         ),
         "name": (
-            r"\bà qui (?:avons-nous|ai-je|a-t-on) (?:l'honneur|affaire)", r"\bqui êtes-vous\b", r"\bqui (?:est à l'appareil|parle|écrit)\b",
+            r"\bà qui (?:avons-nous|ai-je|a-t-on) (?:l'honneur|affaire)", r"\bqui êtes-vous\b", r"\bqui vous êtes\b",
+            r"\bqui (?:est à l'appareil|parle|écrit)\b",
             r"\bcomment (?:doit-on|devons-nous|faut-il) (?:vous|l')\s?appeler",
         ),
         "reference": (r"\bsous quel(?:le)? (?:numéro|référence|nom)\b",),
         "reachable": (
             r"\bcomment (?:pouvons-nous|peut-on|puis-je|faut-il|devons-nous) (?:vous|le|la) (?:re)?(?:joindre|contacter|rappeler|répondre)",
             r"\b(?:à|sur) quel(?:le)? (?:numéro|adresse|ligne)\b",
+            r"\bnuméro (?:où|auquel|sur lequel|pour) (?:vous|le|la|on|nous)\b",
         ),
-        "postal": (r"\boù (?:habit|demeur|résid|logez)",),
+        "postal": (r"\boù (?:vous )?(?:habit|demeur|résid|log|viv)ez",),
     },
     "en": {
         "matter": (
             r"\bwhat (?:it|this|that|your \w+|their \w+) (?:is|was|were) (?:all )?about\b",
+            r"\bwhat\b(?! (?:else|could|can|should|would|might|more))(?=[^.?!]*\b(?:had|have|did|were|was|wrote|called|rang|asked"
+            r"|contacted)\b)[^.?!]{0,20}"
+            r"\byou\b[^.?!]{0,15}\b(?:writ\w+|wrote|contact\w*|call\w*|rang|rung|ask\w*|complain\w*|get in touch"
+            r"|got in touch)\b(?! for us)",
+            r"\b(?:photo)?copy of (?:your|the) (?:\w+ )?(?:letter|message|e-?mail|mail|request|complaint)\b",
+            r"\bwhat (?:first |had |has )?(?:prompt|led|lead|caus|mov)\w* (?:you|them)\b",
+            r"\b(?:everything|all) that (?:has |had )?happened\b", r"\bthe (?:whole|full) (?:story|history)\b",
+            r"\b(?:send|forward|post|mail|resend)\w* (?:us )?your (?:\w+ )?(?:letter|message|mail|e-mail"
+            r"|request)\b[^.?!]{0,20}\b(?:again|once more)\b",
             r"\bwhat(?:'s| is| was| were) (?:it|this|that|your \w+) (?:all )?about\b",
             r"\bwhat (?:exactly )?(?:did|had) (?:you|they) (?:want|need|ask|writ|call|contact|wish|hope|wonder)",
             r"\bwhat (?:you|they) (?:had |have )?(?:wanted|needed|asked|wrote|written|were (?:asking|looking|hoping))",
@@ -183,15 +317,19 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
             r"\bwhat (?:it is |it was )?(?:you|they) (?:were|had been) (?:\w+ )?(?:after|looking|asking|hoping|waiting|calling|writing)\b",
         ),
         "last_at": (
-            r"\b(?:when|on (?:what|which) (?:day|date))\b (?:did|had|have) (?:you|they) (?:\w+ )?(?:writ|call|contact|get|got|send|sent"
+            r"\b(?:when|on (?:what|which) (?:day|date))\b (?:did|had|have) (?:you|they) (?:\w+ )?(?:writ|call|contact|ring|phone"
+            r"|get|got|send|sent"
             r"|reach|ask|been)",
             r"\b(?:which|what) (?:day|date)\b[^.?!]{0,25}\b(?:you|they)\b[^.?!]{0,10}(?:wrote|write|call|contact|sent)",
-            r"\bwhen (?:you|they) (?:had |have |last )*(?:wrote|writ|called|contacted|sent|got)",
+            r"(?:^\W*|\b(?:us|me|say|remember|recall|know|of|and) (?:again )?)when (?:you|they) (?:had |have |last )*(?:wrote|writ"
+            r"|called|rang|contacted|sent|got)",
+            r"\b(?:day|date)\b(?: on which| when| that)? (?:you|they) (?:had |have |last )*(?:wrote|called|rang|phoned|contacted)",
             r"\bhow long (?:have|had) (?:you|they) (?:been )?wait",
         ),
         "last_channel": (r"\bhow (?:did|had|have) you (?:\w+ )?(?:contact|reach|get in touch|got in touch)",),
         "spoke_with": (
             r"\bwho(?:m)? (?:did|had|have) (?:you|they) (?:\w+ )?(?:sp(?:ea|o)k|talk|deal|dealt|seen|see|met|meet)",
+            r"\bwho(?:m|ever)?\b[^.?!]{0,12}\b(?:you|they) (?:last |had |have )?(?:sp[eo][ao]?k\w*|dealt|talked|saw|met)\b",
             r"\b(?:to|with) whom (?:did |had |have )?(?:you|they)\b", r"\bwho (?:you|they) (?:had |have )?(?:spoke|talked|dealt)",
             r"\bwho(?:m)? (?:of us )?(?:answered|helped|served|advised|spoke (?:to|with)) (?:you|them)",
         ),
@@ -204,35 +342,38 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
             r"|had) you (?:\w+ )?(?:own|have|buy|bought|use|got)\b",
             r"\b(?:what|which)(?: \w+){0,2} you (?:had |have )?(?:bought|own|ordered|purchased)\b",
             r"\bwhat (?:did|have) you (?:buy|bought|order)",
-
+            r"\bwhich (?:one )?of our \w+\b(?![^.?!]*\b(?:would|might|could|should|interest|like|prefer|tempt|next)\b)",
             r"\b(?:what|which) (?:model|product|appliance|device|machine)\b(?![^.?!]*\b(?:interest|would|want|prefer|suit|look|like"
             r"|recommend))",
         ),
-        "name": (r"\bwho are you\b", r"\bwho am i (?:speaking|talking)", r"\bwhom? (?:do|am|are) (?:we|i) (?:have the|speaking|writing)",
+        "name": (r"\bwho are you\b", r"\bwho you are\b", r"\bwho am i (?:speaking|talking)",
+        r"\bwhom? (?:do|am|are) (?:we|i) (?:have the|speaking|writing)",
                  r"\bwhat (?:should|may|do) we call you\b"),
         "reference": (r"\bunder (?:which|what) (?:number|reference|name)\b",),
         "reachable": (
             r"\bhow (?:can|may|should|do) (?:we|i) (?:best )?(?:reach|contact|call|get hold of|get back to) (?:you|them)\b",
-            r"\b(?:on|at) (?:what|which) (?:number|address)\b", r"\bwhere (?:can|should|may|do) (?:we|i) (?:reach|write|send|call)\b",
+            r"\b(?:on|at) (?:what|which) (?:number|address)\b", r"\bnumber (?:that )?(?:we can|you can be|you may be)\b",
+            r"\bwhere (?:can|should|may|do) (?:we|i) (?:reach|write|send|call)\b",
         ),
-        "postal": (r"\bwhere do (?:you|they) live\b",),
+        "postal": (r"\bwhere (?:do )?(?:you|they) live\b",),
     },
 }
 """Questions for a field that do not call it by its name; `reachable`: by the way by which we write."""
 
 SPARED: dict[str, tuple[str, ...]] = {
     "fr": (r"\bne (?:pas|plus|jamais) (?:\w+ ){0,3}?(?:(?:re)?demander|répéter|redire|(?:ré)?expliquer|raconter|décrire)\b",
-    r"\brien à\b", r"\binutile d",
+    r"\brien à\b", r"\binutile d", r"\b(?:manque|besoin de) rien\b", r"\bmerci (?:encore )?(?:de nous |de m')?d?'?avoir\b",
            r"\bn'avez (?:pas|plus|nul) (?:à|besoin)\b", r"\bsans (?:avoir à|devoir)\b", r"\bpas besoin d", r"\bde nous avoir\b",
            r"\bne (?:vous|lui) demand\w+",
            r"\b(?:nous|je) (?:(?:allons|vais|pouvons|pourrons|venons de|vous|y) )+"
            r"(?:rappel|indiqu|communiqu|donn|précis|renvoy|envoy|confirm|vérifi|transmett|fourni|redi|répét|expliqu)"),
     "en": (r"\b(?:do not|don't|never) (?:ask|let|make|have)\b",
            r"\b(?:should|did|do|will)(?: not|n't) (?:have )?(?:had |need(?:ed)? )?to\b", r"\bno need\b", r"\bnothing (?:you|to)\b",
+           r"\bneed nothing\b", r"\bthank(?:s| you)(?: again| so much| very much)? for \w+ing\b",
            r"\bwill not ask\b", r"\bwon't ask\b",
            r"\b(?:we|i|somebody|someone) (?:(?:will|can|shall|could|have|already|also) )*"
            r"(?:confirm|provide|state|include|quote|enter|mention|write|wrote|add|repeat|verify|check|note|send|give|explain|tell)",
-           r"\b(?:do not|don't|need not) (?:have|need) to\b", r"\bneed not\b", r"\bwithout having to\b",
+           r"\b(?:do not|don't|does not|doesn't|need not) (?:have|need) to\b", r"\bneed not\b", r"\bwithout having to\b",
            r"\bno [^.?!]{0,30}\b(?:needed|required|necessary)\b"),
 }
 """What is said so is not asked for."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import combinations, pairwise, product
 
 import msgspec
@@ -11,13 +12,14 @@ from jinja2 import meta, nodes
 
 from schemas.errors import Refusal, Refused
 from schemas.interaction import CHANNELS, Channel
-from streams.asking import asks_for, leaves_alone, left_over
+from streams.asking import asks_for, leaves_alone, left_over, marked_up
 from streams.grammar import refused
 from streams.limits import LIMITS
 from streams.rendering import FIELDS, OPTIONAL, ROOT, Context, Rendered, Renderer
 from streams.rules.language import identify
+from streams.rules.promises import promises_in
 from streams.settings import Settings
-from streams.wording import no_answer, tu_and_vous
+from streams.wording import day_by_hand, forbids_reply, no_answer, other_language, says_conditions, tu_and_vous
 
 SAMPLE = Context(
     house="Égard & Fils",
@@ -56,6 +58,9 @@ UNASKED = frozenset({"quiet", "thanks"})
 """Of which a message goes to people who wait for nothing."""
 
 RECEIPT = "receipt"
+WRITTEN = datetime(2026, 9, 23, 8, tzinfo=UTC)
+"""Of the sample: between what they said and our answer."""
+
 _BY_HAND = re.compile(r"\b(?:sous|dans les|within|in the next)\s+\d+\s*(?:h\b|heures?|jours?|minutes?|hours?|days?)", re.IGNORECASE)
 TELLING = 60
 """Characters of a paragraph of which one can tell the language."""
@@ -135,8 +140,11 @@ def _filled(renderer: Renderer, purpose: str, channel: Channel, language: str, t
         return
     for context in (full, bare):
         yield from _one_line(renderer.subject(f"{ROOT}/{purpose}/{channel}.{language}.j2", context))
-    yield from _in_language(rendered, language)
-    yield from _answering(rendered, bare, purpose)
+    yield from _in_language(rendered, bare, language)
+    if by_hand := [*_by_hand(whole, full, language), *_by_hand(rendered, bare, language)]:
+        yield from by_hand
+    else:
+        yield from _answering(rendered, bare, purpose, language)
     yield from _reaching(whole, full, channel)
     if purpose != RECEIPT:
         yield from _left_alone(whole, full, channel, language)
@@ -163,11 +171,17 @@ def _said(rendered: Rendered, context: Context, unknown: frozenset[str], channel
         yield f"it asks for what we know: {asked!r}", asked, "say it instead, or leave it out"
     if refusal := no_answer(said, language, quoted):
         yield f"it promises no answer: {refusal!r}", refusal, "say until when there is one, or nothing of it"
+    if refusal := forbids_reply(said, language, quoted):
+        yield f"it says that no answer of theirs is read: {refusal!r}", refusal, "take it out: an answer comes in here and is read"
     if language == "fr" and (mixed := tu_and_vous(said, quoted, script=channel == "phone")):
         yield f"it says both tu and vous: {mixed!r}", mixed, "say one of both throughout"
     if channel != "social" and not rendered.subject:
         yield f"the subject is empty{without}", "subject", "say in a line what it is about"
-    if hole := left_over(said):
+    ours = _without(said, quoted)
+    if mark := marked_up(ours):
+        what = f"it has a mark of HTML or Markdown, which is read as it stands: {mark!r}"
+        yield what, mark, "take it out: the HTML of a mail is made of its text"
+    elif hole := left_over(said, [value for value in msgspec.structs.asdict(context).values() if value]):
         remedy = f"ask with {{% if {min(unknown)} %}}" if unknown else "take it out, or fill it"
         yield f"something is missing: {hole!r}{without}", hole, remedy
 
@@ -177,9 +191,9 @@ def _where(unknown: frozenset[str]) -> str:
 
 
 def _known(context: Context, unknown: frozenset[str], channel: Channel) -> frozenset[str]:
-    """Fields that have a value, and the address by which they are written to."""
+    """Fields that have a value, and where they are written to: that may be known of anybody, and no field says of whom it is not."""
     fields = {field for field, value in msgspec.structs.asdict(context).items() if value} - unknown
-    return frozenset(fields | {"reachable"} | {"email": {"address"}, "letter": {"postal"}, "phone": {"phone"}, "social": set()}[channel])
+    return frozenset(fields | {"reachable", "address", "postal"} | ({"phone"} if channel == "phone" else set()))
 
 
 def _one_line(subject: str) -> Iterator[Fault]:
@@ -188,11 +202,35 @@ def _one_line(subject: str) -> Iterator[Fault]:
         yield "its subject has two lines", lines[1], "say in a line what it is about"
 
 
-def _in_language(rendered: Rendered, language: str) -> Iterator[Fault]:
+def _without(text: str, values: Iterable[str | None]) -> str:
+    for value in sorted({value for value in values if value}, key=len, reverse=True):
+        text = text.replace(value, " ")
+    return text
+
+
+def _in_language(rendered: Rendered, context: Context, language: str) -> Iterator[Fault]:
     for paragraph in rendered.text.split("\n\n"):
         found = identify(paragraph) if len(paragraph) >= TELLING else None
         if found and found != language:
             yield f"it is written in {found}, and its name says {language}", paragraph, f"say it in {language}"
+            return
+    if part := other_language(f"{rendered.subject}\n{rendered.text}", language, _filled_in(context)):
+        found = "en" if language == "fr" else "fr"
+        yield f"it is written in {found}, and its name says {language}: {part!r}", part, f"say it in {language}"
+
+
+def _filled_in(context: Context) -> list[str]:
+    return [value for key, value in msgspec.structs.asdict(context).items() if value and key != "last_channel"]
+
+
+def _by_hand(rendered: Rendered, context: Context, language: str) -> Iterator[Fault]:
+    """A time or a day that its author knew, and that is another one for the next person."""
+    said = _without(f"{rendered.subject}\n{rendered.text}", _filled_in(context)).replace("\u00a0", " ")
+    promised = promises_in(said, language=language, at=WRITTEN, tz="Europe/Paris", region="FR" if language == "fr" else "GB")
+    if words := next((each.words for each in promised), None) or (found[0] if (found := _BY_HAND.search(said)) else None):
+        yield f"it names a time of its own: {words!r}", words, "use answer_by or answer_within: this house keeps those"
+    elif day := day_by_hand(said, language):
+        yield f"it names a day by hand: {day!r}", day, "use last_at or promised_by, which are said as the person reads days"
 
 
 def _reaching(rendered: Rendered, context: Context, channel: Channel) -> Iterator[Fault]:
@@ -203,24 +241,19 @@ def _reaching(rendered: Rendered, context: Context, channel: Channel) -> Iterato
         yield "the number to call is missing", "opening", "say {{ phone }} where it is known"
 
 
-def _answering(rendered: Rendered, context: Context, purpose: str) -> Iterator[Fault]:
+def _answering(rendered: Rendered, context: Context, purpose: str, language: str) -> Iterator[Fault]:
     """Who promises an answer says until when, and under which conditions."""
     promises = rendered.text.split("\n\n")
     times = (context.answer_within, context.answer_by)
     if purpose in SILENT and len(promises) < 3 and not any(time in rendered.text for time in times):
         return
-    said = rendered.text
-    for time in times:
-        said = said.replace(time, "")
-    if found := _BY_HAND.search(said):
-        yield f"it names a time of its own: {found[0]!r}", found[0], "use answer_by or answer_within: this house keeps those"
     if purpose == RECEIPT and context.answer_by not in rendered.text:
         yield "it does not say until when there is an answer to who has asked", "promise", "use answer_by in the block promise"
     elif purpose in UNASKED and context.answer_by in f"{rendered.subject}\n{rendered.text}":
         yield "it names a day for an answer, and nobody has asked", "answer_by", "use answer_within: it counts from when they ask"
     elif not any(time in rendered.text for time in times):
         yield "it does not say until when there is an answer", "promise", "use answer_by or answer_within in the block promise"
-    if context.conditions not in rendered.text:
+    if context.conditions not in rendered.text and not says_conditions(rendered.text, times, language):
         yield "it does not say under which conditions there is an answer", "promise", "use conditions in the block promise"
 
 
@@ -245,6 +278,9 @@ def line_of(words: str, source: str, tree: nodes.Template) -> int:
     block = next((node.lineno for node in tree.find_all(nodes.Block) if node.name == words), None)
     if block is not None:
         return block
+    literally = next((at for at, line in enumerate(source.splitlines()) if words in line), None)
+    if literally is not None:
+        return literally + 1
     wanted = _words(words)
     lines = [_words(line) for line in source.splitlines()] or [set()]
     return max(range(len(lines)), key=lambda at: (len(wanted & lines[at]), -at)) + 1

@@ -1,4 +1,5 @@
-"""Two things that a message must not say, however good its fields are: that nobody answers, and tu to whom it says vous."""
+"""What a message must not say, however good its fields are: that nobody answers or reads an answer, tu to whom it says vous, something in
+the other language, a day that its author knew; and how it says under which conditions there is an answer."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from functools import lru_cache
 from itertools import chain
 
 from streams.asking import sentences
+from streams.rules.small_words import WORDS
 
 _AGAIN = {
     "fr": r"(?:répond\w+|reviendr\w+ vers|revenir vers|recontact\w+|rappel(?:er|lerons|lera|lons|le)\b|donner(?:ons|a)? (?:de "
@@ -72,16 +74,138 @@ _SPARED = {
     "en": r"\b(?:if|should|unless|in case)\b[^.?!]{0,30}\b(?:not|n't|nobody|no one|cannot|unable)\b",
 }
 
+_TO_THIS = {
+    "fr": r"(?: (?:pas|jamais|plus))?(?: directement)?(?: (?:à|par) (?:ce|cet|cette|notre|l')| au présent| ici|\W*(?:[.!,;:]|$))",
+    "en": r"(?: directly)?(?: (?:to|by) (?:this|our|the)| here|\W*(?:[.!,;:]|$))",
+}
+_MAILBOX = {
+    "fr": r"\b(?:boîte|adresse|messagerie|numéro|compte|ligne)\b",
+    "en": r"\b(?:mailbox|inbox|address|account|number|line)\b",
+}
+NO_REPLY = {
+    "fr": (
+        rf"\bne (?:pas|jamais|plus) (?:y |nous )?répondre{_TO_THIS['fr']}",
+        rf"(?<!vous )\bn(?:e |')(?:y |nous )?répondez{_TO_THIS['fr']}(?<!que)",
+        r"\b(?:impossible|(?:pas|plus) possible|(?:pouvez|peut|devez|doit) (?:pas|plus)) (?:de |d'y "
+        r"|y )?(?:nous )?répondre (?:à (?:ce|cet|cette)|ici)",
+        r"\b(?:impossible|(?:pas|plus) possible|(?:pouvez|peut|devez) (?:pas|plus)) (?:d'y|y) répondre",
+        r"\b(?:réponses?|retours?|messages? (?:reçus?|envoyés?))\b[^.?!]{0,40}\bne (?:\w+ )?(?:ser\w+|sont|est|pourr\w+|peuvent"
+        r"|peut|parvien\w+|arriv\w+)[^.?!]{0,12}"
+        r"\b(?:pas|jamais|plus)\b(?! tard)",
+        rf"{_MAILBOX['fr']}[^.?!]{{0,40}}\bn(?:e |')(?:\w+ )?(?:est|sont|sera|reçoit|reçoivent|permet|accepte|prend|lit|relève"
+        rf"|traite|surveille)[^.?!]{{0,15}}\b(?:pas|plus"
+        r"|jamais|aucune?)\b",
+        rf"\b(?:personne|nul) ne (?:lit|lira|relève|consulte|surveille|regarde)\b[^.?!]{{0,25}}(?:{_MAILBOX['fr']}|réponse|message)",
+        r"\bn(?:ous|e) [^.?!]{0,12}\b(?:lisons|lirons|relevons|traitons|consultons) (?:pas|jamais|plus"
+        r"|aucune?)\b[^.?!]{0,20}(?:réponse|retour|message)",
+        r"\b(?:no-?reply|ne-?pas-?repondre)@|\b(?:non surveillée|non relevée|non consultée)\b",
+        r"\bréponses? (?:\w+ ){0,3}(?:ignorée?s?|supprimée?s?|perdue?s?)\b",
+    ),
+    "en": (
+        rf"\b(?:do not|don't|never|not to|no longer) (?:reply|respond|answer|write back)\b{_TO_THIS['en']}",
+        r"\brefrain from (?:replying|responding|answering)\b",
+        r"\b(?:cannot|can't|not possible to|impossible to|unable to) (?:reply|respond|answer|write back) to this\b",
+        r"\b(?:replies|responses|answers|(?:a|any|your) (?:reply|response|answer)|messages sent)\b[^.?!]{0,40}\b(?:not|never|n't"
+        r"|nobody|no one)\b[^.?!]{0,15}"
+        r"\b(?:read|seen|monitored|processed|received|looked|reach|arrive|delivered|opened)",
+        rf"{_MAILBOX['en']}[^.?!]{{0,40}}\b(?:not|never|n't|cannot|no longer)\b[^.?!]{{0,15}}\b(?:read|monitor\w*|watched|checked"
+        rf"|receiv\w*|accept\w*|take|attended|staffed"
+        r"|manned)",
+        r"\b(?:unmonitored|unattended|send-only|outgoing-only|outbound-only)\b", r"\bno-?reply@",
+        rf"\b(?:nobody|no one) (?:reads|will read|checks|looks at|monitors|watches)\b[^.?!]{{0,25}}(?:{_MAILBOX['en']}|repl|answer"
+        rf"|message)",
+        r"\b(?:replies|reply|responses?|answers?)\b[^.?!]{0,25}\b(?:is|are|will be|gets?) (?:ignored|deleted|discarded|lost|bounced)\b",
+    ),
+}
+"""That an answer of theirs is not wanted, or not read. That none is needed is kind."""
+
+_PERHAPS = {
+    "fr": r"\b(?:si|s'il|sauf|que si|tant que|seulement|avant d|avant que|pressée?s?)\b",
+    "en": r"\b(?:if|unless|until|only|before|except|in a hurry)\b",
+}
+
+_NOTHING = {
+    "fr": r"(?:sans|aucune?|ni|pas d[e']|nul(?:le)?)",
+    "en": r"(?:without|no|nor|not any|free of|free from|never any|at no)",
+}
+CONDITIONS = {
+    "fr": (
+        rf"\b{_NOTHING['fr']} ?(?:\w+ ){{0,3}}?(?:frais|coût|surcoût|engagement|obligation|contrepartie|supplément|facture)",
+        r"\bsans (?:que|avoir|rien|vous|devoir)\b[^.?!]{0,30}\b(?:engag|oblig|coût|pay|débours|factur)", r"\bgratuit", r"\bà nos frais\b",
+        r"\bne (?:vous )?(?:coût|engag|oblig|factur|sera|seront)\w*[^.?!]{0,25}\b(?:rien|pas|aucun|à quoi)",
+        r"\brien (?:à (?:pay|débours|sign)|n[e'] ?(?:vous )?(?:ser|est))\w*",
+        r"\blibre de tout engagement",
+    ),
+    "en": (
+        rf"\b{_NOTHING['en']} (?:\w+ ){{0,3}}?(?:charges?|costs?|fees?|obligations?|commitments?|strings|bill)\b",
+        r"\bfree\b(?! (?:to|of|from|up|time|day|moment))",
+        r"\bwithout (?:\w+ ){0,3}?(?:paying|owing|being (?:charged|bound|billed))",
+        r"\b(?:costs?|binds?|commits?|obliges?)\b[^.?!]{0,20}\bnothing\b",
+        r"\b(?:not|never|n't|nothing)\b[^.?!]{0,25}\b(?:cost|bind|commit|oblige|charged?|billed|pay|owe)\b", r"\bat our expense\b",
+        r"\bfree of charge\b",
+    ),
+}
+"""What it costs whom we answer, and to what it binds them."""
+
+_WEEKDAY = {
+    "fr": "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche", "en": "monday|tuesday|wednesday|thursday|friday|saturday|sunday",
+}
+_MONTH = {
+    "fr": "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
+    "en": "january|february|march|april|may|june|july|august|september|october|november|december",
+}
+_DAY = {
+    "fr": rf"(?:(?:{_WEEKDAY['fr']}),? )?(?:\d{{1,2}}(?:er)? (?:{_MONTH['fr']})\b)|(?:{_WEEKDAY['fr']})(?: (?:dernier|passé|matin"
+    rf"|soir))?\b|hier\b|avant-hier\b"
+    r"|(?:la semaine|le mois) (?:dernière?|passée?)|ce matin\b",
+    "en": rf"(?:(?:{_WEEKDAY['en']}),? )?(?:(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH['en']})\b"
+    rf"|(?:{_MONTH['en']}) \d{{1,2}}(?:st|nd|rd|th)?\b)"
+    rf"|(?:last |this )?(?:{_WEEKDAY['en']})\b|yesterday\b|last (?:week|month|night)\b|this morning\b",
+}
+_THEIRS = {
+    "fr": r"\b(?:message|mail|courriel|courrier|lettre|appel|demande|réclamation|visite|commande|question|écrit|appelée?s?"
+    r"|contactée?s?|téléphoné)s?",
+    "en": r"\b(?:message|mail|email|letter|call|request|complaint|visit|order|question|wrote|called|rang|contacted|phoned)(?: (?:to )?us)?",
+}
+BY_HAND = {
+    language: (
+        r"(?<![\d./-])(?:(?:0?[1-9]|[12]\d|3[01])([/-])(?:0?[1-9]|[12]\d|3[01])\1(?:20)?\d\d|[0-3]\d\.[0-3]\d\.\d\d"
+        r"|\d{1,2}\.\d{1,2}\.20\d\d|20\d\d-[01]\d-[0-3]\d)(?![./-]?\d)",
+        rf"{_THEIRS[language]} (?:(?:reçue?|arrivée?|datée?|envoyée?|dated|received|sent) )?(?:du |de |d'|le |de la |of |from "
+        rf"|on )?(?:{_DAY[language]})",
+    ) for language in ("fr", "en")
+}
+"""A day of theirs that whoever wrote the template knew: the next person wrote on another. In figures, whatever the day is of: which of them
+is the month is read in one way here and in another there."""
+
+_CLOSINGS = {
+    "fr": frozenset(["cordialement", "salutations", "sincères", "respectueusement", "madame", "monsieur", "bonjour", "chère", "cher",
+    "bientôt", "bonne", "journée"]),
+    "en": frozenset(["regards", "sincerely", "yours", "dear", "kind", "best", "wishes", "faithfully", "hello", "soon"]),
+}
+_SMALL = {language: frozenset(WORDS[language].split()) for language in ("fr", "en")}
+_ONLY = {
+    "fr": (_SMALL["fr"] - _SMALL["en"]) | _CLOSINGS["fr"],
+    "en": (_SMALL["en"] - _SMALL["fr"] - {"i", "but", "order", "die", "per", "son"}) | _CLOSINGS["en"],
+}
+"""Words of the one that are none of the other."""
+
 TU = re.compile(
     r"(?<!est )(?<!suis )(?<!été )(?<!sont )\b[Tt]u\b|\b[Tt]oi\b|\b[Tt]e (?=[a-zà-ÿ])|(?<![\w'’-])[Tt]['’](?=[a-zà-ÿ])"
     r"|(?<!\b[Ll][ea] )(?<!\b[Uu]n )(?<!\b[Cc]e )(?<!\bdu )(?<!\bau )(?<!\bde )(?<!\bbon )(?<!quel )"
-    r"(?<!notre )(?<!votre )(?<!même )(?<!d'un )\b[Tt]on (?=[a-zà-ÿ{«])"
+    r"(?<!notre )(?<!votre )(?<!même )(?<!d'un )\b[Tt]on (?=[a-zà-ÿ{«])|\bde ton (?=(?:message|appel|mail|courri|avis|retour"
+    r"|contrat|dossier|compte|choix|achat|côté|mot|temps|"
+    r"aide|accueil|intérêt|attente)\w*)"
     r"|\b[Tt](?:a|es) (?=[a-zà-ÿ«])|\b(?:le|la|les) tien(?:ne)?s?\b"
     r"|\b(?i:réponds|dis|écris|appelle|rappelle|envoie|contacte|préviens|donne|fais|parle|raconte|explique|indique|précise|laisse"
     r"|reviens|signale)"
     r"-(?:nous|moi|le|la|lui|les)\b|(?:^|[.,;:!?«] ?)[Nn]'hésite\b|\b[Rr]éponds (?:\w+ )?à (?:ce|cette|notre)\b"
+    r"|\b(?!(?i:peut|entre|contre|outre|puiss|doit|soit|faut)e?-)[^\W\d_]{3,}[eé]-(?:nous|moi)\b"
+    r"|(?:^|[.;:!?«] ?|\bet |\bou )(?i:réponds|écris|dis|clique|appelle|sache|viens|prends|garde|regarde|envoie|tiens|fais|mets"
+    r"|choisis|repose)"
+    r" (?:simplement |juste |donc )?(?:ici|bien|pas|à|nous|sur|le|la|les|l'|un|une|ton|ta|tes|que|quand|où|avec|en)\b"
 )
-VOUS = re.compile(r"\b(?:vous|votre|vos|vôtres?)\b|\b\w{2,}ez-(?:nous|moi|le|la|les|lui|y|en)\b", re.IGNORECASE)
+VOUS = re.compile(r"\b(?:vous|votre|vos|vôtres?)\b|\b(?!(?:ch|ass|r|n|all)ez\b)\w{2,}ez\b", re.IGNORECASE)
 _SPOKEN = re.compile(r"«[^»]*»")
 
 
@@ -94,6 +218,55 @@ def no_answer(text: str, language: str, quoted: Iterable[str] = ()) -> str | Non
 def _refuses(sentence: str, language: str) -> bool:
     found = re.search("|".join(NO_ANSWER[language]), sentence, re.IGNORECASE)
     return bool(found and not re.search(_SPARED[language], sentence, re.IGNORECASE))
+
+
+def forbids_reply(text: str, language: str, quoted: Iterable[str] = ()) -> str | None:
+    """The sentence that says that their answer is not wanted, or not read."""
+    return next((sentence for sentence in sentences(text.replace("no-reply@", "noreply@"), quoted) if _forbids(sentence, language)), None)
+
+
+@lru_cache(maxsize=4096)
+def _forbids(sentence: str, language: str) -> bool:
+    return bool(
+        re.search("|".join(NO_REPLY[language]), sentence, re.IGNORECASE) and not re.search(_PERHAPS[language], sentence, re.IGNORECASE)
+    )
+
+
+def says_conditions(text: str, times: Iterable[str], language: str) -> bool:
+    """In words of its own, beside the time of the answer: what it costs, or to what it binds."""
+    said, times = list(sentences(text)), tuple(times)
+    near = {at + by for at, each in enumerate(said) if any(time in each for time in times) for by in (-1, 0, 1)}
+    return any(re.search("|".join(CONDITIONS[language]), said[at], re.IGNORECASE) for at in near if 0 <= at < len(said))
+
+
+def day_by_hand(text: str, language: str) -> str | None:
+    """`text`: without what was filled in."""
+    found = next((found for pattern in BY_HAND[language] if (found := re.search(pattern, text, re.IGNORECASE))), None)
+    return found[0] if found else None
+
+
+def other_language(text: str, language: str, quoted: Iterable[str] = ()) -> str | None:
+    """The sentence, or part of one, that is in the other of both languages; a word or two of it, or what stands between quotation marks, is
+    not."""
+    text = re.sub(r"«[^»]*»|“[^”]*”|\"[^\"\n]*\"", " ", text) if not re.search(r"[«“][^»”]{80}", text) else re.sub(r"[«»“”]", "\n", text)
+    for sentence in sentences(text, quoted):
+        if _is_in_the_other(sentence, language, 2, 0.6) or _is_in_the_other(sentence, language, 3, 0.4):
+            return sentence
+        if part := next((part for part in re.split(r"[,;:()]", sentence) if _is_in_the_other(part, language, 3, 0.5)), None):
+            return part.strip()
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _is_in_the_other(said: str, language: str, least: int, share: float) -> bool:
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", said.lower().replace("’", "'"))
+    own, others = (_words_of(each, words) for each in ((language, "en") if language == "fr" else (language, "fr")))
+    return own == 0 and others >= least and others >= share * len(words)
+
+
+def _words_of(language: str, words: list[str]) -> int:
+    """And "l'", "j'", which French puts before others."""
+    return sum(word in _ONLY[language] or word.partition("'")[0] + "'" in _ONLY[language] for word in words)
 
 
 def tu_and_vous(text: str, quoted: Iterable[str] = (), *, script: bool = False) -> str | None:

@@ -64,7 +64,7 @@ PLANTED: dict[str, tuple[str, str, str | None, str, int | None]] = {
         "email.fr", "Je voulais", "Au sujet de {{ product|lower }}. Je voulais", "something is missing", None),
     "28 an answer of yes or no": ("email.en", "I wanted", "{{ product == matter }} I wanted", "something is missing", 12),
     "29 the marks of other programs": ("letter.en", "I wanted", "*|FNAME|*, I wanted", "something is missing", None),
-    "30 HTML in what is text": ("email.fr", "Je voulais", "<strong>Je voulais</strong>", "something is missing", None),
+    "30 HTML in what is text": ("email.fr", "Je voulais", "<strong>Je voulais</strong>", "it has a mark of HTML", None),
     "31 a time that nobody measured": (
         "email.fr", "{{ answer_within }}", "24 heures, et au plus tard sous {{ answer_within }}", "a time of its own", None),
     "32 no more, but of something else": (
@@ -77,6 +77,16 @@ PLANTED: dict[str, tuple[str, str, str | None, str, int | None]] = {
     "37 a day where nobody has asked": (
         "letter.en", "within {{ answer_within }} of receiving it", "by {{ answer_by }}", "nobody has asked", None),
     "38 a subject of two lines": ("letter.fr", "{% block subject %}", "{% block subject %}Bonjour\n", "its subject has two lines", 2),
+    "39 an answer that nobody reads": (
+        "email.en", "I wanted", "This mailbox is not monitored. I wanted", "no answer of theirs is read", None),
+    "40 a day that its author knew": (
+        "letter.fr", "Je voulais", "Votre lettre du 3 mars est là. Je voulais", "it names a day by hand", None),
+    "41 a time in words of its own": (
+        "email.fr", "Je voulais", "Nous vous appellerons demain matin. Je voulais", "a time of its own", None),
+    "42 a subject in the other language": (
+        "letter.en", "{% block subject %}", "{% block subject %}Votre dernier message et la suite. ", "it is written in fr", None),
+    "43 an address that no field says": (
+        "email.en", "I wanted", "Your postcode would help. I wanted", "it asks for what we know", None),
     "33 a sign that nobody sees": ("letter.en", "I wanted", "I wan\u00adted", "an invisible sign (U+00AD)", None),
 }
 
@@ -129,6 +139,27 @@ def test_a_receipt_names_the_day_and_not_a_number_of_days(folder: Path) -> None:
     path = folder / "messages" / "receipt" / "email.fr.j2"
     path.write_text(path.read_text("utf-8").replace("au plus tard le {{ answer_by }}", "sous {{ answer_within }}"), "utf-8")
     assert [each.what for each in check(Renderer(folder))] == ["it does not say until when there is an answer to who has asked"]
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("email.fr", "{% block subject %}", "{% block subject %}[{{ house }}] "),
+        ("email.fr", ", {{ conditions }}", ", sans frais et sans que rien vous engage"),
+        ("email.en", ", {{ conditions }}", ", at no cost and with no obligation"),
+        ("letter.fr", "Je voulais", "Nous sommes ouverts du lundi au vendredi. Je voulais"),
+        ("letter.fr", "Je voulais", "Notre maison a ouvert le 3 mars 1921. Je voulais"),
+        ("email.en", "I wanted", "There is no need to reply if all is well. I wanted"),
+        ("letter.en", "I wanted", "Thank you for your time in the café. I wanted"),
+        ("social.en", "A word, and we will not write again.", "A word, and we stop asking."),
+        ("social.fr", "Un mot, et nous n'écrivons plus.", "Stop ? Un mot suffit."),
+        ("email.fr", "Je voulais", "Quel jour vous arrangerait ? Je voulais"),
+        ("email.fr", "Je voulais", "Retard & silence : pardon. Je voulais"),
+    ],
+)
+def test_what_comes_near_to_a_fault_is_none(folder: Path, name: str, before: str, after: str) -> None:
+    plant(folder, name, before, after)
+    assert [str(refusal) for refusal in check(Renderer(folder))] == []
 
 
 def test_our_own_templates_have_no_fault() -> None:

@@ -1,0 +1,254 @@
+"""Whether a message asks for what the house knows, in words that nobody listed, and what comes near to it and does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.asking import asks_for, leaves_alone, left_over, marked_up
+
+EVERYTHING = frozenset({
+    "matter", "last_channel", "spoke_with", "promised", "reachable", "name", "address", "postal", "phone", "reference", "product", "asked",
+    "last_at",
+})
+
+ASKS = {
+    "fr": (
+        "Votre identifiant client nous manque encore.",
+        "Écrivez au dos de cette feuille où vous habitez.",
+        "Glissez-nous votre numéro de portable en message privé.",
+        "Il ne manque que votre nom pour ouvrir le dossier.",
+        "Auriez-vous l'amabilité de me lire le numéro qui figure sur votre facture ?",
+        "Une photocopie de votre première lettre nous rendrait service.",
+        "Joignez à votre réponse une copie du courrier que vous nous aviez adressé.",
+        "Quel était déjà l'appareil en question ?",
+        "Un mot sur ce qui vous avait fait nous écrire nous aiderait.",
+        "Le nom de la personne qui vous a reçu serait bienvenu.",
+        "Nous attendons votre numéro d'abonné pour continuer.",
+        "Sans votre référence, nous ne pouvons pas avancer.",
+        "Le modèle de votre chaudière, s'il vous plaît.",
+        "On reprend depuis le début : que vous est-il arrivé ?",
+        "Redonnez-nous le jour de votre appel.",
+        "Merci de bien vouloir remplir le formulaire avec vos nom, prénom et adresse.",
+        "Épelez-moi votre nom de famille, s'il vous plaît.",
+        "Si vous pouviez nous redire de quoi vous vous plaigniez, ce serait parfait.",
+        "Seul votre code client fait défaut.",
+        "Ayez votre numéro de dossier sous la main quand nous appellerons.",
+        "Il reste à nous transmettre votre adresse mail.",
+        "Pourriez-vous retracer les faits, du premier jour à aujourd'hui ?",
+        "Nous serions heureux de savoir qui vous êtes.",
+        "Qu'est-ce qui clochait, déjà ?",
+        "Vous êtes joignable à quel numéro ?",
+        "N'ayant pas retrouvé votre lettre, nous vous saurions gré de nous la renvoyer.",
+        "C'est bien vous, mais sous quelle référence ?",
+        "Laissez un numéro où vous rappeler.",
+        "Vous n'avez rien à payer, mais rappelez-nous votre numéro de client.",
+        "Quelqu'un vous avait promis quelque chose : quoi, et pour quand ?",
+    ),
+    "en": (
+        "DM your phone number to us.",
+        "Text me the number you can be reached on.",
+        "Fill in your address on the slip below.",
+        "Would you mind reading out your policy number?",
+        "A copy of your first letter would be welcome.",
+        "Please spell your surname for me.",
+        "It would be a great help to know what you were writing about.",
+        "We are only missing your customer reference.",
+        "All that is lacking is your name.",
+        "Drop us the model of your boiler.",
+        "Might we trouble you for your account number?",
+        "The name of whoever you spoke to would be useful.",
+        "Jot down your contract number on the back.",
+        "Kindly let us have a note of the date on which you rang.",
+        "Which of our heaters was it that failed you?",
+        "Without your reference we cannot go on.",
+        "Your postcode is all we lack.",
+        "Take us through everything that happened once more.",
+        "Refresh our memory: what had you asked?",
+        "Telling us your order number will speed things up.",
+        "How may we get hold of you by phone?",
+        "We are waiting for your customer number.",
+        "Would you be good enough to send your letter once more?",
+        "Who was it you dealt with here?",
+        "Put your name and address at the bottom of the page.",
+        "There is nothing to pay, but do send us your customer number.",
+        "What was it you had written to us about?",
+        "Just say who you are and we will look.",
+        "On what day did you ring us?",
+    ),
+}
+
+ASKS_NOTHING = {
+    "fr": (
+        "Merci de nous avoir donné votre numéro de client.",
+        "Vous nous aviez indiqué votre adresse, nous l'avons gardée.",
+        "Quel créneau vous arrangerait ?",
+        "Préférez-vous être appelé ou recevoir un courrier ?",
+        "Dites-nous ce qui vous ferait plaisir.",
+        "Comment s'est passée l'installation ?",
+        "Que pensez-vous de votre nouvelle chaudière ?",
+        "Votre numéro de dossier figure en haut de cette lettre.",
+        "Nous avons retrouvé votre lettre et la joignons à votre dossier.",
+        "Une photo de la fuite, si vous en avez une, nous aiderait.",
+        "Gardez votre référence : elle reste valable.",
+        "Êtes-vous satisfait de la réponse que nous vous avons donnée ?",
+        "Quelle couleur vous plairait ?",
+        "Il ne nous manque rien, votre nom et votre numéro sont au dossier.",
+        "Avez-vous encore des questions sur votre facture ?",
+        "Votre adresse n'a pas besoin d'être redonnée.",
+        "Souhaitez-vous que nous passions à votre domicile ?",
+        "Quel modèle vous tenterait pour la suite ?",
+        "Qui pourrait nous ouvrir la porte ce jour-là ?",
+        "Nous vous enverrons une copie de votre contrat.",
+        "Votre message nous a appris ce qui n'allait pas.",
+        "Votre conseiller connaît votre nom et votre dossier.",
+        "Faut-il que le technicien apporte une échelle ?",
+        "Pour changer d'adresse, répondez simplement à ce message.",
+        "Vous pouvez nous dire ce que vous attendez de nous.",
+        "Qu'aimeriez-vous que nous changions ?",
+        "Nous n'avons besoin de rien, ni de votre numéro ni de votre contrat.",
+        "Inutile de joindre une copie de votre lettre.",
+        "Combien de personnes vivent chez vous ?",
+        "Écrivez-nous quand vous voulez, à votre rythme.",
+        "Tout est noté, y compris votre numéro de client : reposez-vous sur nous.",
+        "Voulez-vous que nous relisions ensemble votre contrat ?",
+        "Appelez le numéro indiqué sur votre facture.",
+        "Dites-nous si votre appareil fonctionne de nouveau.",
+        "Nous vous rappellerons au numéro que vous nous avez donné.",
+    ),
+    "en": (
+        "Thank you for sending us your contract number.",
+        "Thank you for telling us what had gone wrong.",
+        "Which time of day would suit you?",
+        "Would you rather be called or written to?",
+        "Tell us what would please you most.",
+        "How did the installation go?",
+        "Which colour would you like?",
+        "Your case number stands at the top of this letter.",
+        "We have found your letter and put it into your file.",
+        "A photograph of the leak would help us.",
+        "Keep your reference: it stays valid.",
+        "Are you happy with the answer that we gave you?",
+        "Nothing is missing: your name and number are in the file.",
+        "Your address need not be given again.",
+        "Shall we come to your address?",
+        "Which model would tempt you next?",
+        "Who could open the door for us that day?",
+        "We will send you a copy of your contract.",
+        "Your adviser knows your name and your file.",
+        "Should the technician bring a ladder?",
+        "You may tell us what you expect of us.",
+        "What would you want us to change?",
+        "We need nothing from you, neither your number nor your contract.",
+        "Do not bother to enclose a copy of your letter.",
+        "How many people live with you?",
+        "Write to us whenever you like.",
+        "Shall we go through your contract together?",
+        "Ring the number on your bill.",
+        "Tell us whether your appliance works again.",
+        "We will ring you on the number you gave us.",
+        "What do you think of our answer?",
+        "Is the boiler warm again?",
+        "Who would not be annoyed to be asked for a number again?",
+        "If you have moved, tell us whenever you like.",
+        "What could we have done better when you called?",
+    ),
+}
+
+
+def each(said: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    return [(language, sentence) for language, several in said.items() for sentence in several]
+
+
+@pytest.mark.parametrize(("language", "sentence"), each(ASKS))
+def test_what_we_know_is_asked_for_in_many_ways(language: str, sentence: str) -> None:
+    hello = "Bonjour." if language == "fr" else "Hello."
+    assert asks_for(f"{hello}\n{sentence}\n", EVERYTHING, language)
+
+
+@pytest.mark.parametrize(("language", "sentence"), each(ASKS_NOTHING))
+def test_what_comes_near_to_asking_for_it_does_not(language: str, sentence: str) -> None:
+    hello = "Bonjour." if language == "fr" else "Hello."
+    assert asks_for(f"{hello}\n{sentence}\n", EVERYTHING, language) is None
+
+
+def test_what_is_not_known_may_be_asked_for() -> None:
+    for language in ("fr", "en"):
+        for sentence in ASKS[language]:
+            assert asks_for(sentence, frozenset(), language) is None
+
+
+def test_only_what_follows_a_but_is_asked_for() -> None:
+    assert asks_for("Inutile de renvoyer votre lettre, mais votre numéro de client nous manque.", EVERYTHING, "fr")
+    assert asks_for("Ce n'est pas urgent, mais inutile de renvoyer votre numéro de client.", EVERYTHING, "fr") is None
+    assert asks_for("There is no need to send your letter; your customer number would help.", EVERYTHING, "en")
+    assert asks_for("It is a pity, but there is no need to send your customer number.", EVERYTHING, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "Stop ? Un mot suffit."),
+        ("fr", "Un mot de vous, et nous en restons là."),
+        ("fr", "Si vous préférez que nous ne vous écrivions pas, dites-le."),
+        ("fr", "Un mot et nous vous laissons en paix."),
+        ("fr", "Plus aucun courrier ? Un mot suffit."),
+        ("en", "A word, and we stop asking."),
+        ("en", "If you would rather that we did not ring, tell me."),
+        ("en", "Tell us and we will leave it there."),
+        ("en", "If you prefer not to be contacted, a word will do."),
+        ("en", "Answer “stop” and we will."),
+    ],
+)
+def test_how_to_be_left_alone_is_said_in_few_words_too(language: str, sentence: str) -> None:
+    assert leaves_alone(sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "Merci, à très bientôt."),
+        ("fr", "Un mot suffit si la chaudière s'arrête."),
+        ("fr", "Nous vous réécrirons."),
+        ("fr", "Dites-le-nous, et nous réparons."),
+        ("en", "Speak soon."),
+        ("en", "Tell us if the boiler stops."),
+        ("en", "One word is enough if it leaks again."),
+        ("en", "We would like not to lose your boiler."),
+    ],
+)
+def test_what_says_nothing_of_being_left_alone(language: str, sentence: str) -> None:
+    assert not leaves_alone(sentence, language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour (prénom),", "Bonjour [Prénom], merci.", "Votre commande n° ______ est là.", "Bonjour ${prenom},", "Cher #NOM#,",
+        "Rendez-vous le xx/xx/xxxx.", "Cher NOM DU CLIENT,", "Votre appareil (nom du produit) est réparé.",
+        "Le prix est de ........ euros.",
+        "(à compléter)", "Notre offre : (insérer l'offre)",
+    ],
+)
+def test_what_was_to_be_filled_in_by_hand_is_a_hole(text: str) -> None:
+    assert left_over(text, ["Dupont & Fils"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Dupont & Fils] Votre message est arrivé", "[Service client] Votre message", "Nous sommes là (du lundi au vendredi).",
+        "Merci… et à bientôt.", "Attendez... c'est prêt.", "Votre message (votre lettre, en fait) est là.", "Taille XXL en stock.",
+        "Cela coûte 30 $ aux États-Unis.", "Le NOM de la rose", "Le produit (produit en France) est là.",
+        "Vous aviez écrit [Dupont & Fils].",
+    ],
+)
+def test_brackets_and_dots_are_not_always_a_hole(text: str) -> None:
+    assert left_over(text, ["Dupont & Fils"]) is None
+
+
+def test_marks_that_are_read_as_they_stand_are_told_from_signs() -> None:
+    marks = ("<b>Très</b> bien", "Merci<br/>à vous", "R&eacute;ponse", "**Important**", "voir [ici](https://a.fr)", "# Bonjour", "a&nbsp;b")
+    signs = ("Retard & silence", "R&D", "5 < 6 et 7 > 2", "* un\n* deux", "n° 5", "<3", "Ma chaudière <s'arrête>", "2 ** 3",
+        "#merci à tous")
+    assert [each for each in marks if not marked_up(each)] == []
+    assert [each for each in signs if marked_up(each)] == []
