@@ -12,7 +12,11 @@ from pymongo import DESCENDING
 from schemas.documents import DeadLetter
 from streams.state.client import Database, IndexModel, UpdateOne, from_doc, to_doc
 
-INDEXES = [IndexModel([("last_at", DESCENDING)]), IndexModel([("original", 1)])]
+INDEXES = [
+    IndexModel([("last_at", DESCENDING)]),
+    IndexModel([("original", 1)]),
+    *(IndexModel([(about, 1)], sparse=True) for about in ("interaction", "subject")),  # for who asks what we hold about somebody
+]
 
 
 class DeadLetters:

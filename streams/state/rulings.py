@@ -13,7 +13,11 @@ from typing import Any
 from streams.rules.identity.owning import Ruling
 from streams.state.client import Database, IndexModel, among, from_doc, insert_new, to_doc
 
-INDEXES = [IndexModel([("word", 1)]), IndexModel([("withdrawn_command", 1)], sparse=True)]
+INDEXES = [
+    IndexModel([("word", 1)]),
+    IndexModel([("withdrawn_command", 1)], sparse=True),
+    *(IndexModel([(atom, 1)]) for atom in ("a", "b")),  # for who asks what we hold about somebody, and erases it
+]
 
 
 class Rulings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from streams.erasing import SETTLE, WAITS_AT_MOST
 from streams.stages.act import act
 from streams.stages.sense import sense
 from streams.state import COLLECTIONS
-from streams.state.belongings import ABOUT_NOBODY, HELD
+from streams.state.belongings import ABOUT_NOBODY, HELD, Theirs
 from streams.state.client import Collection
 
 
@@ -230,6 +231,17 @@ async def test_the_next_word_while_it_is_under_way_is_kept(desk: Desk, clock: An
 def test_one_list_names_every_collection() -> None:
     assert set(HELD) | set(ABOUT_NOBODY) == set(COLLECTIONS)
     assert not set(HELD) & set(ABOUT_NOBODY)
+
+
+def test_what_we_hold_about_a_person_is_found_by_an_index() -> None:
+    """But in campaigns, of which a house has a handful."""
+    sets = {name: frozenset({"x"}) for name in Theirs.__struct_fields__ if name not in ("person", "at")}
+    everything, read_whole = Theirs(person="p_1", at=NOW, **sets), set()
+    for name, held in HELD.items():
+        indexed = {next(iter(index.document["key"])) for index in importlib.import_module(f"streams.state.{name}").INDEXES}
+        if set(held.by(everything)) - {"_id", *indexed}:
+            read_whole.add(name)
+    assert read_whole == {"campaigns", "campaign_versions"}
 
 
 async def test_what_somebody_else_mentioned_of_theirs_is_no_evidence_any_more(desk: Desk, clock: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from schemas.documents import Consent, FollowUp, Message, Reason, Task
 from schemas.events import Number, Outcome
 from streams.desk import Desk
-from streams.state import followups, messages, outcomes, tasks
+from streams.state import dead_letters, followups, messages, outcomes, rulings, tasks
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -113,7 +113,7 @@ async def test_a_task_is_done_once_and_a_consent_only_added(make_desk: Make) -> 
 
 async def test_the_engine_takes_our_indexes(make_desk: Make) -> None:
     db = (await make_desk(lambda: NOW)).state.db
-    for module in (followups, messages, outcomes, tasks):
+    for module in (dead_letters, followups, messages, outcomes, rulings, tasks):
         name = module.__name__.rpartition(".")[2]
         await db[name].create_indexes(module.INDEXES)
         assert len(await db[name].index_information()) == len(module.INDEXES) + 1
