@@ -1,12 +1,15 @@
 """The print folder: a PDF a letter, and a manifest with a line for each, in the order in which they were made. Both are whole or not there,
 and doing it twice is doing it once.
 
-The manifest only grows. Whoever was stopped in the middle left a draft, which the next one writes over, a letter without its line, which is
-there once that letter is done again, or half a line, which the next one takes away.
+A letter that the manifest names may be printed and posted already, and so is not made again, whatever the settings are by now; it is named
+twice where its words are others, and then the last line counts. The manifest only grows. Whoever was stopped in the middle left a draft,
+which the next one writes over, a letter without its line, which is there once that letter is done again, or half a line, which the next
+one takes away.
 """
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import mmap
 import os
@@ -40,6 +43,14 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     made_at: Instant
 
 
+def named(room: Path, message: Message) -> Line | None:
+    """The letter of this message, in these words, if the manifest names it."""
+    with contextlib.suppress(FileNotFoundError), (room / MANIFEST).open("rb") as file:
+        line = _last_of(file, message.id)
+        return line if line and line.made_at == message.made_at else None
+    return None
+
+
 def put(room: Path, message: Message, letter: Letter) -> Line:
     """Raises OSError where it cannot be written. The file is there before its line is."""
     line = Line(
@@ -49,6 +60,8 @@ def put(room: Path, message: Message, letter: Letter) -> Line:
     room.mkdir(parents=True, exist_ok=True)
     with _alone(room):
         _sweep(room)
+        if before := named(room, message):
+            return before
         _write(room / line.file, letter.pdf)
         _append(room / MANIFEST, line)
     return line
@@ -87,13 +100,11 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _append(manifest: Path, line: Line) -> None:
-    """Unless it is there."""
     new = not manifest.exists()
     with manifest.open("a+b") as file:
         _mend(file)
-        if _last_of(file, line.message) != line:
-            file.write(msgspec.json.encode(line) + b"\n")  # flushed in one call: whoever is killed has written all of it or nothing
-            _keep(file)
+        file.write(msgspec.json.encode(line) + b"\n")  # flushed in one call: whoever is killed has written all of it or nothing
+        _keep(file)
     if new:
         _keep_names(manifest.parent)
 
@@ -114,7 +125,7 @@ def _last_of(file: BinaryIO, message: str) -> Line | None:
     """What the manifest says of it."""
     with _seen(file) as seen:
         at = seen.rfind(b'"message":' + msgspec.json.encode(message))
-        return _line(seen[seen.rfind(b"\n", 0, at) + 1 : seen.find(b"\n", at)]) if at >= 0 else None
+        return _line(seen[seen.rfind(b"\n", 0, at) + 1 :].partition(b"\n")[0]) if at >= 0 else None
 
 
 @contextmanager

@@ -20,8 +20,7 @@ async def send(message: Message, outside: Outside) -> Sent:
         return Sent(state="held", reason="there is no complete postal address")
     settings = outside.settings
     try:
-        letter = await asyncio.to_thread(letter_of, message, settings)
-        line = await asyncio.to_thread(printing.put, settings.directory / printing.ROOM, message, letter)
+        line = await asyncio.to_thread(_printed, message, settings)
     except Unprintable as error:
         return Sent(state="held", reason=f"the letter has signs that cannot be printed here: {str(error)!r}")
     except TooLarge as error:
@@ -29,6 +28,11 @@ async def send(message: Message, outside: Outside) -> Sent:
     except OSError as error:
         return Sent(state="retry", reason=f"the letter cannot be written down: {error.strerror}")
     return Sent(state="sent", reply=line.file)
+
+
+def _printed(message: Message, settings: Settings) -> printing.Line:
+    room = settings.directory / printing.ROOM
+    return printing.named(room, message) or printing.put(room, message, letter_of(message, settings))
 
 
 def told(message: Message, settings: Settings) -> Interaction:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -195,18 +195,38 @@ async def test_the_manifest_only_grows(tmp_path: Path) -> None:
 async def test_a_letter_whose_line_is_missing_gets_it_when_it_is_done_again(tmp_path: Path) -> None:
     """Who sent it was stopped between the two; the message is still under way, and is done again."""
     room = tmp_path / "print"
-    (room / MANIFEST).mkdir(parents=True)
+    await send(MESSAGE, outside(tmp_path))
+    (room / MANIFEST).unlink()
+    (room / MANIFEST).mkdir()
     assert (await send(MESSAGE, outside(tmp_path))).state == "retry" and (room / "m_3fa2bc9d.pdf").exists()
     (room / MANIFEST).rmdir()
     assert (await send(MESSAGE, outside(tmp_path))).state == "sent"
     assert [line.file for line in lines(room)] == ["m_3fa2bc9d.pdf"]
 
 
-async def test_a_letter_that_was_made_anew_counts_as_it_is_now(tmp_path: Path) -> None:
-    for text in ("Bonjour", "Bonsoir"):
-        await send(msgspec.structs.replace(MESSAGE, text=text), outside(tmp_path))
+async def test_a_letter_in_other_words_counts_as_it_is_now(tmp_path: Path) -> None:
+    for minute, text in enumerate(("Bonjour", "Bonsoir")):
+        made_at = NOW + timedelta(minutes=minute)
+        await send(msgspec.structs.replace(MESSAGE, text=text, made_at=made_at), outside(tmp_path))
     (line,) = lines(tmp_path / "print")
     assert line.sha256 == sha256((tmp_path / "print" / line.file).read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_a_letter_that_the_manifest_names_is_not_made_again_whatever_the_settings_are_by_now(tmp_path: Path, taken: bool) -> None:
+    """Who sent it was stopped before it said so; meanwhile it may have been printed, and taken away."""
+    await send(MESSAGE, outside(tmp_path))
+    room = tmp_path / "print"
+    pdf, manifest = (room / "m_3fa2bc9d.pdf").read_bytes(), (room / MANIFEST).read_bytes()
+    if taken:
+        (room / "m_3fa2bc9d.pdf").unlink()
+    for address in ("1 place du Capitole, 31000 Toulouse", "x" * 4000):
+        again = outside(tmp_path)
+        again = msgspec.structs.replace(again, settings=msgspec.structs.replace(again.settings, house_address=address))
+        sent = await send(MESSAGE, again)
+        assert (sent.state, sent.reply) == ("sent", "m_3fa2bc9d.pdf")
+    assert (room / MANIFEST).read_bytes() == manifest
+    assert list(room.glob("*.pdf")) == [] if taken else (room / "m_3fa2bc9d.pdf").read_bytes() == pdf
 
 
 async def test_drafts_that_were_left_behind_are_gone_with_the_next_letter(tmp_path: Path) -> None:
