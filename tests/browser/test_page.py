@@ -89,7 +89,7 @@ def test_a_mail_is_seen_a_silence_is_explained_and_the_answer_leaves(page: Page,
     followup = page.get_by_role("region", name="Relance")
     expect(followup).to_contain_text("le canal que cette personne a choisi", timeout=LONG_MS)
     expect(followup).to_contain_text("au téléphone")
-    followup.get_by_role("button", name="Envoyer").click()
+    followup.get_by_role("button", name="Envoyer").dblclick()  # as people do
     expect(page.get_by_role("region", name="Relance")).to_contain_text("Envoyé", timeout=LONG_MS)
     eventually(lambda: hub.left, 300)
     assert len(hub.left) == 1
@@ -118,6 +118,14 @@ def test_the_page_is_used_by_keyboard_and_on_a_telephone(page: Page, hub: Hub) -
     sign_in(page, hub)
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox", name="Chercher une personne")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="English")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="English")).to_be_hidden()
+    expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile("Compte"))
+    page.keyboard.press("/")
     page.keyboard.type("lefev")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="1 personne trouvée")).to_be_visible()

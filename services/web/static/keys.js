@@ -28,6 +28,9 @@ export function keys() {
 /** @param {Node | null} except */
 function close(except) {
   for (const sheet of document.querySelectorAll("details.me[open]")) {
-    if (!except || !sheet.contains(except)) sheet.removeAttribute("open");
+    if (except && sheet.contains(except)) continue;
+    const summary = sheet.querySelector("summary");
+    if (!except && sheet.contains(document.activeElement) && summary) summary.focus(); // who was in it does not lose their place
+    sheet.removeAttribute("open");
   }
 }

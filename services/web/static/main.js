@@ -4,8 +4,10 @@ import { listen } from "./live.js";
 import { keys } from "./keys.js";
 import { campaigns } from "./campaigns.js";
 import { suggestions } from "./suggestions.js";
+import { once } from "./once.js";
 
 listen();
 keys();
 suggestions();
 campaigns();
+once();
