@@ -15,7 +15,7 @@ from streams.rules.identifiers import email, mastodon, tel
 from streams.rules.identity.boxes import is_shared_box
 from streams.rules.identity.introductions import KIN, KIN_LAST
 from streams.rules.identity.names import Name, compare, folded, read_name
-from streams.rules.identity.whose import LABEL, SHARED, Whose, is_speaker, whose
+from streams.rules.identity.whose import LABEL, Whose, is_shared, is_speaker, whose
 
 LONGEST, LONGEST_CARD = 50_000, 2_000
 MOST_NAMED = 30
@@ -152,14 +152,14 @@ def _in_signature(signature: str, speaker: Name | None, region: str) -> Iterator
     for line in lines:
         here = identifiers_in(line, region)
         plain = folded(line) if here else ""
-        for start, _, value in here:
+        for start, end, value in here:
             label = folded(line[max(0, start - 25) : start])
-            if is_shared_box(value) or SHARED.search(plain) or _HOUSE.search(label):
+            if is_shared_box(value) or is_shared(plain) or _HOUSE.search(label):
                 owner: Whose = "shared"
             elif theirs or KIN_LAST.search(label):
                 owner = "other"
             elif _foreign(line[:start], speaker):
-                owner = "unsure"
+                owner = "self" if whose(line, start, end, value, speaker) == "self" else "unsure"
             else:
                 owner = "self"
             yield Claim(value=value, whose=owner)

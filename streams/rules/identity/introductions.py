@@ -42,10 +42,15 @@ KIN, KIN_LAST = re.compile(_KIN), re.compile(_KIN + r"\W*$")
 
 _STILL = r"(?:[^\w.!?]|encore|toujours|bien|juste|moi|a nouveau|de nouveau|only|just|me|again|actually)*$"
 _SPEAKS = re.compile(
-    r"\b(?:ici|c[’']est|je suis|"
-    r"j[’']suis|je m[’']appelle|on m[’']appelle|mon nom(?: complet)? est|mon nom c[’']est|je me (?:re)?presente|this is|"
+    r"\b(?:ici|c[’']?est|je suis|"
+    r"j[’']?suis|je m[’']?appelle|on m[’']appelle|mon nom(?: complet)?(?:,[^.!?;]{1,100},)? est|"
+    r"mon nom c[’']est|je me (?:re)?presente|this is|"
     r"it[’']s|it is|(?:i am|i[’']m)(?: called)?|(?:they|people) call me|"
-    r"my (?:full )?name(?:[’']s| is)|the name(?:[’']s| is)|name(?:[’\']s| is)?|nom|here is|"
+    r"(?:my|the) (?:full )?name(?:[’']s|(?:,[^.!?;]{1,100},)? is)|(?:on|parents|pere|mere|parrain|"
+    r"marraine)\b[^.!?;]{0,60} m[’'](?:a|ont|avaient) "
+    r"(?:appele|nomme|prenomme|baptise)e?|(?:parents|father|mother|they|people) (?:called|named|christened) me|"
+    r"voix\b[^.!?;]{0,60} (?:est celle d(?:e|[’'])|appartient a)|voice\b[^.!?;]{0,60} (?:belongs to|is that of)|"
+    r"name(?:[’\']s| is)?|nom|here is|"
     r"vous parle|vous appelle|speaking is|c[’']est de la part d(?:e|[’'])|"
     r"vous (?:parlez|causez|etes|avez|discutez)\b[\w ]{0,24}?\b(?:a|avec|affaire a|joint|en ligne)|"
     r"you(?:[’']re| are)\b[\w ]{0,24}?\b(?:to|with)|you(?:[’']ve| have)(?: got| reached)?)" + _STILL
@@ -55,8 +60,17 @@ _SPOKE = re.compile(
     r"\W*(?:a l[’']appareil|au (?:telephone|bout du fil)|a l[’']autre bout|en ligne|a votre ecoute|ici\b|here\b|speaking|calling|"
     r"this side|again\b|"
     r"(?:de|a) nouveau\b|encore une fois|une fois de plus|once (?:more|again)|checking in|"
-    r"on the (?:line|phone|other end)|qui (?:vous )?(?:r?appelle|parle|telephone)|vous (?:r?appelle|parle)|ringing|phoning)"
+    r"(?:is|est) (?:(?:calling|ringing|phoning) you|speaking|on the line|what i[’']m called|my name|mon nom|comment je m[’']appelle|"
+    r"a l[’']appareil|au bout du fil)\b(?! with| avec)|on the (?:line|phone|other end)|qui (?:vous )?(?:r?appelle|"
+    r"parle|telephone)|vous (?:r?appelle|parle)|ringing|phoning)"
 )
+_MESSAGE_OF = re.compile(
+    r"^(?:bonjour|bonsoir|allo|hello|hi|good (?:morning|afternoon|evening)|\W)*(?:this (?:message |"
+    r"call )?is (?:a (?:voice )?message |a call )?from|"
+    r"(?:ceci|c[’']est|voici) (?:est )?un (?:message|appel) d(?:e |[’']))\s*$"
+)
+"""What a call says of itself."""
+_THAT_IS = re.compile(r"\b(?:autrement dit|c[’']est[- ]a[- ]dire|a savoir|en l[’']occurrence|that is to say|in other words|namely)\W*$")
 _CALLS = re.compile(
     r"\W*(?:et|and)?\W*(?:je (?:vous )?r?(?:appelle|telephone)|je me permets|j[’'](?:appelle|habite)|i[’']m (?:calling|ringing)|i live)"
 )
@@ -109,8 +123,10 @@ def introduced(text: str, *, monsieur: bool = True) -> Name | None:
 def _rank(name: Name, before: str, after: str) -> int | None:
     """How surely the speaker is meant, 0 the surest; None: somebody else is, or nobody."""
     full = len(name.words) > 1
-    if _SPEAKS.search(before):
+    if _SPEAKS.search(before) or _MESSAGE_OF.search(before):
         return 0
+    if full and _THAT_IS.search(before) and not (KIN.search(before) or _THIRD.search(before) or _DOES.match(after)):
+        return 1
     if _NOT_THEIRS.search(before) or KIN_LAST.search(before):
         return None
     if _SPOKE.match(after) or (_CALLS.match(after) and not _GREETED.search(before)):

@@ -40,13 +40,19 @@ _RELAY = re.compile(
     r"\b(?:transmets|transmet|transfere|transferer|transferons|forward(?:ing|ed)?|fwd|relaie|relaye|pass(?:ing)? on|"
     r"fais suivre|faire suivre)\b|\b(?:message|mail|courriel|e-mail|email|note|lettre|letter)\s+(?:de|from|recu de|of)\b"
     r"|\b(?:a la place d[eu]|in place of|instead of)\b"
-    r"|\bde la part de\b|\bon behalf of\b|\bau nom de\b|\bcc\b|\ben copie\b|\bcopied\b|\bvoyez avec\b|\bvoir avec\b|"
-    r"\bplease see with\b|\bget in touch with\b|\b(?:demandez|adressez-vous) a\b"
+    r"|\bde la part de\b|\bon behalf of\b|\bau nom de\b|\bcc\b|\ben copie\b|\bcopied\b|\b(?:voyez|voir) avec\b(?! moi\b)|"
+    r"\bplease see with\b|\bget in touch with\b(?! me\b)|\b(?:demandez|adressez-vous) a\b(?! moi\b)"
     r"|\bmarie[es]?\s+a\b|\bmarried to\b|\bfan of\b|\bfan de\b|\b(?:epoux|husband|wife|mother|father|mum|dad|pere|mere|"
     r"maman|papa|partner|frere|soeur|brother|sister) (?:de|of|to)\b|\bje suis (?:surtout )?#"
     r"|\b(?:read|reads|follows?|like|likes|love|loves|retweet|boost|lis|adore|aime|suivez|repartage)\s+(?:\w+\s+)?#"
     r"|\b(?:recu|eu|got|get|received|had)\b[^#]{0,30}?\b(?:from|de|depuis|par|by)\s+#|\bm[’'](?:a|ont|avait|avaient)\b"
     r"|\bm[’'](?:est|etait|sont)\s+\w+\s+(?:par|de|depuis|via)\b|\b(?:reached|(?:came|sent|passed|given|handed)\s(?:on\s)?to)\s+me\b"
+    r"|\b(?:m[’'](?:appelle|ecrit|envoie)|me (?:telephone|contacte|rappelle))\b[^#]{0,20}\b(?:du|de|depuis|via)\s+#"
+    r"|\b(?:calls?|rings?|texts?|e?mails?|writes?)\s+(?:to\s+)?me\s+from\s+#"
+    r"|\b(?:telephone|portable|mobile|ecran|phone|cell|screen|display)\s+(?:m[’']|[a-z]+\s+)?(?:affiche|affichait|montre|indique|shows?|showed|"
+    r"displays?|displayed|says)\b|\bs[’']affiche\s+(?:le\s+)?#|\b(?:i (?:see|saw)|je vois)\s+(?:le\s+)?#"
+    r"|\b(?:sonne|rings?)\W+(?:et\s+|and\s+)?"
+    r"(?:c[’']est|it is|it[’']s)\s+(?:le\s+)?#|\bappels? (?:manques?|en absence)\b|\bmissed (?:a |the )?calls?\b"
 )
 _NOT_MINE = re.compile(
     r"\b(?:pas|plus|jamais)\s+(?:\w+\s+)?(?:moi|le mien|la mienne|mon|ma)\b"
@@ -58,7 +64,28 @@ _CONTACT = (
     r"extension|poste|adresses?|address|mails?|e-mails?|emails?|courriel|messagerie|boite|mailbox|inbox|handle|profile?|id|pseudo|"
     r"coordonnees|details|whatsapp|messages?|mastodon|compte|account)"
 )
-_MINE = re.compile(rf"\b(?:mon|ma|mes|my)\s+{_ADJECTIVE}{_CONTACT}\b|\b(?:mine|le mien|la mienne|a moi|c[’']est moi)\b")
+_MINE = re.compile(
+    rf"\b(?:mon|ma|mes|my)\s+{_ADJECTIVE}{_CONTACT}\b|\b(?:mine|le mien|la mienne|a moi|c[’']est moi)\b|\b(?:mon|ma|my)\s+#"
+    rf"|\b(?:mon|my)\s+(?:changement\s+(?:d[’']|de\s+)|change\s+of\s+){_CONTACT}\b|\bmy\s+(?:[a-z]+\s+)?one\b"
+    r"|\b(?:it is i|it[’']s me) who\b"
+)
+_KIND = (
+    r"(?:(?:nouveau|nouvel|nouvelle|ancien|ancienne|autre|propre|seule?|vraie?|bon|bonne|new|old|other|own|only|real|current|main|spare|second|"
+    r"personal|private|direct|home|work|phone|telephone|mobile|cell|e-?mail|mail|electronique|telephonique|actuel|actuelle|complet|complete|"
+    r"perso|personnel|personnelle|prive|privee|pro|professionnel|professionnelle|de telephone|de portable|number|address|line)\s+){0,3}"
+)
+_IS = r"(?:(?:est|is|c[’']est|that[’']s|that is|it[’']s|it is|reste|remains|sera|will be)\s+)"
+_IS_MINE = re.compile(
+    rf"\b(?:mon|ma|my)\s+{_KIND}{_CONTACT}\s+{_KIND}\W*{_IS}(?:(?:le|la|au|toujours|maintenant|desormais|bien|still|now)\s+)*#"
+    rf"|#\W+{_IS}(?:(?:aussi|bien|toujours|maintenant|desormais|also|still|now)\s+)*"
+    rf"(?:(?:mon|ma|my)\s+{_KIND}{_CONTACT}\b(?!\s+(?:de|du|d[’'])\b)|(?:moi|me|mine|le mien|"
+    rf"la mienne|a moi)\b(?!\s+(?:et|and|ou|or|who)\b))"
+)
+"""Told in so many words, whoever else the sentence goes on about."""
+_ASIDE = re.compile(r",\s[^,;:.!?#]{1,120},(?=\s)")
+"""What stands between two commas and may be left out."""
+_ELSE = re.compile(r"\b(?:sinon|otherwise|or else|à défaut|failing that)\b", re.I)
+"""After it another way is told."""
 _SENT_THERE = re.compile(
     r"\b(?:mon|ma|mes|my)\s+(?:[\w’'\-]+\s+){0,2}?(?:mails?|e-mails?|emails?|courriels?|messages?|lettres?|letters?|appels?|calls?|texts?|sms)\s+"
     r"(?:[\w’'\-]+\s+){0,4}?(?:a|au|vers|to)\s+#"
@@ -75,9 +102,16 @@ _COMPLEMENT = re.compile(
 _HAVING = re.compile(r"\b(?:mon|ma|mes|my|our|notre|nos)\s+([a-z][\w’'\-]*)(?:\s+([a-z][\w’'\-]*))?")
 _OF_AN_AFFAIR = lexicon("affairs")
 """What is somebody's and answers no telephone: my order, ma facture. Who has anything else has a person: my missus, ma compta."""
+_NO_ONE = re.compile(_CONTACT)
+_PAST_IT = re.compile(
+    r"\b(?:sans(?: passer par)?|without(?: going through)?|bypass\w*)\s+(?:le\s|la\s|l[’']|"
+    r"the\s)?(?:standard|accueil|secretariat|reception|"
+    r"central|switchboard|operator|front desk)\b|\b(?:sur|to|at|on)\s+(?:mon bureau|my desk)\b"
+)
+"""No house's for all that: past the switchboard, on one's own desk."""
 SHARED = re.compile(
     _words(
-        "standard switchboard operator operatrice exchange central centrale accueil reception loge secretariat siege bureau office "
+        "standard std switchboard operator operatrice exchange central centrale accueil reception loge secretariat siege bureau office "
         "headquarters hq mairie helpdesk hotline permanence"
     )
     + (
@@ -103,11 +137,14 @@ _FILLERS, _ORDERS, _INTRODUCING = lexicon("fillers"), lexicon("orders"), lexicon
 _WORD = re.compile(r"[^\W\d_]+")
 
 _ME = re.compile(
-    r"\b(?:me|m[’'])\s?(?:r?appel|(?:re)?join|contact|r?ecri|telephon|r?envo|laiss|adress|trouv|retrouv|preven|avert|inform|transmet|confirm|"
+    r"\b(?:me|m[’'])\s?(?:r?appel|(?:re)?join|contact|r?ecri|telephon|r?envo|laiss|adress|trouv|retrouv|parl|entend|preven|avert|inform|transmet|confirm|"
     r"repond|sollicit|avoir|bip|text|mail|faire|passer un|fass|tenir|touch|relanc)"
     r"|\b(?:r?appelez?|r?ecri(?:vez|s)|repond(?:ez|s)|r?envo(?:yez|ie)|contactez?|joi(?:gnez|ns)|laissez?|adressez?|faites|prevenez|"
     r"avertissez|informez|telephonez?|transmettez|tenez|textez?|relancez?)(?:-(?:l[ea]s?|y))?-moi\b"
     r"|\b(?:passez?|donnez?)-moi (?:plutot |juste )?un\b|\bchez moi\b|\bpour moi\W*(?:#|c[’']est)|\bon me (?:trouve|joint)\b"
+    r"|\b(?!dites|dis|expliquez|precisez|indiquez|montrez|excusez|pardonnez|croyez)[a-z]{3,}(?:ez|s|e)-moi\b[^#]{0,25}\b(?:au|sur|a|par|via)\s+(?:le\s+)?#|\bm[’'](?:avez|auras|aurez)\s+(?:au|sur|a)\b"
+    r"|\bme connai\w+ (?:sous|par)\b|\btomb\w+ sur moi\b|\b(?:voyez|voir|parle[rz]) (?:avec|a) moi\b|\bknow me (?:as|by|under)\b"
+    r"|\breturn my calls?\b|\bme (?:back )?(?:on|at|via)\s+#"
     r"|#\s+me (?:convient|va|sert|suffit|ferait|joint|atteint|trouve)\b"
     r"|\b(?:le plus simple|le mieux)\b[^#]*\bm[’']"
     r"|\b(?:call|ring|phone|telephone|text|message|e-?mail|mail|write(?: back)?(?: to)?|reach|contact|get|catch|finds?|try|hold of|"
@@ -118,7 +155,7 @@ _ME = re.compile(
 """They are who is reached."""
 _ADVERBS = (
     r"(?:(?:aussi|bien|maintenant|desormais|toujours|encore|souvent|plutot|parfois|deja|hier|tout|meme|plus|[a-z]+ment|"
-    r"also|now|still|always|often|just|already|sometimes|no longer|best|[a-z]+ly)\s+){0,4}"
+    r"also|now|still|always|often|just|already|sometimes|myself|no longer|best|[a-z]+ly)\s+){0,4}"
 )
 """Each word fits one of them alone: with two ways to read each, twenty in a row would take seconds, and forty for ever."""
 _JE = r"(?:\bje\s+|\bj[’']\s?)(?:(?:ne|y|en|me|vous|te|nous|le|la)\s+|(?:n|m|l|y)[’']\s?)*"
@@ -128,7 +165,7 @@ _I_ANSWER = re.compile(
     rf"{_JE}(?:suis|serai|reste|resterai|demeure|etais)\s+{_ADVERBS}(?:{_THERE}|passee?\b|(?:\w+\s+){{0,2}}?"
     r"(?:joignables?|disponibles?|contactables?|dispo|a (?:votre|ta) disposition)\b)"
     rf"|{_JE}(?:peux|pourrai|pourrais)\s+{_ADVERBS}(?:etre\s+)?(?:joint|contacte|appele|rappele|prevenu|trouve|joignable)"
-    rf"|{_JE}(?:utilise|utilisais|consulte|releve|reponds|repondrai|decroche|conserve|possede|dispose|change|migre|bascule|sers|ecoute)\b"
+    rf"|{_JE}(?:utilise|utilisais|consulte|releve|reponds|repondrai|decroche|decrocherai|conserve|possede|dispose|change|migre|bascule|sers|ecoute)\b"
     rf"|{_JE}(?:passe|passais)\s+(?:a|au|sur)\b|{_JE}prefere\s+(?:le\s+|la\s+)?#"
     rf"|{_JE}(?:ai|avais)\s+{_ADVERBS}(?:(?:change|pris|garde|conserve|ouvert|cree|achete|adopte|une?|le|la|ce|cette|mon|ma)\b|l[’']|#)"
     rf"|{_I}(?:(?:am|was)|[’']m)\s+{_ADVERBS}(?:{_THERE}|(?:available|reachable|contactable|found)\b)"
@@ -137,15 +174,35 @@ _I_ANSWER = re.compile(
     rf"|{_I}(?:[’']ll\s+|will\s+|can\s+)?{_ADVERBS}(?:use|used|check|answer|monitor|own|keep|kept|prefer|pick(?:ed)? up|reply|"
     rf"respond)\s+{_ADVERBS}(?:it\s+)?(?:{_THERE}|(?:from|the|my)\b)"
     rf"|{_I}(?:have|[’']ve|had)\s+{_ADVERBS}(?:got\s+)?{_ADVERBS}(?:(?:an?|another|the|this|changed|switched|moved)\b|#)"
-    rf"|{_I}(?:got\s+an?|changed|switched|moved|switch|move)\b"
+    rf"|{_I}(?:got\s+an?|changed|switched|moved|switch|move)\b|\bi(?:[’']m| am)\s+(?:changing|switching|moving)\b"
+    r"|\b(?:sonne|vibre|rings?|buzzes)\s+(?:dans|sur|chez|in|on|at)\s+(?:ma|mon|mes|moi|my)\b|\b(?:sur mon bureau|(?:to|at|on) my desk)\b"
     r"|(?:^|[#,:]\s*)\W*(?:joignables?|disponibles?|reachable|available)\b"
 )
 """They answer it, use it, have it, are there."""
+_CALL = r"(?:appels?|rappel|coups? de fil|message|reponse|mail|r?appelee?|contactee?|jointe?|prevenue?)"
+_SAYS_SO = re.compile(
+    rf"(?:{_JE}|\bi\s+)(?:ai|have|own|[’']ve got)\s+(?:deux|trois|plusieurs|two|three|several|2|3)\s+"
+    r"(?:numeros|portables|mobiles|telephones|lignes|boites|adresses|comptes|numbers|phones|telephones|lines|mailboxes|inboxes|addresses|accounts)\b"
+    r"|\b(?:celle|celui|(?:the )?one)\s+(?:que\s+)?(?:je\s+|j[’']|i\s+)(?:[a-z]+ly\s+)?(?:garde|conserve|utilise|"
+    r"prefere|releve|consulte|lis|keep|use|prefer|check|read)\b"
+    rf"|#\W+(?:ou|where)\s+(?:{_JE}|\bi\s+)(?:[a-z]+\s+)?(?:recois|lis|suis|reponds|releve|"
+    rf"travaille|get|receive|read|am|answer|work|can be)\b"
+    r"|\b(?:c[’']est|it is|it[’']s)\s+(?:au|a|sur|on|at)\s+#\s+(?:que\s+je|that\s+i)\s+(?:reponds|suis|serai|lis|recois|decroche|prefere|"
+    r"answer|am|read|pick up)\b"
+    r"|\bc[’']est\s+(?:du|de|depuis)\s+#\s+que\s+je\s+vous\s+(?:r?appelle|ecris|telephone)\b"
+    rf"|{_JE}(?:attends|attendrai|aimerais|apprecierais|souhaite|souhaiterais|voudrais|prefere|prefererais)\s[^#]{{0,40}}\b{_CALL}\s+"
+    r"(?:au|sur|a|via)\s+(?:le\s+)?#"
+    r"|\bi(?:[’']d|[’']ll| would| should| will)?\s+(?:be\s+)?(?:like|prefer|appreciate|grateful|glad|happy|await|expect|want|welcome)\b"
+    r"[^#]{0,40}\b(?:calls?|ring|text|reply|answer|e-?mail|message|contacted|called|reached|rung|phoned)(?:\s+back)?\s+(?:on|at|via)\s+#"
+    r"|#\W+(?:c[’']est la que|(?:that|it)[’']s where)\s+(?:(?:je|i|mon|my)\s|j[’'])"
+    r"|#\W+(?:je|i|i[’']ll)\s+(?:will\s+)?(?:decroche|decrocherai|pick up)\b"
+)
+"""What goes beyond the clause: which of theirs it is, what they do there, how they wish to be called."""
 _I_WRITE = re.compile(
     rf"(?:{_JE}|{_I})[^#]{{0,30}}?\b(?:ecris|ecrivais|ecrit|ecrirai|r?appelle|r?appelais|r?appelee?s?|r?appellerai|telephone|contactee?s?|envoie|"
     r"envoye|reponds|parle|writ(?:e|ing|ten)|wrote|call(?:ing|ed)?|ring(?:ing)?|rang|e?mail(?:ing|ed)?|phon(?:e|ing|ed)|text(?:ing|ed)?|"
     r"speak(?:ing)?|contacted|repl(?:y|ied|ying))\b[^#]*?"
-    r"(?<!propos )(?<!sujet )(?<!cause )(?<!part )(?<!suite )(?<!raison )(?<!objet )\b(?:de|du|depuis|via|avec|from|using)\s+#"
+    r"(?<!propos )(?<!sujet )(?<!cause )(?<!part )(?<!suite )(?<!raison )(?<!objet )\b(?:de|du|depuis|via|avec|from|using)\s+(?:le\s+)?#"
 )
 """They write from it."""
 _FIRST_PERSON = re.compile(r"\b(?:je|j[’']|me|m[’']|moi|mon|ma|mes|i|my|mine)(?:\b|(?<=[’']))")
@@ -156,25 +213,36 @@ def whose(sentence: str, start: int, end: int, value: str, speaker: Name | None)
     if is_shared_box(value):
         return "shared"
     before, after = sentence[max(0, start - NEAR) : start].replace("#", " "), sentence[end : end + NEAR].replace("#", " ")
+    after = _ELSE.split(after, maxsplit=1)[0]
     around = folded(f"{before} # {after}")
-    if KIN.search(around) or _OTHER_POSSESSED.search(around) or _OTHER_REACHED.search(around) or _RELAY.search(around):
+    plain = _ASIDE.sub(" ", around)
+    mine = _IS_MINE.search(plain)
+    anothers = KIN.search(around) or _OTHER_POSSESSED.search(around) or _OTHER_REACHED.search(around)
+    if _RELAY.search(around) or (anothers and not mine):
         return "other"
-    if SHARED.search(around):
+    if is_shared(around):
         return "shared"
     if any(not is_speaker(name, speaker) for name in people_in(f"{before}#{after}")):
         return "other"
-    if LABEL.fullmatch(around) or _HANDLE_MINE.search(around):
+    if mine or LABEL.fullmatch(around) or _HANDLE_MINE.search(around):
         return "self"
     if _GENITIVE.search(around) or _COMPLEMENT.search(around) or _NOT_MINE.search(around) or _SENT_THERE.search(around):
         return "other"
     said, named = _clause(around, speaker)
-    if _MINE.search(said):
+    short = said if plain == around else _clause(plain, speaker)[0]
+    if _MINE.search(said) or _MINE.search(short):
         return "self"
-    if any(not {noun, after} & _OF_AN_AFFAIR for noun, after in _HAVING.findall(around)):
+    if any(not {noun, after} & _OF_AN_AFFAIR and not _NO_ONE.fullmatch(noun) for noun, after in _HAVING.findall(around)):
         return "other"
     if value.startswith("mastodon:"):
         return "unsure"
-    return "self" if named or _ME.search(said) or _I_ANSWER.search(said) or _I_WRITE.search(said) else "unsure"
+    theirs = any(telling.search(clause) for telling in (_ME, _I_ANSWER, _I_WRITE) for clause in (said, short))
+    return "self" if named or theirs or _SAYS_SO.search(around) or _SAYS_SO.search(plain) or _PAST_IT.search(around) else "unsure"
+
+
+def is_shared(words: str) -> bool:
+    """A house's, by how it is called; `words` folded."""
+    return bool(SHARED.search(_PAST_IT.sub(" ", words)))
 
 
 def _clause(around: str, speaker: Name | None) -> tuple[str, bool]:
