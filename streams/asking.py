@@ -11,6 +11,7 @@ from streams.asking_words import (
     ASKING,
     DATA,
     DEMANDS,
+    FORMAL,
     HELD,
     HELD_AFTER,
     HOLDER,
@@ -38,12 +39,13 @@ _STOP = {
 
 LEAVE = {
     "fr": (rf"(?=[^.?!\n]*{_WORD['fr']})(?:\bn(?:e\b|')[^.?!\n]{{0,60}}\bplus\b|\bplus (?:d(?:e\b|')|aucun|jamais))",
-        rf"\b(?:préfér|souhait|voul|voudr|veux|aim)\w*[^.?!\n]{{0,40}}\bn(?:e |')[^.?!\n]{{0,25}}{_WORD['fr']}\w*[^.?!\n]{{0,12}}\bpas\b",
+        rf"\b(?:préfér|souhait|voul|voudr|veux|aim)\w*[^.?!\n]{{0,40}}\bn(?:e |')(?=[^.?!\n]{{0,40}}\b(?:pas|aucune?"
+        rf"|rien)\b)[^.?!\n]{{0,40}}{_WORD['fr']}",
         r"\blaiss\w+ (?:en paix|tranquille)", "désinscri", "désabonn", _STOP["fr"],
         r"(?:^|[\n.?!:\-–—«] ?)stop\s?[?:,]", r"\b(?:dites|répondez|écrivez|envoyez|tapez)(?: simplement| juste)? (?:« ?)?stop\b",
         r"\bn'insist\w+ (?:pas|plus)"),
     "en": (rf"(?=[^.?!\n]*{_WORD['en']})(?:\b(?:not|never|no)\b[^.?!\n]{{0,60}}\b(?:again|any ?more|longer)\b|\bno more\b)",
-        rf"\b(?:rather|prefer\w*|wish|want\w*|like)\b[^.?!\n]{{0,30}}(?:\bnot\b|n't\b"
+        rf"\b(?:rather|prefer\w*|wish|want\w*|like)\b[^.?!\n]{{0,30}}(?:\bnot?\b|n't\b"
         rf"|\bnever\b)[^.?!\n]{{0,20}}(?:{_WORD['en'][2:]}|\bring\b|\btext)",
         r"leave you (?:alone|be|in peace)", "unsubscribe", r"\bopt out\b", r"\boff (?:the|our|this) list\b", _STOP["en"],
         r"(?:^|[\n.?!:\-–—“] ?)stop\s?[?:,]", r"\b(?:say|reply|answer|write|send|text)(?: just| simply)? (?:“ ?)?stop\b",
@@ -136,11 +138,17 @@ def _part_asks(part: str, fields: frozenset[str], language: str) -> bool:
     return _in_other_words(part, fields, language) or _by_name(part, fields, language) or _wants_a_datum(part, fields, language)
 
 
+_ON_A_FORM = frozenset({"name", "reference"})
+
+
 def _wants_a_datum(part: str, fields: frozenset[str], language: str) -> bool:
     """It names what is a datum and nothing else, and not as one that is there."""
     nouns = "|".join(noun for field in sorted(fields & DATA[language].keys()) for noun in DATA[language][field])
     if not nouns or _one_of(HELD[language], part):
         return False
+    formal = re.search(FORMAL[language], part, re.IGNORECASE) if fields >= _ON_A_FORM and _one_of(DEMANDS[language], part) else None
+    if formal and not any(re.search(each[language], part[: formal.start()], re.IGNORECASE) for each in (NEGATED, ABOUT)):
+        return not re.match(HELD_AFTER[language], part[formal.end() :], re.IGNORECASE)
     return any(
         not re.search(ABOUT[language], part[: found.start()], re.IGNORECASE)
         and not re.search(NEGATED[language], part[: found.start()], re.IGNORECASE)

@@ -20,7 +20,8 @@ NOUNS: dict[str, dict[str, tuple[str, ...]]] = {
             "(?:modèle|marque|type|nom) (?:de |du |d')?(?:votre |l')?(?:produit|appareil|article|équipement|machine|matériel)",
             "modèle de votre \\w+", "(?:produit|appareil|article|modèle|équipement) (?:concerné|en question|en cause)", "quel produit",
         ),
-        "asked": ("question", "(?:objet|motif|raison|sujet|but) de (?:votre|son|sa) (?:demande|message|appel|courrier|lettre|visite)"),
+        "asked": ("question", "(?:objet|motif|raison|sujet|but|cause)s? de (?:votre|son|sa) (?:demande|message|appel|courrier"
+        "|lettre|visite)"),
         "last_at": ("(?:date|jour) (?:de votre|du|de la) (?:dernier |dernière )?(?:message|appel|courrier|contact|demande|lettre|visite)",),
         "spoke_with": ("nom (?:de la personne|de celui|de celle|du collègue|du conseiller|de votre (?:interlocut|conseill)\\w+)",),
     },
@@ -37,7 +38,8 @@ NOUNS: dict[str, dict[str, tuple[str, ...]]] = {
             "(?:model|make|type|name) of (?:your |the )?(?:product|appliance|device|machine)", "(?:model|make) of your \\w+",
             "which product", "product name",
         ),
-        "asked": (r"(?<!\ba )question", "(?:subject|reason|purpose|object) (?:of|for) (?:your|their) (?:request|message|call|letter"
+        "asked": (r"(?<!\ba )question", "(?:subject|reason|purpose|object|cause|point)s? (?:of|for) (?:your|their) (?:request"
+        "|message|call|letter"
         r"|visit)"),
         "last_at": (
             "(?:date|day) of your (?:last )?(?:message|call|letter|request|visit)",
@@ -61,7 +63,7 @@ DATA: dict[str, dict[str, tuple[str, ...]]] = {
         "reference": (
             r"(?:numéro|n°|code|identifiant)s? (?:de |du |d')?(?:votre |vos )?"
             r"(?:contrat|client|dossier|commande|facture|abonn\w+|adhérent|police|sinistre|compte)s?",
-            "identifiant", "références?(?: client)?", r"numéro (?:qui figure|inscrit|imprimé|porté)",
+            "identifiants?", "matricule", "références?(?: client)?", r"numéro (?:qui figure|inscrit|imprimé|porté)",
         ),
     },
     "en": {
@@ -79,6 +81,16 @@ DATA: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 """What is a datum and nothing else."""
+
+FORMAL = {
+    "fr": r"\b(?:(?:nom de famille|nom et prénom|nom, prénom|code postal)s?|(?:numéro|n°|code) (?:de )?(?:client|contrat|dossier"
+    r"|abonné|téléphone)|matricule"
+    r"|adresse (?:e-?mail|mail|électronique|postale))\b",
+    "en": r"\b(?:surname|full name|post ?code|zip code|(?:customer|contract|account|policy|case|phone|telephone|order) number"
+    r"|e-?mail address|home address"
+    r"|house address|postal address)s?\b",
+}
+"""What is a datum even where it is nobody's, as on a form."""
 
 HOLDER = {
     "fr": r"\b(?:votre|vos|son|sa|ses)\s+(?:propre )?",
@@ -105,6 +117,7 @@ HELD: dict[str, tuple[str, ...]] = {
     "en": (
         rf"\b(?:we|i|he|she|they|who|that|colleague|adviser|technician|engineer|already)(?: \w+)? ha(?:s|ve|d)\b{_NOT_YET['en']}",
         rf"\b(?:we|i)(?:'ve|'ll)\b{_NOT_YET['en']}",
+        r"\b(?:we|i) (?:have )?(?!need|ask|want|lack|miss|request|wait|wonder)\w+ed\b",
         r"\bthank(?:s| you)\b(?!.*\bin advance\b)[^.?!]* for\b",
         r"\byou (?:have |had |already |kindly |once )*(?:gave|given|told|sent|wrote|written|mentioned|included|left|enclosed|quoted)\b",
         r"\b(?:we|i) (?:(?:will|shall|can|still|always|also|only) )*(?:keep|kept|hold|held|know|knew|found|find|noted|used?|read"
@@ -116,11 +129,13 @@ HELD: dict[str, tuple[str, ...]] = {
 """A datum in these words is there, or stays where it is."""
 
 HELD_AFTER = {
-    "fr": r"[^.?!,;:]{0,30}?(?:\b(?:n'|ne )?(?:est|sont|figure(?:nt)?|reste(?:nt)?|se trouve(?:nt)?|suffi\w+|apparaî\w+|a|ont|avait"
+    "fr": r"[^.?!,;:]{0,30}?(?:\b(?:n'|ne )?(?:est|sont|(?:ouvr|donn)e(?:nt)?|figure(?:nt)?|reste(?:nt)?|se trouve(?:nt)?"
+    r"|suffi\w+|apparaî\w+|a|ont|avait"
     r"|sera|seront)\b| :)"
     r"(?!-)(?! (?:encore |toujours |bien |plus |très |donc )*(?:nécessaire|utile|requis|manquant|à\b|indispensable|bienvenu|attendu|souhait"
     r"|inconnu|illisible|absent|précieu|ce qui|ce qu'il|la seule|le seul|tout ce))",
-    "en": r"[^.?!,;:]{0,30}?(?:\b(?:is|are|stands?|stays?|remains?|appears?|was|were|has|had|need not|will (?:be|stay))\b|:)"
+    "en": r"[^.?!,;:]{0,30}?(?:\b(?:is|are|stands?|stays?|remains?|appears?|was|were|has|had|got|went|came|tells?|told|gives?|gave"
+    r"|leads?|led|stood|lay|brought|makes?|made|lets?|entitles?|opens?|works?|counts?|shows?|need not|will (?:be|stay))\b|:)"
     r"(?! (?:still |also |very |now |just )*(?:needed|required|missing|lacking|necessary|all|what|the (?:only|one)|wanted|welcome|useful"
     r"|not known|unknown|unclear|to be|helpful|illegible))",
 }
@@ -147,7 +162,8 @@ ABOUT = {
 ASKING = {
     "fr": (
         r"\bquel(?:le)?s? (?:est|sont|était|étaient)\b", r"\bcomment vous (?:vous )?appel", r"\bdemander\b",
-        r"\bnotez\b", r"\b(?:épel|remett|redonn|gliss|recopi|report)(?:ez|er)\b", r"\battendons\b",
+        r"\bnotez\b", r"\b(?:épel|remett|redonn|gliss|recopi|report|repren|résum|retrac|relat|évoqu|situ|nomm|désign|détaill|list"
+        r"|expliqu|expos)(?:ez|er)\b", r"\battendons\b",
         r"\b(?:lire|dicter|relire)\b(?=[^.?!]* (?:num|réf|nom))",
         r"\b(?:rappel|indiqu|communiqu|donn|précis|renvoy|envoy|confirm|vérifi|renseign|mentionn|laiss|complét|rapport|ajout|répét|cit|"
         r"saisiss|transmett|fourniss|rempliss|inscriv|joign|prépar|appor|apport|oubli)(?:ez|er)\b",
@@ -161,7 +177,8 @@ ASKING = {
         r"|pass) (?:us|me)\b", r"\blet (?:us|me) (?:know|have)\b",
         r"\b(?:confirm|provide|state|specify|include|quote|enter|supply|mention|share|write|type|add|attach|repeat|verify|check|bring)\b",
         r"\b(?:reply|answer|respond|come back)\b[^.?!]{0,20} with(?= your)", r"\b(?:we|i)(?: will| would| shall| still)? need\b",
-        r"\bhave\b(?=[^.?!]{0,40}\b(?:ready|at hand|to hand)\b)", r"\bdo you (?:still )?have(?= your)", r"\bask (?:for|them)\b",
+        r"\bhave\b(?=[^.?!]{0,40}\b(?:ready|at hand|to hand)\b)", r"\bdo you (?:still )?have(?= your)",
+        r"\bask (?:for|them|is|of you is)\b",
         r"\bmay (?:i|we) (?:have|take|ask)\b", r"\bgrateful (?:for|if)\b", r"\bappreciate\b",
         r"\b(?:can|could) (?:i|we) (?:have|take|get)\b",
     ),
@@ -191,16 +208,19 @@ _POLITE = {
         r"(?<!vous )(?<!vous nous )(?<!vous l')(?<!vous y )(?<!vous en )\b(?!(?:ch|ass|r|n|av|sav|pouv|voul|dev|all)ez\b)\w{2,}ez\b",
         r"\b(?:aider\w*|rendr\w+ service|utiles?|bienvenue?s?|précieu\w+|parfait|gré|obligés?|reconnaissants?|nécessaires?"
         r"|indispensables?)\b",
+        r"\b(?:peinons|peine|cherchons|ignorons|aimerait|dépann\w+)\b",
         r"\b(?:heureux|curieux|intéressés?|ravis) de (?:savoir|connaître|apprendre|lire)\b",
         r"\b(?:manqu\w+|fai(?:t|saient) défaut|attendons|attends|besoin|faut|faudrait|reste(?:nt|rait)? (?:\w+ )?à)\b",
     ),
     "en": (
         r"\b(?:please|kindly|could you|can you|would you|will you|ask)\b", r"\b(?:we|i) (?:would|'d) (?:like|love) (?:you )?to\b",
         r"\bfind out\b", r"\b(?:refresh|jog) (?:our|my) memory\b",
-        r"(?:^|[,:;“\"] ?|\band |\bplease |\bkindly |\bjust |\bdo )(?:say|write|put|fill|jot|note|drop|send|give|take|walk|read"
+        r"(?:^|[,:;“\"] ?|\band |\bplease |\bkindly |\bjust |\bdo )(?:say|write|put|fill|complete|enter|tick|return|jot|note|drop"
+        r"|send|give|take|walk|read"
         r"|spell|text|dm|name)\b",
         r"\b(?:help\w*|useful|welcome|grateful|glad|happy|curious|keen|missing|lack\w*|need\w*|waiting for|await\w*|speed|quicker"
         r"|faster)\b",
+        r"\b(?:struggl\w+|wonder\w*|trying to|cannot (?:make|work|place))\b", r"(?:^|[,:;“] ?|\band )(?:scan|fax|run|talk)\b",
         r"\b(?:line|word|note) (?:telling|saying|on|about)\b", r"\b(?:telling|reminding|letting) us\b",
         r"(?:^|[,:;“\"] ?|\band |\bto |\bjust )(?:describe|explain|repeat|summari[sz]e|restate|outline|detail|recap|tell|remind|let)\b",
     ),
@@ -219,6 +239,10 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
             r"\bce qui (?:vous )?a(?:vait)? (?:bien )?(?:pu )?(?:vous )?(?:fait|amené|poussé|conduit|valu|décidé|motivé)\b",
             r"\b(?:retrac|repren|relat|refai|expos)\w*\b[^.?!]{0,25}\b(?:les faits|l'histor\w+|le récit|le fil|début|toute l'affaire)",
             r"\b(?:en|de) (?:re)?joindre une (?:photo)?copie\b",
+            r"\b(?:qu'|que|quel(?:le)?s?|lequel|laquelle|quoi|quand|pourquoi|avec qui)\b[^.?!]{0,20}\b(?:(?!\w+riez)\w+iez|avez)-vous\b"
+            r"(?![^.?!]*\b(?:pens|aim|appréc|ressent|préfér|plu|entend|connu|trouvé|envie|besoin|question|autre))",
+            r"\b(?:scan|numérisation) (?:de votre|du|de la) (?:\w+ )?(?:lettre|courrier|message)",
+            r"\b(?:seconde|deuxième|nouvelle|autre) (?:photo)?copie\b", r"\b(?:nouvel|second|autre) exemplaire\b",
             r"\b(?:photo)?copie (?:de votre|du|de la|de ce|de l')\s?(?:\w+ )?(?:lettre|courrier|message|mail|courriel|demande|réclamation)",
             r"(?=[^.?!]*\b(?:lettre|courrier|message|mail|courriel)\b)[^.?!]*\bnous (?:le|la|les) (?:renvoyer|retourner|réexpédier"
             r"|réadresser|redonner)\b",
@@ -245,6 +269,7 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "last_at": (
             r"\b(?:le jour|la date|l'heure) (?:où|à laquelle|auquel) vous\b[^.?!]{0,15}(?:écri|appel|contact|téléphon)",
+            r"\bquand (?:remont|dat)\w*", r"\bil y a combien de temps\b",
             r"\b(?:quand|quel jour|à quelle date|à quel moment|depuis quand)\b[^.?!]{0,12}\ba(?:vez|viez)[- ]vous\b[^.?!]{0,15}"
             r"(?:écri|appel|contact|adress|envoy|joint)",
             r"\b(?:quand|quel jour|à quelle date)\b (?:vous|il|elle)\b[^.?!]{0,15}(?:écri|appel|contact)",
@@ -255,18 +280,27 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
         "spoke_with": (
             r"\b(?:avec|à) qui (?:a(?:vez|viez)|étiez|a-t-(?:il|elle))\b",
             r"\bqui (?:vous|l')\s?a(?:vait)? (?:répondu|reçu|renseign|aid|parl|reç)",
+            r"\b(?:conseill|interlocut|technicien|collègue)\w*\b[^.?!]*\b(?:lequel|laquelle)\b",
+            r"\b(?:lequel|laquelle|qui) (?:de|parmi) (?:nos|mes) (?:collègues|conseill|technicien|interlocut|vendeu)\w*",
+            r"\bqui (?:donc )?,? ?(?:chez nous|de chez nous|de notre équipe|dans l'équipe)\b[^.?!]{0,15}\ba(?:vait|vez|viez)?\b",
             r"\bquel(?:le)? (?:conseill|interlocut|collègue|technicien)\w+\b[^.?!]{0,20}\ba(?:vez|viez|vait)?\b",
         ),
         "promised": (
             r"\bqu(?:e|'est-ce qu[ei']?)\b[^.?!]{0,20}\ba(?:v(?:ait|ions|ons))?(?:-t)?(?:-on|-nous)? ?(?:promis|dit|annoncé|répondu"
             r"|proposé)",
             r"\bce qu(?:e |i |')(?:nous |vous |on |lui )+a(?:v(?:ait|ions|ons))? (?:été )?(?:promis|dit|annoncé|répondu|proposé)",
+            r"\b(?:sur|à|de) quoi (?:\w+ ){0,3}?(?:\w')?(?:étai(?:t|ent|ons)|est|sommes|avons|avait)(?:-\w+)* (?:\w+ )?(?:engag"
+            r"|promis|convenu)",
             r"\bpour quand\b[^.?!]{0,25}\b(?:promis|dit|annoncé)",
+            r"\b(?:vous|lui) a(?:vait|vaient)?(?:-t)?(?:-(?:on|il|elle))? (?:donc |déjà )?(?:promis|annoncé)\b(?=[^.?!]*\?)",
             r"\b(?:promis|annoncé)\b[^.?!]*\b(?:quoi|pour quand|lequel|laquelle)\b",
         ),
         "product": (
             r"\b(?:quel|lequel|laquelle)(?:le)?(?: de nos)? ?(?:produits?|appareils?|modèles?|articles?|équipements?)?\b"
             r"[^.?!]{0,10}\b(?:a(?:vez|viez)-vous|possédez|utilisez|détenez)",
+            r"\b(?:est-ce|c'est|était-ce|s'agit-il)\b[^.?!]*\bque vous (?:possédez|détenez|utilisez|avez (?:achet|pri|command))",
+            r"\b(?:appareil|produit|modèle|machine|équipement)\b[^.?!]*\b(?:lequel|laquelle)\b(?![^.?!]*\b(?:intéress|souhait|aimer"
+            r"|voud|plai|tent))",
             r"\bque? ?(?:nous )?(?:avez|aviez)-vous achet", r"\bqu'avez-vous achet",
             r"\bquel(?:le)? (?:appareil|produit|modèle|machine|équipement)\b(?![^.?!]*\b(?:intéress|souhait|convien|aimeri|voud|voul"
             r"|cherch|plai|tent))",
@@ -291,6 +325,11 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
             r"|contacted)\b)[^.?!]{0,20}"
             r"\byou\b[^.?!]{0,15}\b(?:writ\w+|wrote|contact\w*|call\w*|rang|rung|ask\w*|complain\w*|get in touch"
             r"|got in touch)\b(?! for us)",
+            r"\b(?:what|which|whom?|when|where|why)\b[^.?!]{0,20}\b(?:did|had|were|have) you\b"
+            r"(?![^.?!]*\b(?:th(?:ink|ought)|like|love|enjoy|feel|felt|prefer|hear|heard|find|found|mind|best|most|else))",
+            r"\b(?:scan|fax|photograph) (?:in )?your (?:\w+ )?(?:letter|message)\b",
+            r"\b(?:run|walk|take|talk) (?:us|me) (?:\w+ )?through\b",
+            r"\b(?:second|further|fresh|new|another) (?:photo)?copy\b",
             r"\b(?:photo)?copy of (?:your|the) (?:\w+ )?(?:letter|message|e-?mail|mail|request|complaint)\b",
             r"\bwhat (?:first |had |has )?(?:prompt|led|lead|caus|mov)\w* (?:you|them)\b",
             r"\b(?:everything|all) that (?:has |had )?happened\b", r"\bthe (?:whole|full) (?:story|history)\b",
@@ -324,17 +363,23 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
             r"(?:^\W*|\b(?:us|me|say|remember|recall|know|of|and) (?:again )?)when (?:you|they) (?:had |have |last )*(?:wrote|writ"
             r"|called|rang|contacted|sent|got)",
             r"\b(?:day|date)\b(?: on which| when| that)? (?:you|they) (?:had |have |last )*(?:wrote|called|rang|phoned|contacted)",
-            r"\bhow long (?:have|had) (?:you|they) (?:been )?wait",
+            r"\bhow long (?:have|had) (?:you|they) (?:been )?wait", r"\bhow long ago\b",
+            r"\bwhen (?:was|were|did) your (?:\w+ )?(?:letter|message|call|mail|e-mail|request|visit)",
         ),
         "last_channel": (r"\bhow (?:did|had|have) you (?:\w+ )?(?:contact|reach|get in touch|got in touch)",),
         "spoke_with": (
             r"\bwho(?:m)? (?:did|had|have) (?:you|they) (?:\w+ )?(?:sp(?:ea|o)k|talk|deal|dealt|seen|see|met|meet)",
             r"\bwho(?:m|ever)?\b[^.?!]{0,12}\b(?:you|they) (?:last |had |have )?(?:sp[eo][ao]?k\w*|dealt|talked|saw|met)\b",
+            r"\bwhich (?:adviser|colleague|engineer|technician|person)\b[^.?!]*\byou\b(?![^.?!]*\b(?:would|prefer|like)\b)",
+            r"\b(?:which|who) of (?:my|our|the|us) ?(?:colleagues?|people|team|advisers?|staff|engineers?|technicians?)?\b"
+            r"(?![^.?!]*\b(?:would|could|should|may|might)\b)",
             r"\b(?:to|with) whom (?:did |had |have )?(?:you|they)\b", r"\bwho (?:you|they) (?:had |have )?(?:spoke|talked|dealt)",
             r"\bwho(?:m)? (?:of us )?(?:answered|helped|served|advised|spoke (?:to|with)) (?:you|them)",
         ),
         "promised": (
             r"\bwhat (?:did|had|have|were|was) (?:we|you|they|us)\b[^.?!]{0,15}\b(?:promise|told|tell|offer|said|say)",
+            r"\b(?:did|had|has|have|was|were)\b[^.?!]{0,30}\bpromised?\b(?=[^.?!]*\?)",
+            r"\bwhat (?:we|i|my colleague|our colleague) (?:had |have )?(?:undertaken|committed|undertook|agreed|pledged)\b",
             r"\bwhat (?:we|you|they) (?:had |have |were |was )?(?:been )?(?:promised|told|offered)", r"\bby when (?:did|had) we\b",
         ),
         "product": (
@@ -342,6 +387,8 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
             r"|had) you (?:\w+ )?(?:own|have|buy|bought|use|got)\b",
             r"\b(?:what|which)(?: \w+){0,2} you (?:had |have )?(?:bought|own|ordered|purchased)\b",
             r"\bwhat (?:did|have) you (?:buy|bought|order)",
+            r"\b(?:appliance|product|model|device|machine)\b[^.?!]*\bwhich\b(?![^.?!]*\b(?:would|prefer|like|interest|tempt)\b)",
+            r"\b(?:is|was|were|are) (?:it|they|that)\b[^.?!]*\b(?:you|they) (?:own|bought|ordered|use|purchased|have at home)\b",
             r"\bwhich (?:one )?of our \w+\b(?![^.?!]*\b(?:would|might|could|should|interest|like|prefer|tempt|next)\b)",
             r"\b(?:what|which) (?:model|product|appliance|device|machine)\b(?![^.?!]*\b(?:interest|would|want|prefer|suit|look|like"
             r"|recommend))",

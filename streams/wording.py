@@ -92,12 +92,18 @@ NO_REPLY = {
         r"\b(?:réponses?|retours?|messages? (?:reçus?|envoyés?))\b[^.?!]{0,40}\bne (?:\w+ )?(?:ser\w+|sont|est|pourr\w+|peuvent"
         r"|peut|parvien\w+|arriv\w+)[^.?!]{0,12}"
         r"\b(?:pas|jamais|plus)\b(?! tard)",
-        rf"{_MAILBOX['fr']}[^.?!]{{0,40}}\bn(?:e |')(?:\w+ )?(?:est|sont|sera|reçoit|reçoivent|permet|accepte|prend|lit|relève"
-        rf"|traite|surveille)[^.?!]{{0,15}}\b(?:pas|plus"
-        r"|jamais|aucune?)\b",
+        rf"{_MAILBOX['fr']}[^.?!]{{0,40}}\bn(?:e |')(?:\w+ )?(?:est|sont|sera|a) (?:pas|plus|jamais|été) (?:\w+ )?(?:relev|lu"
+        rf"|consult|surveill|suivi|trait)",
+        rf"{_MAILBOX['fr']}[^.?!]{{0,40}}\bn(?:e |')(?:\w+ )?(?:reçoit|reçoivent|permet|accepte|prend|lit|relève|traite|surveille)\b"
+        r"[^.?!]{0,15}\b(?:pas|plus|jamais|aucune?)\b",
         rf"\b(?:personne|nul) ne (?:lit|lira|relève|consulte|surveille|regarde)\b[^.?!]{{0,25}}(?:{_MAILBOX['fr']}|réponse|message)",
         r"\bn(?:ous|e) [^.?!]{0,12}\b(?:lisons|lirons|relevons|traitons|consultons) (?:pas|jamais|plus"
         r"|aucune?)\b[^.?!]{0,20}(?:réponse|retour|message)",
+        r"\bn(?:e |')(?:(?:nous|y|lui) )*(?:adress|envoy|fait|faites|renvoy|écriv|post|retourn)\w* (?:pas|aucune?|jamais)(?: de"
+        r"| d')? ?(?:réponses?|messages?|retours?|courri\w+)",
+        r"\bn(?:e |')(?:\w+ )?(?:pouvons|peut|pouvez|saurions) (?:pas|rien) (?:recevoir|lire|traiter)\b[^.?!]{0,40}(?:répon|retour"
+        r"|envo|écri|adress)",
+        r"\b(?:ne sert|sert uniquement|uniquement|réservée?) (?:qu'|à |aux )?(?:l'|d')?envois?\b",
         r"\b(?:no-?reply|ne-?pas-?repondre)@|\b(?:non surveillée|non relevée|non consultée)\b",
         r"\bréponses? (?:\w+ ){0,3}(?:ignorée?s?|supprimée?s?|perdue?s?)\b",
     ),
@@ -111,6 +117,12 @@ NO_REPLY = {
         rf"{_MAILBOX['en']}[^.?!]{{0,40}}\b(?:not|never|n't|cannot|no longer)\b[^.?!]{{0,15}}\b(?:read|monitor\w*|watched|checked"
         rf"|receiv\w*|accept\w*|take|attended|staffed"
         r"|manned)",
+        r"\b(?:unable|cannot|can't|not able)\b[^.?!]{0,30}\b(?:anything|whatever|what|mail|messages?"
+        r"|replies) (?:that )?(?:you (?:send|write)|sent|written)\b",
+        r"\bnothing (?:sent|written|that you send|you send|you write)\b[^.?!]{0,30}\b(?:read|seen|opened|kept|answered|arrives?)\b",
+        r"\b(?:outgoing|outbound|sending)\b[^.?!]{0,15}\bonly\b|\bonly for (?:sending|outgoing)\b",
+        r"\b(?:do not|don't|never) (?:send|write|direct|address) (?:an?y?|your) (?:reply|replies|answers?|response)",
+        rf"{_MAILBOX['en']}[^.?!]{{0,20}}\bonly sends?\b",
         r"\b(?:unmonitored|unattended|send-only|outgoing-only|outbound-only)\b", r"\bno-?reply@",
         rf"\b(?:nobody|no one) (?:reads|will read|checks|looks at|monitors|watches)\b[^.?!]{{0,25}}(?:{_MAILBOX['en']}|repl|answer"
         rf"|message)",
@@ -120,8 +132,8 @@ NO_REPLY = {
 """That an answer of theirs is not wanted, or not read. That none is needed is kind."""
 
 _PERHAPS = {
-    "fr": r"\b(?:si|s'il|sauf|que si|tant que|seulement|avant d|avant que|pressée?s?)\b",
-    "en": r"\b(?:if|unless|until|only|before|except|in a hurry)\b",
+    "fr": r"\b(?:si|s'il|sauf|que si|tant que|avant d|avant que|pressée?s?)\b",
+    "en": r"\b(?:if|unless|until|before|except|in a hurry)\b",
 }
 
 _NOTHING = {
@@ -132,7 +144,7 @@ CONDITIONS = {
     "fr": (
         rf"\b{_NOTHING['fr']} ?(?:\w+ ){{0,3}}?(?:frais|coût|surcoût|engagement|obligation|contrepartie|supplément|facture)",
         r"\bsans (?:que|avoir|rien|vous|devoir)\b[^.?!]{0,30}\b(?:engag|oblig|coût|pay|débours|factur)", r"\bgratuit", r"\bà nos frais\b",
-        r"\bne (?:vous )?(?:coût|engag|oblig|factur|sera|seront)\w*[^.?!]{0,25}\b(?:rien|pas|aucun|à quoi)",
+        r"\bn(?:e |')(?:\w+ ){0,2}?(?:coût|engag|oblig|factur|sera|seront)\w*[^.?!]{0,25}\b(?:rien|pas|aucun|à quoi)",
         r"\brien (?:à (?:pay|débours|sign)|n[e'] ?(?:vous )?(?:ser|est))\w*",
         r"\blibre de tout engagement",
     ),
@@ -162,6 +174,12 @@ _DAY = {
     rf"|(?:{_MONTH['en']}) \d{{1,2}}(?:st|nd|rd|th)?\b)"
     rf"|(?:last |this )?(?:{_WEEKDAY['en']})\b|yesterday\b|last (?:week|month|night)\b|this morning\b",
 }
+_DATED = {
+    "fr": rf"(?:(?:{_WEEKDAY['fr']}),? )?\d{{1,2}}(?:er)? (?:{_MONTH['fr']})\b|(?:avant-)?hier\b|(?:la semaine"
+    rf"|le mois) (?:dernière?|passée?)",
+    "en": rf"(?:(?:{_WEEKDAY['en']}),? )?(?:(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH['en']})\b|(?:{_MONTH['en']}) \d{{1,2}})"
+    r"|yesterday\b|last (?:week|month)\b",
+}
 _THEIRS = {
     "fr": r"\b(?:message|mail|courriel|courrier|lettre|appel|demande|réclamation|visite|commande|question|écrit|appelée?s?"
     r"|contactée?s?|téléphoné)s?",
@@ -173,6 +191,7 @@ BY_HAND = {
         r"|\d{1,2}\.\d{1,2}\.20\d\d|20\d\d-[01]\d-[0-3]\d)(?![./-]?\d)",
         rf"{_THEIRS[language]} (?:(?:reçue?|arrivée?|datée?|envoyée?|dated|received|sent) )?(?:du |de |d'|le |de la |of |from "
         rf"|on )?(?:{_DAY[language]})",
+        rf"\b(?:votre|vos|ton|ta|tes|your) (?:\w+ ){{1,3}}?(?:du |de |d'|of |from |on |dated |last )?(?:{_DATED[language]})",
     ) for language in ("fr", "en")
 }
 """A day of theirs that whoever wrote the template knew: the next person wrote on another. In figures, whatever the day is of: which of them

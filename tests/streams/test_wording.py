@@ -13,6 +13,10 @@ SENTENCE = ("language", "sentence")
     SENTENCE,
     [
         ("fr", "Ne répondez pas à ce courriel."),
+        ("fr", "N'adressez aucune réponse à l'expéditeur."),
+        ("fr", "Cette adresse sert uniquement à l'envoi."),
+        ("en", "This address is used for outgoing mail only."),
+        ("en", "We are unable to take in anything you send back."),
         ("fr", "Prière de ne pas répondre."),
         ("fr", "Cette adresse n'est pas relevée."),
         ("fr", "Les réponses à ce message ne sont pas lues."),
@@ -43,6 +47,10 @@ def test_that_no_answer_is_wanted_or_read_is_heard(language: str, sentence: str)
 @pytest.mark.parametrize(
     SENTENCE,
     [
+        ("fr", "Nous ne pouvons rien changer à la date."),
+        ("fr", "L'adresse du magasin n'est pas loin."),
+        ("en", "We only send what you asked for."),
+        ("en", "Nothing that you wrote is forgotten."),
         ("fr", "Inutile de répondre si tout va bien."),
         ("fr", "Ne répondez pas si vous êtes pressé."),
         ("fr", "Répondez à ce message, tout simplement."),
@@ -73,6 +81,7 @@ def test_an_answer_that_need_not_be_is_kind(language: str, sentence: str) -> Non
     SENTENCE,
     [
         ("fr", "Votre message du 24 novembre est arrivé."),
+        ("fr", "Votre envoi du mardi 24 novembre est arrivé."),
         ("fr", "Votre lettre du 24/11/2026 est là."),
         ("fr", "Vous nous avez écrit mardi."),
         ("fr", "Votre appel d'hier nous a touchés."),
@@ -94,6 +103,7 @@ def test_a_day_that_the_author_knew_is_another_for_the_next(language: str, sente
 @pytest.mark.parametrize(
     SENTENCE,
     [
+        ("fr", "Votre marché du samedi revient."),
         ("fr", "Appelez-nous au 01.44.55.66.77."),
         ("fr", "Nous sommes là 24 h/24, 7 j/7."),
         ("fr", "Ouvert du lundi au vendredi, de 9 h à 18 h."),
@@ -166,6 +176,7 @@ TIME = "vendredi à 17 h"
 @pytest.mark.parametrize(
     SENTENCE,
     [
+        ("fr", f"Réponse {TIME} ; il ne vous en coûtera rien."),
         ("fr", f"Réponse {TIME}, sans rien payer."),
         ("fr", f"Réponse {TIME}. Cela ne vous coûte rien."),
         ("fr", f"C'est gratuit. Réponse {TIME}."),
