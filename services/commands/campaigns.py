@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import getpass
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Literal
@@ -22,7 +21,7 @@ from services.commands.people import data_option, known, with_state
 from services.web.campaign_numbers import deciding
 from streams.desk import utc_now
 from streams.drafting import Drafted
-from streams.orders import order
+from streams.orders import carried_out, order
 from streams.rules.campaign_content import as_json, content_of
 from streams.rules.campaign_faults import Fault
 from streams.rules.campaign_words import fault_said
@@ -34,7 +33,7 @@ from streams.state import State
 from streams.trying import dry_run, preview
 from streams.wire import Producer
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 MOST = 1_000_000
 LONGEST_NOTE = 1000
 LANGUAGE = click.option("--language", type=click.Choice(["fr", "en"]), default=None, help="None: the person's own.")
@@ -133,7 +132,8 @@ def save_(file: Path, name: str | None, note: str, seen: int | None, data: str |
     async def work(state: State, producer: Producer) -> None:
         before = (BUILT_IN | await state.campaigns.all()).get(called)
         latest = before.version if before else 0
-        await _order(state, producer, "save", called, content=text, note=note, seen=str(latest if seen is None else seen))
+        if not await _order(state, producer, "save", called, content=text, note=note, seen=str(latest if seen is None else seen)):
+            return
         after = await _campaign(state, called)
         for each in await faults_of(called, after.content, state):
             _say_fault(each, "en")
@@ -147,8 +147,8 @@ def _said(do: str, help_: str) -> click.Command:
     @data_option
     def said(name: str, data: str | None) -> None:
         async def work(state: State, producer: Producer) -> None:
-            await _order(state, producer, do, name)
-            say(f"{name} is {(await _campaign(state, name)).state}")
+            if await _order(state, producer, do, name):
+                say(f"{name} is {(await _campaign(state, name)).state}")
 
         with_state(data, work)
 
@@ -244,19 +244,15 @@ async def _campaign(state: State, name: str) -> Campaign:
     return found
 
 
-async def _order(state: State, producer: Producer, do: str, name: str, **arguments: str) -> None:
-    """Asked of the stage act; returns once it is done. Raises Refused with its reason."""
+async def _order(state: State, producer: Producer, do: str, name: str, **arguments: str) -> bool:
+    """Asked of the stage act; False, and said, where it is not done yet. Raises Refused with its reason."""
     given = await order(
         state, producer, do=f"campaign_{do}", person=f"campaign:{name}", by=getpass.getuser(), at=utc_now(), campaign=name, **arguments
     )
-    until = time.monotonic() + PATIENCE_S
-    while await state.commands.waiting([given.id]):
-        if time.monotonic() > until:
-            say("not done yet: it is kept, and will be", err=True)
-            return
-        await asyncio.sleep(0.1)
-    if refusal := await state.commands.refusal(given.id):
-        raise Refused(*refusal)
+    done = await carried_out(state, given.id, within_s=PATIENCE_S)
+    if not done:
+        say("not done yet: it is kept, and will be; the hub must run", err=True)
+    return done
 
 
 def _value(value: object) -> str:
