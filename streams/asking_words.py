@@ -18,7 +18,8 @@ NOUNS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "product": (
             "(?:modèle|marque|type|nom) (?:de |du |d')?(?:votre |l')?(?:produit|appareil|article|équipement|machine|matériel)",
-            "modèle de votre \\w+", "(?:produit|appareil|article|modèle|équipement) (?:concerné|en question|en cause)", "quel produit",
+            "modèle de votre \\w+", "nom du modèle", "(?:produit|appareil|article|modèle|équipement) (?:concerné|en question|en cause)",
+            "quel produit",
         ),
         "asked": ("question", "(?:objet|motif|raison|sujet|but|cause)s? de (?:votre|son|sa) (?:demande|message|appel|courrier"
         "|lettre|visite)"),
@@ -36,7 +37,7 @@ NOUNS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "product": (
             "(?:model|make|type|name) of (?:your |the )?(?:product|appliance|device|machine)", "(?:model|make) of your \\w+",
-            "which product", "product name",
+            "which product", "(?:product|model) name",
         ),
         "asked": (r"(?<!\ba )question", "(?:subject|reason|purpose|object|cause|point)s? (?:of|for) (?:your|their) (?:request"
         "|message|call|letter"
@@ -67,7 +68,7 @@ DATA: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "en": {
-        "name": ("(?:full |first |last |family )?names?(?! of)", "surname"),
+        "name": ("(?:full |first |last |family )?names?(?! of)", "surname", "identity"),
         "postal": ("(?:postal |home )?address(?:es)?", "post ?code", "zip code"),
         "address": ("e-?mail address(?:es)?",),
         "phone": (
@@ -94,7 +95,7 @@ FORMAL = {
 
 HOLDER = {
     "fr": r"\b(?:votre|vos|son|sa|ses)\s+(?:propre )?",
-    "en": r"\b(?:your|their|his|her)\s+(?:own )?",
+    "en": r"\b(?:your|their|his|her)\s+(?:(?:own|full|complete|current|exact|present|correct) )?",
 }
 
 _NOT_YET = {
@@ -129,13 +130,14 @@ HELD: dict[str, tuple[str, ...]] = {
 """A datum in these words is there, or stays where it is."""
 
 HELD_AFTER = {
-    "fr": r"[^.?!,;:]{0,30}?(?:\b(?:n'|ne )?(?:est|sont|(?:ouvr|donn)e(?:nt)?|figure(?:nt)?|reste(?:nt)?|se trouve(?:nt)?"
+    "fr": r"[^.?!,;:]{0,30}?(?:\b(?:n'|ne )?(?:est|sont|(?:ouvr|donn)e(?:nt)?|figure(?:nt)?|reste(?:nt|ra|ront)?|se trouve(?:nt)?"
     r"|suffi\w+|apparaî\w+|a|ont|avait"
     r"|sera|seront)\b| :)"
     r"(?!-)(?! (?:encore |toujours |bien |plus |très |donc )*(?:nécessaire|utile|requis|manquant|à\b|indispensable|bienvenu|attendu|souhait"
     r"|inconnu|illisible|absent|précieu|ce qui|ce qu'il|la seule|le seul|tout ce))",
     "en": r"[^.?!,;:]{0,30}?(?:\b(?:is|are|stands?|stays?|remains?|appears?|was|were|has|had|got|went|came|tells?|told|gives?|gave"
-    r"|leads?|led|stood|lay|brought|makes?|made|lets?|entitles?|opens?|works?|counts?|shows?|need not|will (?:be|stay))\b|:)"
+    r"|leads?|led|stood|lay|brought|makes?|made|lets?|changes?|entitles?|opens?|works?|counts?|shows?|need not|will (?:be"
+    r"|stay))\b(?!\W*$)|: ?\S*\d)"
     r"(?! (?:still |also |very |now |just )*(?:needed|required|missing|lacking|necessary|all|what|the (?:only|one)|wanted|welcome|useful"
     r"|not known|unknown|unclear|to be|helpful|illegible))",
 }
@@ -263,7 +265,8 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
             r"\bque (?:s'est-il passé|vous est-il arrivé)", r"\bqu'est-ce qui (?:n(?:e |')|s'est passé|cloch|vous arrive)",
             r"\bpourquoi (?:donc )?(?:nous )?a(?:vez|viez)[- ]vous\b",
             r"\bpourquoi (?:vous|il|elle|on)\b[^.?!]{0,15}(?:écri|appel|contact)",
-            r"\b(?:expliqu|résum|décri|détaill|expos|reformul|répét|redi[rt]|rappel|précis|racont)\w*(?:-nous|-moi)?(?: \w+){0,2}? "
+            r"\b(?:expliqu|résum|décri|détaill|expos|reformul|répét|redi[rt]|rappel|précis|racont)\w*(?:-nous"
+            r"|-moi)?(?: (?!pas\b)\w+){0,4}? "
             r"(?:votre|la|le|son|sa|l')\s?(?:demande|problème|question|situation|souci|message|réclamation|besoin|difficulté|affaire|panne|"
             r"histoire)\b",
         ),
@@ -279,7 +282,7 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
         "last_channel": (r"\bpar quel(?:le)? (?:moyen|canal|voie)\b[^.?!]{0,12}\ba(?:vez|viez)\b",),
         "spoke_with": (
             r"\b(?:avec|à) qui (?:a(?:vez|viez)|étiez|a-t-(?:il|elle))\b",
-            r"\bqui (?:vous|l')\s?a(?:vait)? (?:répondu|reçu|renseign|aid|parl|reç)",
+            r"\bqui (?:vous|l')\s?a(?:vait)? (?:répondu|vendu|servi|reçu|renseign|aid|parl|reç)",
             r"\b(?:conseill|interlocut|technicien|collègue)\w*\b[^.?!]*\b(?:lequel|laquelle)\b",
             r"\b(?:lequel|laquelle|qui) (?:de|parmi) (?:nos|mes) (?:collègues|conseill|technicien|interlocut|vendeu)\w*",
             r"\bqui (?:donc )?,? ?(?:chez nous|de chez nous|de notre équipe|dans l'équipe)\b[^.?!]{0,15}\ba(?:vait|vez|viez)?\b",
@@ -346,6 +349,7 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
             r"|tell us(?: again)? about|"
             r"walk us through)\w*(?: (?!not\b)\w+){0,2}? (?:your|the|their) (?:\w+ )?"
             r"(?:problem|issue|question|request|situation|message|complaint|matter|concern|enquiry|inquiry|query|fault)\b",
+            r"\b(?:describ|explain|outlin|tell us)\w*[^.?!]{0,30}\bwhat (?:trouble|problem|difficult\w+) (?:you|they)\b",
             r"\b(?:forward|resend|send|attach|enclose)\b(?=[^.?!]*\b(?:copy|again|once more|earlier|first|previous|original"
             r"|last))[^.?!]{0,40}"
             r"\byour (?:\w+ )?(?:message|letter|mail|e-mail|request)\b",
@@ -374,7 +378,7 @@ OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
             r"\b(?:which|who) of (?:my|our|the|us) ?(?:colleagues?|people|team|advisers?|staff|engineers?|technicians?)?\b"
             r"(?![^.?!]*\b(?:would|could|should|may|might)\b)",
             r"\b(?:to|with) whom (?:did |had |have )?(?:you|they)\b", r"\bwho (?:you|they) (?:had |have )?(?:spoke|talked|dealt)",
-            r"\bwho(?:m)? (?:of us )?(?:answered|helped|served|advised|spoke (?:to|with)) (?:you|them)",
+            r"\bwho(?:m)? (?:of us )?(?:answered|helped|sold|served|advised|spoke (?:to|with)) (?:you|them)",
         ),
         "promised": (
             r"\bwhat (?:did|had|have|were|was) (?:we|you|they|us)\b[^.?!]{0,15}\b(?:promise|told|tell|offer|said|say)",

@@ -13,6 +13,13 @@ EVERYTHING = frozenset({
 
 ASKS = {
     "fr": (
+        "Nous n'avons pas su lire votre nom : recopiez-le, je vous prie.",
+        "Qui vous a vendu cet appareil ?",
+        "Pourquoi aviez-vous téléphoné ?",
+        "Retournez-nous le coupon avec votre adresse complète.",
+        "Votre identité reste à confirmer.",
+        "Expliquez un peu mieux le souci que vous aviez.",
+        "Donnez le nom du modèle, gravé sous l'appareil.",
         "Soufflez-nous votre n° de téléphone, on vous appelle.",
         "De votre côté, il suffirait de recopier le numéro de client figurant en haut.",
         "Votre conseillère, c'était laquelle ?",
@@ -58,6 +65,13 @@ ASKS = {
         "Quelqu'un vous avait promis quelque chose : quoi, et pour quand ?",
     ),
     "en": (
+        "And your number is?",
+        "We could not read your name: please copy it out.",
+        "Who sold you this appliance?",
+        "What was your call about?",
+        "Return the slip with your full address.",
+        "Your identity remains to be confirmed.",
+        "Explain a little better what trouble you had.",
         "Mind giving your mobile number a second time?",
         "Run me through the trouble from day one.",
         "Which adviser had you got hold of?",
@@ -106,6 +120,16 @@ ASKS = {
 
 ASKS_NOTHING = {
     "fr": (
+        "Si votre numéro change, dites-le-nous quand vous voulez.",
+        "Votre nom restera entre nous.",
+        "Quel souvenir gardez-vous de cette visite ?",
+        "Venez quand il vous plaira, sans numéro ni papier.",
+        "Nous avons lu et relu votre message.",
+        "Où en est le chantier ?",
+        "Avez-vous pu partir en vacances ?",
+        "Votre contrat vous protège jusqu'au bout.",
+        "Quelle heure vous dérangerait le moins ?",
+        "Prenez soin de vous.",
         "Votre numéro de client ouvre droit à une remise.",
         "Quelle pièce de la maison chauffez-vous le plus ?",
         "Nous avons transmis votre adresse au technicien.",
@@ -157,6 +181,16 @@ ASKS_NOTHING = {
         "Nous vous rappellerons au numéro que vous nous avez donné.",
     ),
     "en": (
+        "If your number changes, tell us whenever you like.",
+        "Your name stays between us.",
+        "What memory do you keep of that visit?",
+        "Come whenever you please, without number or papers.",
+        "We read your message twice.",
+        "How far has the work got?",
+        "Did you manage to get away on holiday?",
+        "Your contract protects you to the end.",
+        "Which hour would disturb you least?",
+        "Take care of yourself.",
         "Your customer number entitles you to a discount.",
         "Which room do you heat the most?",
         "We passed your address on to the engineer.",
