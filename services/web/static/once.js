@@ -1,0 +1,15 @@
+// @ts-check
+// What is sent is sent once: a second click before the answer is there would do it again, or be told that it is done already.
+
+/** Last of all, so that what is sent without leaving the page has said so. @returns {void} */
+export function once() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.method !== "post" || event.defaultPrevented) return;
+    if (form.hasAttribute("data-sent")) event.preventDefault();
+    form.setAttribute("data-sent", "");
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("[data-sent]")) form.removeAttribute("data-sent"); // who comes back may send again
+  });
+}
