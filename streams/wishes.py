@@ -22,17 +22,20 @@ WISHES = (EVERYTHING, CAMPAIGNS)
 
 
 async def keep(said: Sequence[Consent], state: State) -> None:
-    """The same again changes nothing. A yes takes back what was asked for before it, and nothing later."""
+    """The same again changes nothing. A yes takes back what was asked for before it, and nothing later, whichever is heard first."""
     await state.consents.put(said)
     for one in said:
         if one.purpose not in WISHES:
             continue
         person = await state.atoms.now_with(one.person)
-        theirs = [identifier.id for identifier in await state.atoms.of(person) if not identifier.shared]
-        if one.given:
+        owned = await state.atoms.of(person)
+        theirs = [identifier.id for identifier in owned if not identifier.shared]
+        called = {one.person, person, *(home for identifier in owned for home in identifier.homes)}
+        holds = holding(await state.consents.of_all(called))
+        if one.given:  # of two that say the same only the first was written down, and that is gone now
             await state.suppressions.lift(theirs, channel=one.channel, purpose=one.purpose, until=one.at)
-        else:
-            await state.suppressions.put(theirs, channel=one.channel, purpose=one.purpose, reason="wish", at=one.at)
+        for wish in holds if one.given else [wish for wish in holds if wish.id == one.id]:
+            await state.suppressions.put(theirs, channel=wish.channel, purpose=wish.purpose, reason="wish", at=wish.at)
 
 
 async def take_back(no: str, yes: Consent, state: State) -> None:

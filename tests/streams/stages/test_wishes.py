@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import permutations
 from typing import Any
 
+import msgspec
 import pytest
 from driving import NOW, agreed, arrive, carry, due, handle, mail, weekly
 
@@ -16,6 +18,7 @@ from streams.rules.persons import person_of
 from streams.stages.act import act
 from streams.stages.compose import compose
 from streams.stages.dispatch import dispatch
+from streams.wishes import keep
 
 ANNE = "anne@mail.example"
 PERSON = person_of(f"email:{ANNE}")
@@ -160,6 +163,22 @@ async def test_a_misread_no_is_taken_back_and_what_they_left_by_a_link_is_not(de
     (taken,) = [one for one in await said_by(desk, PERSON) if one.takes_back]
     assert (taken.takes_back, taken.given, taken.proof) == (wish.id, True, "asked her")
     assert next(reason.code for reason in (await followup_of(desk)).reasons if not reason.ok) == "suppressed_unsubscribed"
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+async def test_what_was_said_last_holds_in_whatever_order_it_is_heard(desk: Desk, clock: Any, order: tuple[int, ...]) -> None:
+    await silent(desk, clock)
+    said = [
+        Consent(id=f"said {day}", person=PERSON, channel=None, purpose="*", given=given, at=LAST + timedelta(days=day), proof="said so")
+        for day, given in enumerate((False, True, False))
+    ]
+    for number in order:
+        await keep([said[number]], desk.state)
+    (standing,) = (await desk.state.suppressions.of([f"email:{ANNE}"]))[f"email:{ANNE}"]
+    assert standing.reason == "wish"
+    await keep([msgspec.structs.replace(said[1], id="later", at=LAST + timedelta(days=5))], desk.state)
+    await keep([msgspec.structs.replace(said[0], id="older, heard late", at=LAST - timedelta(days=5))], desk.state)
+    assert await desk.state.suppressions.of([f"email:{ANNE}"]) == {}
 
 
 @pytest.mark.parametrize("genuine_first", [True, False])
