@@ -135,7 +135,11 @@ async def _refused(message: Message, called: Set[str], desk: Desk, *, now: datet
 
 
 def _heard_at(message: Message, person: Person) -> datetime | None:
-    """When they last said something there that we may answer."""
-    said = [step for step in person.course if step.theirs and step.identifier == message.identifier and step.act not in GESTURES]
+    """When they last said something there that we may answer. A number may be theirs on several networks, and on the telephone."""
+    there = (message.channel, message.network, message.identifier)
+    said = [
+        step for step in person.course
+        if step.theirs and (step.channel, step.network, step.identifier) == there and step.act not in GESTURES
+    ]
     alone = [step for step in said if windows.answers_privately(message.network or "mastodon", step.act)] or said
     return alone[-1].at if alone else None

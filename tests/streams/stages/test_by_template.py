@@ -49,8 +49,10 @@ async def desk(make_desk: Callable[..., Awaitable[Desk]], world: tuple[World, st
     return await make_desk(clock, hours="0-24", whatsapp_template="bonjour", **addresses(world[1]))
 
 
-async def decided(desk: Desk, run: Any, wrote_at: datetime, *, approval: str = "automatic", text: str = "Bonjour") -> FollowUp:
-    """Anne uses WhatsApp alone, agreed to be written to, and wrote last at that moment."""
+async def decided(
+    desk: Desk, run: Any, wrote_at: datetime, *, approval: str = "automatic", text: str = "Bonjour", called_at: datetime | None = None
+) -> FollowUp:
+    """Anne writes by WhatsApp alone, agreed to be written to, and wrote last at that moment; she may have called from the same number."""
     content = msgspec.structs.replace(QUIET.content, share_left=0.0, approval=approval)
     await desk.state.campaigns.put([msgspec.structs.replace(QUIET, content=content)])
     steps, entries = [], []
@@ -65,11 +67,13 @@ async def decided(desk: Desk, run: Any, wrote_at: datetime, *, approval: str = "
             at=at, id=entries[-1].id, channel="social", network="whatsapp", act="direct", direction="in", theirs=True, identifier=ANNE,
             language="fr",
         ))
+    if called_at:
+        steps.append(Step(at=called_at, id="call", channel="phone", direction="in", theirs=True, identifier=ANNE, duration_s=60.0))
     await keep_entries(desk.state, entries)
     await give(desk.state, [ANNE], "p_anne")
     await desk.state.persons.put(Person(id="p_anne", language="fr", course=tuple(steps)))
     await desk.state.consents.put([Consent(id="c", person="p_anne", purpose="care", given=True, at=NOW - timedelta(days=99), proof="x")])
-    signal = Signal(id="s", person="p_anne", kind="quiet", at=NOW, since=wrote_at, numbers=(), evidence=())
+    signal = Signal(id="s", person="p_anne", kind="quiet", at=NOW, since=called_at or wrote_at, numbers=(), evidence=())
     await desk.state.signals.put([signal])
     await run(decide, desk, signal)
     (followup,) = await desk.state.followups.of("p_anne")
@@ -117,6 +121,15 @@ async def test_what_a_colleague_approved_within_the_day_goes_by_the_template_aft
     (message,) = await goes_on(desk, run)
     assert message.state == "ready"
     world[0].only_templates, clock.at = True, NOW + timedelta(hours=2, seconds=LIMIT_S)
+    (message,) = await goes_on(desk, run)
+    assert message.state == "sent" and world[0].deeds == [("whatsapp", NUMBER, message.text)]
+
+
+async def test_a_call_from_the_same_number_opens_no_window(desk: Desk, clock: Clock, world: tuple[World, str], run: Any) -> None:
+    world[0].only_templates = True
+    followup = await decided(desk, run, NOW - timedelta(days=30), called_at=NOW - timedelta(hours=2))
+    assert "window_by_template" in [reason.code for reason in followup.reasons]
+    clock.at = max(clock.at, followup.due_at or NOW)
     (message,) = await goes_on(desk, run)
     assert message.state == "sent" and world[0].deeds == [("whatsapp", NUMBER, message.text)]
 
