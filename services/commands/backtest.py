@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import click
 import msgspec
 
-from services.commands.lines import UNREADABLE, complaint, fault, one_line, say
+from services.commands.lines import UNREADABLE, complaint, fault, json_line, one_line, say
 
 if TYPE_CHECKING:
     from streams.rules.drift.arrays import Array
@@ -56,11 +56,10 @@ def backtest(context: click.Context, times: tuple[str, ...], false_alarms: float
     log = Log()
     whole = log.read()
     ordered = log.sorted()
-    encode = msgspec.json.Encoder().encode
     out = sys.stdout.buffer
     for text, now in asked.items():
         for answer in ordered.answers(text, now, false_alarms):
-            out.write(encode(answer) + b"\n")
+            out.write(json_line(answer))
     out.flush()
     context.exit(0 if whole else 1)
 

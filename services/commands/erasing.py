@@ -14,7 +14,7 @@ import msgspec
 
 from schemas.documents import Person, TimelineEntry
 from schemas.errors import Refused
-from services.commands.lines import is_text, say
+from services.commands.lines import is_text, json_line, say
 from services.commands.people import LONGEST_PROOF, data_option, known, spellings, with_state
 from streams.desk import utc_now
 from streams.erasing import Plan
@@ -52,7 +52,7 @@ def export(person: str | None, everybody: bool, data: str | None) -> None:
         out = sys.stdout.buffer
 
         def line(thing: Any) -> None:
-            out.write(msgspec.json.encode(thing) + b"\n")
+            out.write(json_line(thing))
 
         if person:
             id_, summary = await known(state, person)

@@ -12,7 +12,7 @@ import msgspec
 from schemas.documents import Person, Step
 from schemas.errors import Refused
 from schemas.events import Signal
-from services.commands.lines import say
+from services.commands.lines import json_line, say
 from services.commands.people import data_option, known, with_state
 from streams.desk import utc_now
 from streams.rules import drift
@@ -60,7 +60,7 @@ def explain(person: str, at_said: str | None, language: str, as_json: bool, data
     async def work(state: State, _: Producer) -> None:
         said = await _explained(state, person, at, settings)
         if as_json:
-            sys.stdout.buffer.write(msgspec.json.encode(said) + b"\n")
+            sys.stdout.buffer.write(json_line(said))
         else:
             _print(said, language, settings.tz)
 

@@ -15,6 +15,7 @@ UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What decoding a line may raise; the last for values nested without end."""
 
 LONGEST = 160
+_encode = msgspec.json.Encoder().encode
 
 
 def fault(error: BaseException) -> tuple[str, str]:
@@ -43,6 +44,11 @@ def say(given: str | bytes, *, err: bool = False) -> None:
         click.echo(_visible(given.decode(), _as_json).encode(), err=err)
     else:
         click.echo(_visible(given, _escaped), err=err)
+
+
+def json_line(value: object) -> bytes:
+    """For a program that reads what is printed, and just as harmless where a person does."""
+    return _visible(_encode(value).decode(), _as_json).encode() + b"\n"
 
 
 def _visible(text: str, escaped: Callable[[str], str]) -> str:
@@ -97,6 +103,6 @@ def answer_texts(context: click.Context, answer: Callable[[Text], dict[str, Any]
             whole = False
             say(complaint(number, *fault(error), "give one JSON object a line with id, language and text"), err=True)
             continue
-        out.write(msgspec.json.encode({"id": given.id, **answer(given)}) + b"\n")
+        out.write(json_line({"id": given.id, **answer(given)}))
     out.flush()
     context.exit(0 if whole else 1)

@@ -14,7 +14,7 @@ import click
 from schemas.errors import EgardError, Refusal
 from schemas.interaction import CHANNELS, Interaction, Own, Reading
 from services.commands.given import files_of
-from services.commands.lines import say
+from services.commands.lines import json_line, say
 
 if TYPE_CHECKING:
     from streams.channels import Parse
@@ -66,9 +66,6 @@ def _parser(channel: str) -> Iterator[Parse]:
 
 def _parse_file(name: str, reading: Reading, parser: Parse) -> bool:
     """Whether everything in it was understood."""
-    import msgspec
-
-    encode = msgspec.json.Encoder().encode
     try:
         data = _content(name)
     except OSError as error:
@@ -81,7 +78,7 @@ def _parse_file(name: str, reading: Reading, parser: Parse) -> bool:
                 whole = False
                 say(f"{name}: {found}", err=True)
             elif isinstance(found, Interaction):  # what was taken back was said before
-                out.write(encode(found) + b"\n")
+                out.write(json_line(found))
     except EgardError as error:
         whole = False
         say(f"{name}: {error}", err=True)

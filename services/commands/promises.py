@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from services.commands.lines import UNREADABLE, complaint, fault, say
+from services.commands.lines import UNREADABLE, complaint, fault, json_line, say
 from streams.rules.promises import Promise, promises_in
 
 REMEDY = "give one JSON object a line with id, text, at and tz, and language and region where they are known"
@@ -43,13 +43,13 @@ def promises(context: click.Context, region: str) -> None:
     A promise is {"what", "due", "words"}. A line that cannot be read is one line on standard error and exit status 1; the rest is done.
     """
     whole = True
-    out, encode = sys.stdout.buffer, msgspec.json.Encoder().encode
+    out = sys.stdout.buffer
     for number, line in enumerate(_lines(), start=1):
         if not line.strip():
             continue
         answer = _answer(line, region)
         if isinstance(answer, Answer):
-            out.write(encode(answer) + b"\n")
+            out.write(json_line(answer))
         else:
             whole = False
             say(complaint(number, *answer), err=True)

@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from schemas.interaction import Interaction, Own
-from services.commands.lines import UNREADABLE, complaint, fault, say
+from services.commands.lines import UNREADABLE, complaint, fault, json_line, say
 from streams.rules.identity.decisions import Decision
 from streams.rules.identity.mentions import Mention, mentions_of
 from streams.rules.identity.resolving import Resolved, persons_of
@@ -94,7 +94,7 @@ def _parties(said: Interaction, own: Own, region: str) -> Iterator[Mention | str
 
 def _tell(found: Resolved, heard: Mapping[str, Heard]) -> None:
     suggestions = suggest(found)
-    root, out, encode = found.groups.root, sys.stdout.buffer, msgspec.json.Encoder().encode_lines
+    root, out = found.groups.root, sys.stdout.buffer
     person = {place: person_of(atom.id) for place, atom in enumerate(found.atoms) if root(place) == place}
     for id_ in sorted(heard):
         lines = []
@@ -102,10 +102,10 @@ def _tell(found: Resolved, heard: Mapping[str, Heard]) -> None:
             place = found.place_of.get((id_, at))
             role = party if isinstance(party, str) else party.role
             lines.append(Line(id_, at, role, None if place is None else person[root(place)]))
-        out.write(encode(lines))
+        out.write(b"".join(map(json_line, lines)))
     called = cache(found.called)
     for one in suggestions:
         a, b = root(one.one), root(one.other)
         told = {"suggest": [person[a], person[b]], "probability": one.probability, "why": why(one.features, called(a), called(b))}
-        out.write(encode([told]))
+        out.write(json_line(told))
     out.flush()

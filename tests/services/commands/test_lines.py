@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cli import egard
-from services.commands.lines import LONGEST, one_line, say
+from services.commands.lines import LONGEST, json_line, one_line, say
 
 ARGUMENTS = {"tone": ["tone"], "optout": ["optout"], "promises": ["promises"], "backtest": ["backtest", "--at", "2026-05-01T00:00:00Z"]}
 GOOD: dict[str, dict[str, Any]] = {
@@ -132,3 +132,23 @@ def test_every_command_prints_by_way_of_this() -> None:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) == ("click", "echo")
     }
     assert others == {"lines.py", "bench.py", "ingest.py"}
+
+
+def test_a_line_for_programs_commands_no_terminal_and_means_the_same() -> None:
+    said = {"id": "a\u009b31m\u202e\U000e0041", "text": "Où\u00a0? \u2028 \x7f"}
+    line = json_line(said)
+    assert line.endswith(b"\n") and line.count(b"\n") == 1 and json.loads(line) == said
+    assert all(each.isprintable() or each == "\u00a0" for each in line.decode().rstrip("\n"))
+
+
+def test_every_line_for_programs_is_made_by_this() -> None:
+    """But for the numbers of `egard bench`."""
+    commands = Path(__file__).parents[3] / "services" / "commands"
+    written = [
+        (path.name, ast.unparse(node))
+        for path in commands.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("out.write", "sys.stdout.buffer.write", "sys.stdout.write")
+    ]
+    assert len(written) >= 7
+    assert [each for each in written if "json_line" not in each[1]] == []
