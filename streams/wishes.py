@@ -56,7 +56,8 @@ async def take_back(no: str, yes: Consent, state: State) -> None:
 
 
 def _same(one: Suppression, no: Consent) -> bool:
-    return one.reason == "wish" and (one.at, one.channel, one.purpose) == (no.at, no.channel, no.purpose)
+    """Also of a no by a link of ours, which stands twice: as their own deed, and by what was said."""
+    return one.reason in ("wish", "unsubscribed") and (one.at, one.channel, one.purpose) == (no.at, no.channel, no.purpose)
 
 
 async def said_from(identifier: str, person: str, state: State) -> str:

@@ -132,8 +132,7 @@ def save_(file: Path, name: str | None, note: str, seen: int | None, data: str |
     async def work(state: State, producer: Producer) -> None:
         before = (BUILT_IN | await state.campaigns.all()).get(called)
         latest = before.version if before else 0
-        if not await _order(state, producer, "save", called, content=text, note=note, seen=str(latest if seen is None else seen)):
-            return
+        await _order(state, producer, "save", called, content=text, note=note, seen=str(latest if seen is None else seen))
         after = await _campaign(state, called)
         for each in await faults_of(called, after.content, state):
             _say_fault(each, "en")
@@ -147,8 +146,8 @@ def _said(do: str, help_: str) -> click.Command:
     @data_option
     def said(name: str, data: str | None) -> None:
         async def work(state: State, producer: Producer) -> None:
-            if await _order(state, producer, do, name):
-                say(f"{name} is {(await _campaign(state, name)).state}")
+            await _order(state, producer, do, name)
+            say(f"{name} is {(await _campaign(state, name)).state}")
 
         with_state(data, work)
 
@@ -244,15 +243,14 @@ async def _campaign(state: State, name: str) -> Campaign:
     return found
 
 
-async def _order(state: State, producer: Producer, do: str, name: str, **arguments: str) -> bool:
-    """Asked of the stage act; False, and said, where it is not done yet. Raises Refused with its reason."""
+async def _order(state: State, producer: Producer, do: str, name: str, **arguments: str) -> None:
+    """Asked of the stage act; returns once it is done, and ends with exit status 1 where it is not yet. Raises Refused with its reason."""
     given = await order(
         state, producer, do=f"campaign_{do}", person=f"campaign:{name}", by=getpass.getuser(), at=utc_now(), campaign=name, **arguments
     )
-    done = await carried_out(state, given.id, within_s=PATIENCE_S)
-    if not done:
+    if not await carried_out(state, given.id, within_s=PATIENCE_S):
         say("not done yet: it is kept, and will be; the hub must run", err=True)
-    return done
+        sys.exit(1)
 
 
 def _value(value: object) -> str:

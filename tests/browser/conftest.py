@@ -40,8 +40,11 @@ class Hub(msgspec.Struct, frozen=True, kw_only=True):
     environment: dict[str, str]
 
     def egard(self, *words: str) -> None:
-        """A command of egard's on this hub."""
-        subprocess.run([*EGARD, *words, "--data", str(self.data)], env=self.environment, cwd=self.data, check=True, capture_output=True)
+        """A command of egard's on this hub. What it orders may not be done yet: a page shows when it is."""
+        done = subprocess.run(
+            [*EGARD, *words, "--data", str(self.data)], env=self.environment, cwd=self.data, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0 or "not done yet" in done.stderr, done.stderr
 
     def take(self, mail: EmailMessage) -> None:
         """A mail from outside; returns when the hub has said yes."""

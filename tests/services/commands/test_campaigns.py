@@ -38,7 +38,7 @@ NOT_YET = "not done yet: it is kept, and will be; the hub must run\n"
 
 def ordered(hub: Any, *arguments: str) -> str:
     """What the command says, once it is done: the command itself waits for a while alone."""
-    said = str(hub.egard("campaigns", *arguments))
+    said = str(hub.egard("campaigns", *arguments, status=None))
     if said == NOT_YET:
         hub.drained()
     return said

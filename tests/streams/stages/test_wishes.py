@@ -181,6 +181,18 @@ async def test_what_was_said_last_holds_in_whatever_order_it_is_heard(desk: Desk
     assert await desk.state.suppressions.of([f"email:{ANNE}"]) == {}
 
 
+async def test_a_no_by_a_link_that_was_not_meant_is_taken_back_whole(desk: Desk, clock: Any) -> None:
+    await silent(desk, clock)
+    theirs = [f"email:{ANNE}"]
+    await desk.state.suppressions.put(theirs, channel=None, purpose="*", reason="unsubscribed", at=desk.now())
+    await ordered(desk, "leave-m_1-all", "consent", given="no", purpose="*", proof="m_1: all", identifier=theirs[0])
+    assert {one.reason for one in (await desk.state.suppressions.of(theirs))[theirs[0]]} == {"unsubscribed", "wish"}
+    (no,) = [one for one in await said_by(desk, PERSON) if one.purpose == "*"]
+    await ordered(desk, "not meant", "consent", given="yes", purpose="*", proof="her cat did", no=no.id)
+    assert await desk.state.suppressions.of(theirs) == {}
+    assert (await followup_of(desk)).state != "held"
+
+
 @pytest.mark.parametrize("genuine_first", [True, False])
 async def test_a_no_that_was_meant_holds_when_another_of_the_same_scope_proves_misread(
     desk: Desk, clock: Any, genuine_first: bool
