@@ -46,22 +46,27 @@ _SPEAKS = re.compile(
     r"j[’']?suis|je m[’']?appelle|on m[’']appelle|mon nom(?: complet)?(?:,[^.!?;]{1,100},)? est|"
     r"mon nom c[’']est|je me (?:re)?presente|this is|"
     r"it[’']s|it is|(?:i am|i[’']m)(?: called)?|(?:they|people) call me|"
-    r"(?:my|the) (?:full )?name(?:[’']s|(?:,[^.!?;]{1,100},)? is)|(?:on|parents|pere|mere|parrain|"
-    r"marraine)\b[^.!?;]{0,60} m[’'](?:a|ont|avaient) "
-    r"(?:appele|nomme|prenomme|baptise)e?|(?:parents|father|mother|they|people) (?:called|named|christened) me|"
-    r"voix\b[^.!?;]{0,60} (?:est celle d(?:e|[’'])|appartient a)|voice\b[^.!?;]{0,60} (?:belongs to|is that of)|"
+    r"my (?:full )?name(?:[’']s|(?:,[^.!?;]{1,100},)? is)|the (?:full )?name(?:[’']s| is)|"
     r"name(?:[’\']s| is)?|nom|here is|"
     r"vous parle|vous appelle|speaking is|c[’']est de la part d(?:e|[’'])|"
     r"vous (?:parlez|causez|etes|avez|discutez)\b[\w ]{0,24}?\b(?:a|avec|affaire a|joint|en ligne)|"
     r"you(?:[’']re| are)\b[\w ]{0,24}?\b(?:to|with)|you(?:[’']ve| have)(?: got| reached)?)" + _STILL
 )
 """Before the name of a speaker."""
+_NAMED = re.compile(
+    r"\b(?:(?:on|parents|pere|mere|parrain|marraine) m[’'](?:a|ont|avaient) (?:prenomme|baptise)e?|(?:parents|father|"
+    r"mother) (?:named|christened) me|"
+    r"voix que vous entendez (?:est celle d(?:e\b|[’'])|appartient a)|voice (?:that )?you (?:hear|are hearing|"
+    r"can hear) (?:belongs to|is that of))\s*$"
+)
+"""As they were named; whom one calls may have another name."""
 _SPOKE = re.compile(
     r"\W*(?:a l[’']appareil|au (?:telephone|bout du fil)|a l[’']autre bout|en ligne|a votre ecoute|ici\b|here\b|speaking|calling|"
     r"this side|again\b|"
     r"(?:de|a) nouveau\b|encore une fois|une fois de plus|once (?:more|again)|checking in|"
-    r"(?:is|est) (?:(?:calling|ringing|phoning) you|speaking|on the line|what i[’']m called|my name|mon nom|comment je m[’']appelle|"
-    r"a l[’']appareil|au bout du fil)\b(?! with| avec)|on the (?:line|phone|other end)|qui (?:vous )?(?:r?appelle|"
+    r"(?:is|est) (?:what i[’']m called|my name|mon nom|comment je m[’']appelle)\b|"
+    r"(?:(?:is (?:(?:calling|ringing|phoning) you|speaking)|est a l[’']appareil)(?=\s*(?:$|[^\w\s])))|on the (?:line|phone|"
+    r"other end)|qui (?:vous )?(?:r?appelle|"
     r"parle|telephone)|vous (?:r?appelle|parle)|ringing|phoning)"
 )
 _MESSAGE_OF = re.compile(
@@ -70,7 +75,14 @@ _MESSAGE_OF = re.compile(
     r"(?:ceci|c[’']est|voici) (?:est )?un (?:message|appel) d(?:e |[’']))\s*$"
 )
 """What a call says of itself."""
-_THAT_IS = re.compile(r"\b(?:autrement dit|c[’']est[- ]a[- ]dire|a savoir|en l[’']occurrence|that is to say|in other words|namely)\W*$")
+_OF_THEM = re.compile(
+    r"\b(?:que (?:j[’']|je\b|vous|nous)|i (?:got|received|had)\b|she|he|they|her|him|his|elle|lui|il (?:m[’']|vous|a|est|veut|"
+    r"voudrait|souhaite|aimerait|demande)|je (?:vous |"
+    r"te )?(?:l[ea]\b|l[’']))(?:\b|(?<=[’']))"
+)
+"""After a name: who bears it does not speak."""
+_PASSED_ON = re.compile(r"\bje (?:vous |te )?(?:l[ea] |l[’'])(?:passe|transfere|mets)|\b(?:put|pass|connect|transfer)\w* (?:her|him|"
+r"them)\b")
 _CALLS = re.compile(
     r"\W*(?:et|and)?\W*(?:je (?:vous )?r?(?:appelle|telephone)|je me permets|j[’'](?:appelle|habite)|i[’']m (?:calling|ringing)|i live)"
 )
@@ -93,7 +105,8 @@ _NOT_THEIRS = re.compile(
     r"behalf of|from|de|d[’']|of|a|chez|at|in|near|contre|par|by|et|and|dear|cher|chere)\W*$"
 )
 _THIRD = re.compile(
-    r"\b(?:votre|vos|ton|your|m[’'](?:a|ont|avait)|que|qu[’']|that|because|if|si|quand|when|is|are|was|told|said|saw|vu|reponse|message)\b"
+    r"\b(?:votre|vos|ton|your|m[’'](?:a|ont|avait)|que|qu[’']|that|because|if|si|quand|when|is|are|was|told|said|saw|vu|reponse|"
+    r"message|voudrais|veux|cherche|want|need)\b"
 )
 _DOES = re.compile(
     r"\W*(?:ne|n[’']|m[’']|me|est|etait|a|avait|doit|devait|va|sera|ont|peut|pouvait|is|was|has|had|will|would|can|could|did|does|told|said|"
@@ -123,13 +136,16 @@ def introduced(text: str, *, monsieur: bool = True) -> Name | None:
 def _rank(name: Name, before: str, after: str) -> int | None:
     """How surely the speaker is meant, 0 the surest; None: somebody else is, or nobody."""
     full = len(name.words) > 1
-    if _SPEAKS.search(before) or _MESSAGE_OF.search(before):
+    if _PASSED_ON.search(after[:100]):
+        return None
+    if _SPEAKS.search(before):
         return 0
-    if full and _THAT_IS.search(before) and not (KIN.search(before) or _THIRD.search(before) or _DOES.match(after)):
-        return 1
+    if _MESSAGE_OF.search(before) or _NAMED.search(before):
+        return None if _OF_THEM.search(after[:100]) else 0
     if _NOT_THEIRS.search(before) or KIN_LAST.search(before):
         return None
-    if _SPOKE.match(after) or (_CALLS.match(after) and not _GREETED.search(before)):
+    spoke = _SPOKE.match(after) and not (_DOES.match(after) and _OF_THEM.search(after[:100]))
+    if spoke or (_CALLS.match(after) and not _GREETED.search(before)):
         return 0 if full or name.sure else 2
     if not full or len(before) > 80:
         return None

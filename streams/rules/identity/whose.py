@@ -64,10 +64,17 @@ _CONTACT = (
     r"extension|poste|adresses?|address|mails?|e-mails?|emails?|courriel|messagerie|boite|mailbox|inbox|handle|profile?|id|pseudo|"
     r"coordonnees|details|whatsapp|messages?|mastodon|compte|account)"
 )
+_ANSWERING = r"(?:reponds?|decroche|l[’']utilise|utilise|releve|lis|answers?|picks? up|uses?|reads?)"
 _MINE = re.compile(
-    rf"\b(?:mon|ma|mes|my)\s+{_ADJECTIVE}{_CONTACT}\b|\b(?:mine|le mien|la mienne|a moi|c[’']est moi)\b|\b(?:mon|ma|my)\s+#"
-    rf"|\b(?:mon|my)\s+(?:changement\s+(?:d[’']|de\s+)|change\s+of\s+){_CONTACT}\b|\bmy\s+(?:[a-z]+\s+)?one\b"
-    r"|\b(?:it is i|it[’']s me) who\b"
+    rf"\b(?:mon|ma|mes|my)\s+(?:(?!(?:fournisseur|operateur|vendeur|reparateur|marchand|magasin|depanneur|"
+    rf"facteur)\b)[\w’'\-]+\s+){{0,2}}?{_CONTACT}\b"
+    r"(?!\s+(?:company|provider|operator|repair\w*|shop|man|guy|carrier|manager|supplier|people|dealer|carriers)\b)"
+    rf"|\b(?:mine|le mien|la mienne|a moi)\b|\bc[’']est moi\b(?!\s+qui\s+(?!{_ANSWERING}))"
+    r"|\b(?:au|sur|a|via|par|depuis|de|on|at|to|from)\s+(?:mon|ma|my)\s+#(?!\s*(?:[€$£]|eur|points|dollars|pounds))"
+    rf"|\b(?:mon|my)\s+(?:changement\s+(?:d[’']|de\s+)|change\s+of\s+){_CONTACT}\b"
+    r"|\bmy\s+(?:new|old|other|own|main|only|personal|private|work|home|second|real|current|usual)\s+one\b"
+    rf"|\b(?:it is i|it[’']s me) who\s+{_ANSWERING}\b"
+    r"|\bme connai\w+ (?:sous|par)\s+(?:le\s+)?#|\bknow me (?:as|by|under)\s+#"
 )
 _KIND = (
     r"(?:(?:nouveau|nouvel|nouvelle|ancien|ancienne|autre|propre|seule?|vraie?|bon|bonne|new|old|other|own|only|real|current|main|spare|second|"
@@ -78,12 +85,27 @@ _IS = r"(?:(?:est|is|c[’']est|that[’']s|that is|it[’']s|it is|reste|remain
 _IS_MINE = re.compile(
     rf"\b(?:mon|ma|my)\s+{_KIND}{_CONTACT}\s+{_KIND}\W*{_IS}(?:(?:le|la|au|toujours|maintenant|desormais|bien|still|now)\s+)*#"
     rf"|#\W+{_IS}(?:(?:aussi|bien|toujours|maintenant|desormais|also|still|now)\s+)*"
-    rf"(?:(?:mon|ma|my)\s+{_KIND}{_CONTACT}\b(?!\s+(?:de|du|d[’'])\b)|(?:moi|me|mine|le mien|"
-    rf"la mienne|a moi)\b(?!\s+(?:et|and|ou|or|who)\b))"
+    rf"(?:(?:mon|ma|my)\s+{_KIND}{_CONTACT}(?:\s+(?:{_CONTACT}|perso\w*|prive|privee|pro|professionnel\w*|de (?:telephone|portable|"
+    rf"tous les jours)))?"
+    r"|moi|me|mine|le mien|la mienne|a moi)"
+    r"(?=\s*(?:$|[^\w\s#]|(?:mais|but|now|maintenant|desormais|aussi|too|si|if|depuis|since|because|car|puisque|as well|again|from now|"
+    r"a partir|pour (?:me|toute?s?|les|le)|for (?:now|all|any|calls)|from today)\b))"
 )
 """Told in so many words, whoever else the sentence goes on about."""
 _ASIDE = re.compile(r",\s[^,;:.!?#]{1,120},(?=\s)")
 """What stands between two commas and may be left out."""
+_CORRECTS = re.compile(
+    r",\s(?:enfin|ou|plutot|disons|c[’']est-a-dire|du moins|en fait|en realite|or|rather|well|i mean|that is|actually|at least|in fact)\b"
+    r"|\b(?:celui|celle|ceux|celles)\s*(?:de\b|du\b|des\b|d[’'])|\b(?:that|the one) of\b|\b(?!(?:it|that|he|she|here|there|"
+    r"what)[’']s)[a-z\-]+[’']s\b"
+    r"|\bappartien|\bbelong|\bpartage|\bshare"
+)
+_MINDS = re.compile(
+    r"\b(?:perd\w*|oubli\w*|demand\w*|confond\w*|reclam\w*|lost|loses?|losing|forg[eo]t\w*|asks?|asked|asking|hates?|loves?|deteste|"
+    r"adore)\b"
+)
+"""What somebody may do of a number and not be who answers it."""
+_QUOTED = re.compile(r"\b(?:dit|disait|repete|says?|said|ecrit|writes?|wrote|replie[sd])\b[^#:«\"“]{0,15}[:«\"“]")
 _ELSE = re.compile(r"\b(?:sinon|otherwise|or else|à défaut|failing that)\b", re.I)
 """After it another way is told."""
 _SENT_THERE = re.compile(
@@ -92,7 +114,8 @@ _SENT_THERE = re.compile(
 )
 """My mails to #: of whoever gets them."""
 _HANDLE_MINE = re.compile(
-    r"\b(?:follow|find|suivez|trouvez|retrouvez)[ \-](?:me|moi)\b|\bi(?:[’']m| am)\s+(?:also\s+)?#|#\W{0,3}\((?:moi|me)\)"
+    r"\b(?:follow|find|suivez|trouvez|retrouvez)[ \-](?:me|moi)\b(?!\s+(?:an?|the|some\w*|any\w*|un|une|le|la|les|des|quelqu\w*)\b)|"
+    r"\bi(?:[’']m| am)\s+(?:also\s+)?#|#\W{0,3}\((?:moi|me)\)"
 )
 _GENITIVE = re.compile(rf"\b(?!(?:it|that|he|she|here|there|what|who|name|how|let|today)[’']s)[a-z\-]+[’']s\s+{_ADJECTIVE}{_CONTACT}\b")
 _COMPLEMENT = re.compile(
@@ -108,7 +131,7 @@ _PAST_IT = re.compile(
     r"the\s)?(?:standard|accueil|secretariat|reception|"
     r"central|switchboard|operator|front desk)\b|\b(?:sur|to|at|on)\s+(?:mon bureau|my desk)\b"
 )
-"""No house's for all that: past the switchboard, on one's own desk."""
+"""No house's for all that, nor yet anybody's: past the switchboard, on one's own desk."""
 SHARED = re.compile(
     _words(
         "standard std switchboard operator operatrice exchange central centrale accueil reception loge secretariat siege bureau office "
@@ -137,22 +160,45 @@ _FILLERS, _ORDERS, _INTRODUCING = lexicon("fillers"), lexicon("orders"), lexicon
 _WORD = re.compile(r"[^\W\d_]+")
 
 _ME = re.compile(
-    r"\b(?:me|m[’'])\s?(?:r?appel|(?:re)?join|contact|r?ecri|telephon|r?envo|laiss|adress|trouv|retrouv|parl|entend|preven|avert|inform|transmet|confirm|"
+    r"\b(?:me|m[’'])\s?(?:r?appel|(?:re)?join|contact|r?ecri|telephon|r?envo|laiss|adress|trouv|retrouv|preven|avert|inform|"
+    r"transmet|confirm|"
     r"repond|sollicit|avoir|bip|text|mail|faire|passer un|fass|tenir|touch|relanc)"
-    r"|\b(?:r?appelez?|r?ecri(?:vez|s)|repond(?:ez|s)|r?envo(?:yez|ie)|contactez?|joi(?:gnez|ns)|laissez?|adressez?|faites|prevenez|"
+    r"|\b(?:r?appelez?|r?ecri(?:vez|s)|repond(?:ez|s)|r?envo(?:yez|ie)|contactez?|joi(?:gnez|ns)|laissez?(?!-moi\s+(?:(?:vous|te|"
+    r"les?|la|y)\s+)?[a-z]+(?:er|ir|dre|ttre|re)\b)|adressez?|faites|prevenez|"
     r"avertissez|informez|telephonez?|transmettez|tenez|textez?|relancez?)(?:-(?:l[ea]s?|y))?-moi\b"
-    r"|\b(?:passez?|donnez?)-moi (?:plutot |juste )?un\b|\bchez moi\b|\bpour moi\W*(?:#|c[’']est)|\bon me (?:trouve|joint)\b"
-    r"|\b(?!dites|dis|expliquez|precisez|indiquez|montrez|excusez|pardonnez|croyez)[a-z]{3,}(?:ez|s|e)-moi\b[^#]{0,25}\b(?:au|sur|a|par|via)\s+(?:le\s+)?#|\bm[’'](?:avez|auras|aurez)\s+(?:au|sur|a)\b"
-    r"|\bme connai\w+ (?:sous|par)\b|\btomb\w+ sur moi\b|\b(?:voyez|voir|parle[rz]) (?:avec|a) moi\b|\bknow me (?:as|by|under)\b"
-    r"|\breturn my calls?\b|\bme (?:back )?(?:on|at|via)\s+#"
+    r"|\b(?:passez?|donnez?)-moi (?:plutot |juste )?un\b|(?:^\W*|[,:#]\W*(?:c[’']est\s+)?|\b(?:r?appel\w+|joindre|joignable|joint|"
+    r"telephon\w+|sonnez|ecri\w+|suis|serai)\s+)chez moi\b|\bpour moi\W*(?:#|c[’']est)|\bon me (?:trouve|joint)\b"
+    r"|\b(?:rejoi(?:gnez|ns)|(?:re)?trouvez?|sonnez?|bipez?|parlez?|confirmez?|notifiez?|captez?|attrapez?)-moi\b"
+    r"(?:\W|plutot|directement|donc|vite|s[’']il vous plait|aussi|maintenant|simplement){0,12}\b(?:au|sur|a|par|via)\s+(?:le\s+)?#"
+    r"|\b(?:pour|pouvez|pourrez|peux)\s+(?:aussi\s+|toujours\s+|bien\s+)?(?:me parler|m[’']entendre)\b(?!\s+(?:du|de|d[’']))"
+    r"|\bm[’'](?:avez|auras|aurez)\s+(?:au|sur|a)\s+(?:le\s+)?#|\btombe(?:z|rez|ras|s)\s+sur moi\b|\b(?:voyez|voir|"
+    r"parle[rz]) (?:avec|a) moi\b"
+    r"|(?:^|[,;:.!?]\s+|\bplease\s+|\bkindly\s+|\bjust\s+|\byou (?:can|may|could)\s+)"
+    r"(?:return my calls?|(?:hit|see|meet|tell|alert|update|nudge|bell|dial|beep|inform|poke|reply to|write to|come back to)\s+"
+    r"(?:me(?: up| back)?)\s+(?:on|at|via)\s+#)"
     r"|#\s+me (?:convient|va|sert|suffit|ferait|joint|atteint|trouve)\b"
     r"|\b(?:le plus simple|le mieux)\b[^#]*\bm[’']"
     r"|\b(?:call|ring|phone|telephone|text|message|e-?mail|mail|write(?: back)?(?: to)?|reach|contact|get|catch|finds?|try|hold of|"
     r"repl(?:y|ies) to|answer|line|leave|whatsapp|buzz|ping|page|speak (?:to|with)|talk (?:to|with)|respond to|back to|touch with|"
-    r"(?:send|confirm)(?: \w+){0,3}? to|send|drop|copy|notify|available to)\s+me\b(?!\s+(?:in touch|through))"
+    r"(?:send|confirm)(?: \w+){0,3}? to|send|drop|copy|notify|available to)\s+me\b(?!\s+(?:in touch|"
+    r"through))(?<!find me)(?<!finds me)(?<!get me)(?<!call me)(?<!ring me)"
+    r"|\b(?:finds?|get|call|ring) me\b(?!\s+(?:in touch|through|(?:an?|some\w*|any\w*|the)\s+(?!bit|little|while|day|morning|minute|"
+    r"moment)))"
     r"|\bfor me it[’']s\b|\bgive me an?\b|\blet me know (?:on|at|by|via)\b"
 )
 """They are who is reached."""
+_BY_ANOTHER = re.compile(
+    r"\b(?:nobody|no one|no-one|none of (?:you|them)|some(?:one|body)|they|who|personne (?:ne\b|n[’'])|quelqu[’']un|qui (?:me\b|m[’']))"
+)
+"""Who would reach them, or does not, may do so by an address of their own."""
+_TO_REACH = re.compile(
+    r"\b(?:pour|to)\s+(?:vous\s|te\s|les?\s|la\s|l[’'])?\s?(?:r?appeler|(?:re)?joindre|contacter|telephoner|ecrire|prevenir|call|"
+    r"ring|reach|contact|text|"
+    r"write to|phone|e-?mail)\s+(?!me\b|back\b|moi\b)(?:[a-z]|[,#])"
+    r"|#\s+(?:pour|to)\s+(?:vous|te|le|la|les|l[’'])?\s?(?:r?appeler|(?:re)?joindre|contacter|telephoner|ecrire|call|ring|reach|"
+    r"contact|text|write to|phone)\b(?!\s+me\b)"
+)
+"""What they use it for: to get at another."""
 _ADVERBS = (
     r"(?:(?:aussi|bien|maintenant|desormais|toujours|encore|souvent|plutot|parfois|deja|hier|tout|meme|plus|[a-z]+ment|"
     r"also|now|still|always|often|just|already|sometimes|myself|no longer|best|[a-z]+ly)\s+){0,4}"
@@ -161,41 +207,72 @@ _ADVERBS = (
 _JE = r"(?:\bje\s+|\bj[’']\s?)(?:(?:ne|y|en|me|vous|te|nous|le|la)\s+|(?:n|m|l|y)[’']\s?)*"
 _I = r"\bi(?:\s+|(?=[’']))" + _ADVERBS
 _THERE = r"(?:(?:au|sur|a|le|la|chez|on|at|under|via|with)\b|#)"
+_AT_IT = (
+    rf"(?:(?:(?:au|sur|a|chez|on|at|under|via|with)\s+)?(?:(?:le|la|the|this|ce|cette)\s+)?(?:#|{_KIND}{_CONTACT}\b)"
+    r"|(?:at home|at work|a la maison|chez moi|au travail)\s*,?\s+(?:on|at|au|sur)\s+(?:le\s+)?#)"
+)
+_A_NUMBER = rf"(?:{_KIND}{_CONTACT}\b(?!\s+(?:du|de|from|of)\s+(?:le\s+)?#)|\W*#)"
 _I_ANSWER = re.compile(
-    rf"{_JE}(?:suis|serai|reste|resterai|demeure|etais)\s+{_ADVERBS}(?:{_THERE}|passee?\b|(?:\w+\s+){{0,2}}?"
+    rf"{_JE}(?:suis|serai|reste|resterai|demeure|etais)\s+{_ADVERBS}(?:{_AT_IT}|passee?\b|(?:\w+\s+){{0,2}}?"
     r"(?:joignables?|disponibles?|contactables?|dispo|a (?:votre|ta) disposition)\b)"
     rf"|{_JE}(?:peux|pourrai|pourrais)\s+{_ADVERBS}(?:etre\s+)?(?:joint|contacte|appele|rappele|prevenu|trouve|joignable)"
     rf"|{_JE}(?:utilise|utilisais|consulte|releve|reponds|repondrai|decroche|decrocherai|conserve|possede|dispose|change|migre|bascule|sers|ecoute)\b"
     rf"|{_JE}(?:passe|passais)\s+(?:a|au|sur)\b|{_JE}prefere\s+(?:le\s+|la\s+)?#"
-    rf"|{_JE}(?:ai|avais)\s+{_ADVERBS}(?:(?:change|pris|garde|conserve|ouvert|cree|achete|adopte|une?|le|la|ce|cette|mon|ma)\b|l[’']|#)"
-    rf"|{_I}(?:(?:am|was)|[’']m)\s+{_ADVERBS}(?:{_THERE}|(?:available|reachable|contactable|found)\b)"
+    rf"|{_JE}(?:ai|avais)\s+{_ADVERBS}(?:(?:change|pris|garde|conserve|ouvert|cree|achete|adopte)\b|"
+    rf"(?:une?|le|la|ce|cette|mon|ma)\s+(?:autre\W+)?{_A_NUMBER}|l[’']|#)"
+    rf"|{_I}(?:(?:am|was)|[’']m)\s+{_ADVERBS}(?:{_AT_IT}|(?:available|reachable|contactable|found)\b)"
     rf"|{_I}(?:can|may|could|will|would|should|might|[’']ll)\s+{_ADVERBS}be\s+{_ADVERBS}(?:on|at|reached|contacted|called|found|"
     r"e-?mailed|phoned|telephoned|texted|reachable|available|got|messaged|rung|written)\b"
     rf"|{_I}(?:[’']ll\s+|will\s+|can\s+)?{_ADVERBS}(?:use|used|check|answer|monitor|own|keep|kept|prefer|pick(?:ed)? up|reply|"
     rf"respond)\s+{_ADVERBS}(?:it\s+)?(?:{_THERE}|(?:from|the|my)\b)"
-    rf"|{_I}(?:have|[’']ve|had)\s+{_ADVERBS}(?:got\s+)?{_ADVERBS}(?:(?:an?|another|the|this|changed|switched|moved)\b|#)"
-    rf"|{_I}(?:got\s+an?|changed|switched|moved|switch|move)\b|\bi(?:[’']m| am)\s+(?:changing|switching|moving)\b"
-    r"|\b(?:sonne|vibre|rings?|buzzes)\s+(?:dans|sur|chez|in|on|at)\s+(?:ma|mon|mes|moi|my)\b|\b(?:sur mon bureau|(?:to|at|on) my desk)\b"
+    rf"|{_I}(?:have|[’']ve|had)\s+{_ADVERBS}(?:got\s+)?{_ADVERBS}(?:(?:an?|another|the|this)\s*{_A_NUMBER}|(?:changed|switched|moved)\b|#)"
+    rf"|{_I}(?:got\s+(?:an?|another)\s+{_A_NUMBER}|(?:changed|switched|moved|switch|move)\b)"
+    rf"|\bi(?:[’']m| am)\s+(?:changing|switching|moving)\s+(?:to\s+(?:#|an?\s+(?:new|other|different)|another)|(?:my\s+)?{_CONTACT}\b)"
+    r"|#\s+(?:sonne|vibre|rings?|buzzes)\s+(?:dans|in)\s+(?:ma|mon|my)\b"
+    r"|(?:#\W+(?:(?:qui|which|that)\s+)?|\b(?:ligne|line)\s+)(?:(?:sonne|arrive|rings?|goes|comes)\s+)(?:(?:directement|directly|"
+    r"straight)\s+)?"
+    r"(?:sur mon bureau|(?:to|at|on) my desk)\b|\b(?:ligne directe|direct line)\s+(?:sur mon bureau|(?:to|at|on) my desk)\b"
     r"|(?:^|[#,:]\s*)\W*(?:joignables?|disponibles?|reachable|available)\b"
 )
 """They answer it, use it, have it, are there."""
-_CALL = r"(?:appels?|rappel|coups? de fil|message|reponse|mail|r?appelee?|contactee?|jointe?|prevenue?)"
+_OFTEN = (
+    r"(?:\s+(?:tous|toutes|les|jours|le|plus|souvent|encore|toujours|vraiment|desormais|maintenant|every|day|daily|most|often|"
+    r"always|still|now|"
+    r"really|regularly)){0,5}"
+)
+_THE_ONE = (
+    r"(?:celle|celui|(?:the )?one)\s+(?:que\s+)?(?:je\s+|j[’']|i\s+)(?:[a-z]+ly\s+)?(?:garde|conserve|utilise|prefere|releve|"
+    r"consulte|lis|keep|use|prefer|check|read)"
+)
+_THERE_I = (
+    r"(?:je\s+(?:reponds|decroche|lis|suis joignable|serai joignable|recois (?:mes|tous mes|toutes mes) (?:appels|messages|mails|"
+    r"courriels))|"
+    r"i\s+(?:[a-z]+ly\s+)?(?:answer|pick up|read|am (?:reachable|available)|can be (?:reached|called|found|contacted)|"
+    r"(?:get|receive) (?:all )?my (?:calls|messages|mails?|e-?mails?|texts|post)))\b(?!\s+(?:no|nothing|the|a|an|un|une|des)\b)"
+)
+_CALL = r"(?:appels?|rappel|coups? de fil|message|reponse|mail)"
 _SAYS_SO = re.compile(
     rf"(?:{_JE}|\bi\s+)(?:ai|have|own|[’']ve got)\s+(?:deux|trois|plusieurs|two|three|several|2|3)\s+"
-    r"(?:numeros|portables|mobiles|telephones|lignes|boites|adresses|comptes|numbers|phones|telephones|lines|mailboxes|inboxes|addresses|accounts)\b"
-    r"|\b(?:celle|celui|(?:the )?one)\s+(?:que\s+)?(?:je\s+|j[’']|i\s+)(?:[a-z]+ly\s+)?(?:garde|conserve|utilise|"
-    r"prefere|releve|consulte|lis|keep|use|prefer|check|read)\b"
-    rf"|#\W+(?:ou|where)\s+(?:{_JE}|\bi\s+)(?:[a-z]+\s+)?(?:recois|lis|suis|reponds|releve|"
-    rf"travaille|get|receive|read|am|answer|work|can be)\b"
-    r"|\b(?:c[’']est|it is|it[’']s)\s+(?:au|a|sur|on|at)\s+#\s+(?:que\s+je|that\s+i)\s+(?:reponds|suis|serai|lis|recois|decroche|prefere|"
-    r"answer|am|read|pick up)\b"
+    r"(?:portables|mobiles|lignes|boites|comptes|mobiles|lines|mailboxes|inboxes|accounts)[^\w#]+"
+    r"(?:(?:la|le|the|one|une?|meilleure?|best|premiere?|first|principale?|main|other|autre|seconde?|is|est|et|and|\d+)[^\w#]+){0,12}#"
+    rf"|\b{_THE_ONE}{_OFTEN}\s*[,:(]?\s+(?:(?:est|is|c[’']est|it[’']s|that[’']s)\s+)?(?:le\s+)?#"
+    rf"|#\W+{_IS}{_THE_ONE}{_OFTEN}(?=\s*(?:$|[^\w\s]))"
+    rf"|#\W+(?:ou|where)\s+{_THERE_I}"
+    rf"|\b(?:c[’']est|it is|it[’']s)\s+(?:au|sur|on|at)\s+#\s+(?:que|that)\s+{_THERE_I}"
     r"|\bc[’']est\s+(?:du|de|depuis)\s+#\s+que\s+je\s+vous\s+(?:r?appelle|ecris|telephone)\b"
-    rf"|{_JE}(?:attends|attendrai|aimerais|apprecierais|souhaite|souhaiterais|voudrais|prefere|prefererais)\s[^#]{{0,40}}\b{_CALL}\s+"
+    rf"|{_JE}(?:attends|attendrai|aimerais|apprecierais|souhaite|souhaiterais|voudrais|prefere|prefererais)\s+(?:(?:bien|beaucoup|"
+    rf"vivement|plutot|donc)\s+)?"
+    rf"(?:d?[’']?etre\s+(?:r?appelee?|contactee?|jointe?|prevenue?)|(?:recevoir\s+)?(?:votre|ton|un|"
+    rf"une)\s+(?:prompt\s+)?{_CALL})(?:\s+(?:plutot|directement))?\s+"
     r"(?:au|sur|a|via)\s+(?:le\s+)?#"
-    r"|\bi(?:[’']d|[’']ll| would| should| will)?\s+(?:be\s+)?(?:like|prefer|appreciate|grateful|glad|happy|await|expect|want|welcome)\b"
-    r"[^#]{0,40}\b(?:calls?|ring|text|reply|answer|e-?mail|message|contacted|called|reached|rung|phoned)(?:\s+back)?\s+(?:on|at|via)\s+#"
-    r"|#\W+(?:c[’']est la que|(?:that|it)[’']s where)\s+(?:(?:je|i|mon|my)\s|j[’'])"
-    r"|#\W+(?:je|i|i[’']ll)\s+(?:will\s+)?(?:decroche|decrocherai|pick up)\b"
+    r"|\bi(?:[’']d|[’']ll| would| should| will)?\s+(?:(?:be|very|most|so|rather|really)\s+)*(?:like|prefer|appreciate|grateful|glad|"
+    r"happy|await|expect|want|welcome)\s+"
+    r"(?:(?:of|for|it|if|to get|to receive|to have)\s+)*(?:to be (?:contacted|called|reached|rung|phoned|texted|e-?mailed)|"
+    r"(?:an?|your|any)\s+(?:[a-z]+\s+)?(?:call|ring|text|reply|answer|e-?mail|message)|you (?:to |could |would )?(?:call|ring|text|"
+    r"reply|phone|e-?mail))"
+    r"(?:\s+back)?\s+(?:on|at|via)\s+#(?!\s+(?:to be|[a-z]+ed)\b)"
+    rf"|#\W+(?:c[’']est la que|(?:that|it)[’']s where)\s+{_THERE_I}"
+    r"|#\W+(?:je|i|i[’']ll)\s+(?:will\s+)?(?:decroche|decrocherai|pick up)(?=\s*(?:$|[^\w\s]))"
 )
 """What goes beyond the clause: which of theirs it is, what they do there, how they wish to be called."""
 _I_WRITE = re.compile(
@@ -215,10 +292,10 @@ def whose(sentence: str, start: int, end: int, value: str, speaker: Name | None)
     before, after = sentence[max(0, start - NEAR) : start].replace("#", " "), sentence[end : end + NEAR].replace("#", " ")
     after = _ELSE.split(after, maxsplit=1)[0]
     around = folded(f"{before} # {after}")
-    plain = _ASIDE.sub(" ", around)
+    plain = _ASIDE.sub(_left_out, around)
     mine = _IS_MINE.search(plain)
     anothers = KIN.search(around) or _OTHER_POSSESSED.search(around) or _OTHER_REACHED.search(around)
-    if _RELAY.search(around) or (anothers and not mine):
+    if _RELAY.search(around) or (anothers and (not mine or _QUOTED.search(around))):
         return "other"
     if is_shared(around):
         return "shared"
@@ -236,8 +313,24 @@ def whose(sentence: str, start: int, end: int, value: str, speaker: Name | None)
         return "other"
     if value.startswith("mastodon:"):
         return "unsure"
-    theirs = any(telling.search(clause) for telling in (_ME, _I_ANSWER, _I_WRITE) for clause in (said, short))
-    return "self" if named or theirs or _SAYS_SO.search(around) or _SAYS_SO.search(plain) or _PAST_IT.search(around) else "unsure"
+    direct = _PAST_IT.sub(" ", around)
+    if direct != around and "?" not in around and not _beyond(direct, _FILLERS):
+        return "self"
+    theirs = any(_is_theirs(clause) for clause in (said, short))
+    asked = around.rstrip().endswith("?")
+    return "self" if named or theirs or (not asked and (_SAYS_SO.search(around) or _SAYS_SO.search(plain))) else "unsure"
+
+
+def _left_out(aside: re.Match[str]) -> str:
+    """Nothing in place of an aside; all of it where it may say that the address is another's after all."""
+    kept = _CORRECTS.search(aside[0]) or (KIN.search(aside[0]) and not _MINDS.search(aside[0]))
+    return aside[0] if kept else " "
+
+
+def _is_theirs(clause: str) -> bool:
+    """They are reached by it, answer it, or write from it."""
+    reached = _ME.search(clause) and not _BY_ANOTHER.search(clause)
+    return bool(reached or (_I_ANSWER.search(clause) and not _TO_REACH.search(clause)) or _I_WRITE.search(clause))
 
 
 def is_shared(words: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from streams.rules.identity.claims import LONGEST, MOST_NAMED, claims_of
 from streams.rules.identity.introductions import introduced
-from streams.rules.identity.names import read_name
+from streams.rules.identity.names import Name, read_name
 
 N = "06 39 98 10 01"
 VALUE = "tel:+33639981001"
@@ -67,7 +67,7 @@ MINE = [
     f"Appelez-moi au {N}, sinon mon fils répondra ce soir.",
     f"My spare number, just in case: {N}.",
     f"Mon changement de numéro : {N}.",
-    f"Une seule ligne, sans passer par le standard : {N}.",
+    f"Ligne directe, sans passer par le standard : {N}.",
     f"I'm moving to another number, it's {N}.",
     f"Quand je vous ai écrit la première fois, c'était depuis le {N}.",
     f"The old one is full, my other one is {N}.",
@@ -132,6 +132,54 @@ NOBODY_KNOWS_WHOSE = [
     f"Mon téléphone est cassé, appelez ma voisine au {N}.",
     f"{N}, where my wife works.",
 ]
+NOT_SAID_TO_BE_MINE = [
+    f"J'ai trouvé ce papier sur mon bureau avec le {N}.",
+    f"Your leaflet lies on my desk; the driver is on {N}.",
+    f"Je pose le colis sur mon bureau, le gardien de nuit a le {N}.",
+    f"Peut-on vous joindre sans passer par l'accueil, au {N} ?",
+    f"Without the switchboard, the engineer has {N}.",
+    f"Nobody ever answers me on {N}.",
+    f"Personne ne me répond au {N}.",
+    f"You promised me on {N} that it would come.",
+    f"The gentleman who advised me on {N} was kind.",
+    f"Someone pesters me via {N}.",
+    f"Somebody was to meet me at {N}.",
+    f"Vous me parlez toujours du {N}.",
+    f"Renseignez-moi sur le {N}.",
+    f"Trouvez-moi un dépanneur au {N}.",
+    f"Find me an electrician on {N}.",
+    f"Laissez-moi vous indiquer un contact, le {N}.",
+    f"J'ai deux numéros pour le livreur : le {N} et un fixe.",
+    f"I have two numbers for your shop, {N} and another, which is right?",
+    f"J'ai deux adresses où vous écrire : {N} et une autre.",
+    f"J'ai deux lignes en panne, demandez au {N}.",
+    f"The one I use never works, so dial {N}.",
+    f"Celui que j'utilise est cassé, essayez le {N}.",
+    f"I expect the engineer to reply on {N}.",
+    f"I'd like to call on {N}.",
+    f"J'attends que le livreur envoie un message au {N}.",
+    f"J'utilise le {N} pour appeler le livreur.",
+    f"{N}, that's where I was insulted.",
+    f"{N}, where I get no reply.",
+    f"Donnez le {N} ou je suis contraint de partir.",
+    f"C'est au {N} que je suis tombé sur un inconnu.",
+    f"My number, or rather the gardener's, is {N}.",
+    f"Mon numéro, enfin celui du livreur, est le {N}.",
+    f"My number, well, my sister's, is {N}.",
+    f"Mon mari répète : mon numéro est le {N}.",
+    f"{N} is my phone company.",
+    f"{N} is my line supervisor.",
+    f"{N} is me paying for nothing.",
+    f"mon {N} euros de retard",
+    f"My little one is looked after on {N}.",
+    f"It's me who dialled {N}.",
+    f"C'est moi qui ai composé le {N}.",
+    f"I'm moving on Friday with the men from {N}.",
+    f"Un démarcheur sonne chez moi, le {N}.",
+    f"I got a refusal on {N}.",
+    f"J'ai un souci avec le {N}.",
+    f"I was on hold at {N} for an hour.",
+]
 THE_HOUSES = [f"Notre standard : {N}", f"The switchboard is {N}.", f"Accueil {N}", f"Main line: {N}"]
 
 
@@ -148,6 +196,14 @@ def test_what_one_says_of_another_is_not(text: str) -> None:
 @pytest.mark.parametrize("text", NOBODY_KNOWS_WHOSE)
 def test_that_one_speaks_of_oneself_beside_it_makes_nothing_ones_own(text: str) -> None:
     assert {claim.whose for claim in claims_of(text, "", "", SPEAKER, region="FR") if claim.value == VALUE} <= {"unsure", "other"}
+
+
+@pytest.mark.parametrize("text", NOT_SAID_TO_BE_MINE)
+@pytest.mark.parametrize("speaker", [SPEAKER, None])
+def test_an_address_nobody_says_is_theirs_is_not_taken_for_it(text: str, speaker: Name | None) -> None:
+    said = {claim.whose for claim in claims_of(text, "", "", speaker, region="FR") if claim.value == VALUE}
+    assert said
+    assert "self" not in said
 
 
 @pytest.mark.parametrize("text", THE_HOUSES)
@@ -203,7 +259,7 @@ OPENINGS = {
     "Mes parents m'ont prénommée Anne Royer, on ne choisit pas.": "anne royer",
     "Anne Royer est mon nom, j'ai une question.": "anne royer",
     "La voix que vous entendez est celle d'Anne Royer.": "anne royer",
-    "The voice on your machine belongs to Jane Hartley.": "jane hartley",
+    "The voice you are hearing belongs to Jane Hartley.": "jane hartley",
     "Hello, this is a message from Jane Hartley about the boiler.": "jane hartley",
     "La cliente de lundi, à savoir Anne Royer, bonjour.": "anne royer",
     "bonjour cest Anne Royer": "anne royer",
@@ -211,6 +267,19 @@ OPENINGS = {
     "Bonjour, j'ai un message de Paul Garnier.": None,
     "Paul Garnier is calling me every day.": None,
     "My wife Jane Hartley is calling you tomorrow.": None,
+    "Bonjour, on m'a appelé ce matin, Paul Garnier il me semble.": None,
+    "My mother called me Paul Garnier for years.": None,
+    "Paul Garnier est à l'appareil, je vous le passe tout de suite.": None,
+    "Paul Garnier est au bout du fil, que dois-je lui dire ?": None,
+    "Jane Hartley is on the line, shall I put her through?": None,
+    "It's Jane Hartley, putting her through now.": None,
+    "Jane Hartley is speaking to the manager.": None,
+    "Hi, this is a message from Jane Hartley, she would like a call.": None,
+    "Bonjour, c'est un appel de Paul Garnier que j'ai reçu hier.": None,
+    "La voix sur ma boîte vocale appartient à Anne Royer, qui est-ce ?": None,
+    "La voix que vous entendez est celle d'Anne Royer, je la connais bien.": None,
+    "Je voudrais le livreur, à savoir Paul Garnier.": None,
+    "Anne Royer est à l'appareil.": "anne royer",
 }
 
 
