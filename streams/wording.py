@@ -140,24 +140,59 @@ _NOTHING = {
     "fr": r"(?:sans|aucune?|ni|pas d[e']|nul(?:le)?)",
     "en": r"(?:without|no|nor|not any|free of|free from|never any|at no)",
 }
+_BINDING_ELSE = {
+    "fr": r"(?! (?:quant|sur|en matière|concernant|à (?:répondre|ce)|pour nous|(?:de |d')(?!achat|acheter|durée|votre|suite"
+    r"|commande|aucun|quelque"
+    r"|toute? (?:sorte|nature)|sa part)))",
+    "en": r"(?! (?:as to|regarding|about|concerning|for us|from us|of ours|on our|to (?!buy|order|purchase|pay|go|stay|you\b)"
+    r"|of (?!any|yours)))",
+}
+"""To what else one may be bound or not: our own day, say."""
+
+_BINDS = {
+    "fr": r"(?:engag|oblig|factur|débit)\w*(?: \w+)?", "en": r"(?:bind|bound|commit\w*|oblig\w*|charged?|billed|invoiced?)",
+}
 CONDITIONS = {
     "fr": (
-        rf"\b{_NOTHING['fr']} ?(?:\w+ ){{0,3}}?(?:frais|coût|surcoût|engagement|obligation|contrepartie|supplément|facture)",
-        r"\bsans (?:que|avoir|rien|vous|devoir)\b[^.?!]{0,30}\b(?:engag|oblig|coût|pay|débours|factur)", r"\bgratuit", r"\bà nos frais\b",
-        r"\bn(?:e |')(?:\w+ ){0,2}?(?:coût|engag|oblig|factur|sera|seront)\w*[^.?!]{0,25}\b(?:rien|pas|aucun|à quoi)",
-        r"\brien (?:à (?:pay|débours|sign)|n[e'] ?(?:vous )?(?:ser|est))\w*",
+        rf"\b{_NOTHING['fr']} ?(?:\w+ ){{0,3}}?(?:frais|coût|surcoût|contrepartie|supplément|facture)s?\b"
+        r"(?![^.?!,;]{0,20}\b(?:rembours|pris en charge|prise en charge|couvert|annul|dédui|offert))",
+        rf"\b{_NOTHING['fr']} ?(?:\w+ ){{0,3}}?(?:engagement|obligation)s?\b{_BINDING_ELSE['fr']}",
+        r"\bsans (?:que|avoir|rien|vous|devoir)\b(?![^.?!,;]{0,20}\b(?:nous|on)\b)[^.?!]{0,30}\b(?:engag|oblig|coût|pay|débours|factur)",
+        r"\bgratuit(?:e|s|es|ement)?\b(?! qu(?:e|')\b)", r"\bà nos frais\b",
+        r"\bn(?:e |')(?:(?:vous|te|t'|en|y) ?)*coût\w* (?:\w+ )?(?:rien\b|aucun|pas (?:un |d'argent|d'euro))",
+        r"\bn(?:e |')(?:(?:vous|te|en|y) |t')*(?:engag|oblig|factur)\w*[^.?!,]{0,12}\b(?:rien|pas|aucun\w*|à quoi)\b(?! nous)",
+        r"\bvous ne (?:serez|êtes|payez|paierez|devez|devrez)[^.?!,]{0,8}\b(?:rien|pas|aucunement|nullement)\b(?:(?<=rien)"
+        r"| (?:\w+ )?(?:engag|oblig"
+        r"|factur|débit|tenu|lié))",
+        r"\brien (?:à (?:pay|débours|sign)\w*|n[e'] ?(?:vous )?(?:sera |est )(?:\w+ )?(?:factur|dû|demand|compt|débit|exig"
+        r"|prélev|à pay)\w*)",
         r"\blibre de tout engagement",
     ),
     "en": (
-        rf"\b{_NOTHING['en']} (?:\w+ ){{0,3}}?(?:charges?|costs?|fees?|obligations?|commitments?|strings|bill)\b",
-        r"\bfree\b(?! (?:to|of|from|up|time|day|moment))",
-        r"\bwithout (?:\w+ ){0,3}?(?:paying|owing|being (?:charged|bound|billed))",
-        r"\b(?:costs?|binds?|commits?|obliges?)\b[^.?!]{0,20}\bnothing\b",
-        r"\b(?:not|never|n't|nothing)\b[^.?!]{0,25}\b(?:cost|bind|commit|oblige|charged?|billed|pay|owe)\b", r"\bat our expense\b",
-        r"\bfree of charge\b",
+        rf"\b{_NOTHING['en']} (?:\w+ ){{0,3}}?(?:charges?|costs?|fees?|strings|bill)\b(?![^.?!,;]{{0,20}}\b(?:refund|reimburs"
+        rf"|cover|waive|dropp"
+        r"|deduct))",
+        rf"\b{_NOTHING['en']} (?:\w+ ){{0,3}}?(?:obligations?|commitments?)\b{_BINDING_ELSE['en']}",
+        r"\bfree\b(?! (?:to|of(?! charge)|from|up|time|day|moment|only))",
+        r"\bwithout (?:you(?:r)? )?(?:\w+ ){0,3}?(?:paying|owing|being (?:charged|bound|billed))",
+        r"\b(?:costs?|binds?|commits?|obliges?) (?:you |anyone |anybody )?(?:to )?nothing\b", r"\bnothing to pay\b",
+        r"\bnothing (?:will be |is |to be )(?:charged|billed|owed|due|invoiced)\b|\byou (?:will )?(?:pay|owe) nothing\b",
+        r"(?:\b(?:not|never)|n't) cost (?:you |anyone |anybody )?(?:anything|any|a (?:penny|cent|thing|euro|pound)|money)\b",
+        rf"(?:\b(?:not|never)|n't) (?:be )?{_BINDS['en']}\b(?! (?:us|our|the|with|twice))",
+        r"\byou (?:\w+ )?(?:(?:not|never)|\w+n't|need not) (?:have to )?(?:pay|owe)\b(?! (?:until|before|twice))", r"\bat our expense\b",
     ),
 }
 """What it costs whom we answer, and to what it binds them."""
+
+_CONTRARY = {
+    "fr": re.compile(r"\b(?:pas|non|jamais|guère|ni|rien (?:n'est|de)|loin d'être|peu|n(?:e |')[^,;:.]{1,12} plus)\s+"
+    r"(?:(?!(?:et|mais|que|seulement|uniquement|c|cela|tout)\b)\w+\s+){0,2}$", re.IGNORECASE),
+    "en": re.compile(r"(?:\b(?:not|never|nothing is|no longer|hardly|far from|none of it is|next to|almost|nearly)|n't)\s+"
+    r"(?:(?!(?:and|but|it|is|only|just|worry)\b)\w+\s+){0,2}$", re.IGNORECASE),
+}
+"""Before what would be a condition, it says that it is none."""
+
+_UNSAID = {"fr": r"\?$|\b(?:si|s'il)\b (?:\w+ |l')?(?:c'est |est |était |serait )", "en": r"\?$|\bwhether\b|\bif it (?:is|were|was)\b"}
 
 _WEEKDAY = {
     "fr": "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche", "en": "monday|tuesday|wednesday|thursday|friday|saturday|sunday",
@@ -197,6 +232,13 @@ BY_HAND = {
 """A day of theirs that whoever wrote the template knew: the next person wrote on another. In figures, whatever the day is of: which of them
 is the month is read in one way here and in another there."""
 
+_NUMBERED = re.compile(
+    r"(?:\bn[°º]s?|\bn(?:uméro|umber|o\.|r\.)s?|\br[ée]f(?:[ée]rences?|\.)?|\bversions?|\bv\.?|\breleases?|\b(?:art(?:icle)?"
+    r"|mod(?:èle|el)|s[ée]ri(?:e|al)"
+    r"|lot|batch)\.?|#) ?:? ?$",
+    re.IGNORECASE,
+)
+
 _CLOSINGS = {
     "fr": frozenset(["cordialement", "salutations", "sincères", "respectueusement", "madame", "monsieur", "bonjour", "chère", "cher",
     "bientôt", "bonne", "journée"]),
@@ -208,6 +250,30 @@ _ONLY = {
     "en": (_SMALL["en"] - _SMALL["fr"] - {"i", "but", "order", "die", "per", "son"}) | _CLOSINGS["en"],
 }
 """Words of the one that are none of the other."""
+
+_SAYS_SOMETHING = {
+    "fr": frozenset(
+        [
+            "je", "j'", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "votre", "vos", "notre", "nos", "ton", "ta",
+            "tes", "est", "sont", "sera", "avons", "avez", "ont", "merci"
+        ]
+    ) | _CLOSINGS["fr"] - {"bonne", "journée"},
+    "en": frozenset([
+            "i", "we", "you", "he", "she", "it", "they", "me", "us", "my", "your", "our", "their", "is", "are", "was", "were",
+            "will", "would", "have", "has", "can", "please", "thank"
+        ])
+    | _CLOSINGS["en"] - {"best", "kind"},
+}
+"""Of a part of a sentence: it is said to somebody or states something. A few words that do neither are a name or a saying."""
+
+_SAYING = {
+    "fr": r"^\s*(?:comme (?:on dit|disent|disait|dit)|(?:dit|disait|disent|écrit|répond)(?:-\w+)?\b|selon\b|pour citer)",
+    "en": r"^\s*(?:as )?(?:\w+ ){0,2}?(?:says?|said|puts? it|goes|writes?|wrote)\b",
+}
+"""After what others say in their language."""
+
+_LONG = 6
+"""Words of which a part says something, whatever they are."""
 
 TU = re.compile(
     r"(?<!est )(?<!suis )(?<!été )(?<!sont )\b[Tt]u\b|\b[Tt]oi\b|\b[Tt]e (?=[a-zà-ÿ])|(?<![\w'’-])[Tt]['’](?=[a-zà-ÿ])"
@@ -255,13 +321,25 @@ def says_conditions(text: str, times: Iterable[str], language: str) -> bool:
     """In words of its own, beside the time of the answer: what it costs, or to what it binds."""
     said, times = list(sentences(text)), tuple(times)
     near = {at + by for at, each in enumerate(said) if any(time in each for time in times) for by in (-1, 0, 1)}
-    return any(re.search("|".join(CONDITIONS[language]), said[at], re.IGNORECASE) for at in near if 0 <= at < len(said))
+    return any(_says_condition(said[at], language) for at in near if 0 <= at < len(said))
+
+
+def _says_condition(sentence: str, language: str) -> bool:
+    sentence = sentence.replace("’", "'")
+    if re.search(_UNSAID[language], sentence, re.IGNORECASE):
+        return False
+    return any(
+        not _CONTRARY[language].search(sentence[: found.start()])
+        for pattern in CONDITIONS[language] for found in re.finditer(pattern, sentence, re.IGNORECASE)
+    )
 
 
 def day_by_hand(text: str, language: str) -> str | None:
-    """`text`: without what was filled in."""
-    found = next((found for pattern in BY_HAND[language] if (found := re.search(pattern, text, re.IGNORECASE))), None)
-    return found[0] if found else None
+    """`text`: without what was filled in. What is said to be a number or a version is no day."""
+    return next(
+        (found[0] for pattern in BY_HAND[language] for found in re.finditer(pattern, text, re.IGNORECASE)
+            if not _NUMBERED.search(text[: found.start()])), None,
+    )
 
 
 def other_language(text: str, language: str, quoted: Iterable[str] = ()) -> str | None:
@@ -269,18 +347,35 @@ def other_language(text: str, language: str, quoted: Iterable[str] = ()) -> str 
     not."""
     text = re.sub(r"«[^»]*»|“[^”]*”|\"[^\"\n]*\"", " ", text) if not re.search(r"[«“][^»”]{80}", text) else re.sub(r"[«»“”]", "\n", text)
     for sentence in sentences(text, quoted):
-        if _is_in_the_other(sentence, language, 2, 0.6) or _is_in_the_other(sentence, language, 3, 0.4):
+        parts = [part for part in re.split(r"[,;:()]", sentence) if part.strip()]
+        saying = any(re.search(_SAYING[language], part, re.IGNORECASE) for part in parts[1:])
+        whole = _is_in_the_other(sentence, language, 2, 0.6) or _is_in_the_other(sentence, language, 3, 0.4)
+        if whole and (len(parts) == 1 or _says_something(sentence, language)):
             return sentence
-        if part := next((part for part in re.split(r"[,;:()]", sentence) if _is_in_the_other(part, language, 3, 0.5)), None):
-            return part.strip()
+        for part in () if saying else parts:
+            if _is_in_the_other(part, language, 3, 0.5) and _says_something(part, language):
+                return part.strip()
     return None
 
 
 @lru_cache(maxsize=4096)
 def _is_in_the_other(said: str, language: str, least: int, share: float) -> bool:
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", said.lower().replace("’", "'"))
+    words = _words_in(said, language)
     own, others = (_words_of(each, words) for each in ((language, "en") if language == "fr" else (language, "fr")))
     return own == 0 and others >= least and others >= share * len(words)
+
+
+def _says_something(said: str, language: str) -> bool:
+    words, other = _words_in(said, language), _SAYS_SOMETHING["en" if language == "fr" else "fr"]
+    return len(words) >= _LONG or any({word, before, f"{before}'"} & other for word in words for before in word.split("'")[:1])
+
+
+def _words_in(said: str, language: str) -> list[str]:
+    """In French without what a hyphen joins, as in "week-end": such English is French."""
+    said = said.lower().replace("’", "'")
+    if language == "fr":
+        said = re.sub(r"\b[^\W\d_]+-(?!(?:vous|nous|moi|toi|le|la|les|lui|leur|y|en|je|tu|il|elle|on|ce)\b)[^\W\d_]+\b", " ", said)
+    return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", said)
 
 
 def _words_of(language: str, words: list[str]) -> int:

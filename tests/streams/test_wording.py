@@ -94,6 +94,8 @@ def test_an_answer_that_need_not_be_is_kind(language: str, sentence: str) -> Non
         ("en", "Your message of November 24th is here."),
         ("en", "Received on 24.11.2026."),
         ("en", "Your order of last week is here."),
+        ("fr", "La version du 1.2.2024 est sortie."),
+        ("fr", "Le devis n° 7 du 12/11/24 est prêt."),
     ],
 )
 def test_a_day_that_the_author_knew_is_another_for_the_next(language: str, sentence: str) -> None:
@@ -117,6 +119,9 @@ def test_a_day_that_the_author_knew_is_another_for_the_next(language: str, sente
         ("en", "We have been here since 3 March 1921."),
         ("en", "Your message is in good hands."),
         ("en", "Half of 1/2 is 1/4."),
+        ("fr", "Le devis n° 12-11-24 est prêt."),
+        ("fr", "La version 1.2.2024 est sortie."),
+        ("en", "Ref. 12-11-24 is ready."),
     ],
 )
 def test_a_day_that_is_the_same_for_everybody_stands(language: str, sentence: str) -> None:
@@ -138,6 +143,10 @@ def test_a_day_that_is_the_same_for_everybody_stands(language: str, sentence: st
         ("en", "Merci de votre message."),
         ("en", "If anything changes, répondez à ce message et nous vous dirons tout."),
         ("en", "À très bientôt"),
+        ("en", "À bientôt, Claire"),
+        ("en", "Thanks, et à bientôt chez nous."),
+        ("fr", "Merci, and have a good day."),
+        ("fr", "Kind regards, Claire"),
     ],
 )
 def test_a_sentence_in_the_other_language_is_found(language: str, sentence: str) -> None:
@@ -164,6 +173,9 @@ def test_a_sentence_in_the_other_language_is_found(language: str, sentence: str)
         ("en", "We ate “le pain de la maison” with pleasure."),
         ("en", "C'est la vie, as they say."),
         ("en", "Dear customer"),
+        ("en", "À la bonne heure et à bientôt, as my aunt says."),
+        ("fr", "Week-end : the time of the year !"),
+        ("fr", "Notre devise : the best of all."),
     ],
 )
 def test_a_word_or_two_of_the_other_language_is_none(language: str, sentence: str) -> None:
@@ -185,6 +197,14 @@ TIME = "vendredi à 17 h"
         ("en", f"We answer by {TIME}. It commits you to nothing."),
         ("en", f"An answer by {TIME}, with no obligation."),
         ("en", f"An answer by {TIME}; you will not be charged."),
+        ("fr", f"Réponse {TIME}, sans engagement de votre part."),
+        ("fr", f"Réponse {TIME}, sans obligation d'achat."),
+        ("fr", f"Ce n'est pas compliqué et c'est gratuit : réponse {TIME}."),
+        ("fr", f"L'appel n'est pas seulement gratuit, il est bref. Réponse {TIME}."),
+        ("fr", f"Réponse {TIME}. Rien ne vous sera facturé."),
+        ("en", f"We answer by {TIME}. There is nothing to pay."),
+        ("en", f"Do not worry, it is free: we answer by {TIME}."),
+        ("en", f"We answer by {TIME}, without obligation to buy."),
     ],
 )
 def test_conditions_may_be_said_in_ones_own_words(language: str, sentence: str) -> None:
@@ -200,6 +220,20 @@ def test_conditions_may_be_said_in_ones_own_words(language: str, sentence: str) 
         ("fr", f"La pièce est gratuite. Elle est bleue. Merci encore. Réponse {TIME}."),
         ("en", f"We answer by {TIME}, on our usual terms."),
         ("en", f"Feel free to write. We answer by {TIME}."),
+        ("fr", f"Réponse {TIME}. Le déplacement n'est pas gratuit."),
+        ("fr", f"Réponse {TIME}, sans engagement sur la date."),
+        ("fr", f"Réponse {TIME}, sans engagement de notre part."),
+        ("fr", f"Réponse {TIME}. Cela ne nous engage pas."),
+        ("fr", f"Réponse {TIME}. Cela ne vous coûte pas votre place."),
+        ("fr", f"Réponse {TIME}. Rien n'est gratuit."),
+        ("fr", f"Réponse {TIME}. Est-ce gratuit ?"),
+        ("fr", f"Réponse {TIME}. Aucun frais n'est remboursé."),
+        ("en", f"We answer by {TIME}. Visits are not free."),
+        ("en", f"We answer by {TIME}. It will not cost you your place."),
+        ("en", f"We answer by {TIME}, without commitment to a day."),
+        ("en", f"We answer by {TIME}. It does not bind us."),
+        ("en", f"We answer by {TIME}. Not without charge."),
+        ("en", f"We answer by {TIME}. No fee is refunded."),
     ],
 )
 def test_conditions_that_are_not_said_are_none(language: str, sentence: str) -> None:
