@@ -46,7 +46,8 @@ _SPEAKS = re.compile(
     r"j[’']?suis|je m[’']?appelle|on m[’']appelle|mon nom(?: complet)?(?:,[^.!?;]{1,100},)? est|"
     r"mon nom c[’']est|je me (?:re)?presente|this is|"
     r"it[’']s|it is|(?:i am|i[’']m)(?: called)?|(?:they|people) call me|"
-    r"my (?:full )?name(?:[’']s|(?:,[^.!?;]{1,100},)? is)|the (?:full )?name(?:[’']s| is)|"
+    r"my (?:full )?name(?:[’']s|(?:,[^.!?;]{1,100},)? is)|the (?:full )?name(?:[’']s| is|,"
+    r"(?=[^.!?;,]*\bi\b)(?![^.!?;,]*\b(?:think|believe|guess|was|am told)\b)[^.!?;,]{1,100}, is)|"
     r"name(?:[’\']s| is)?|nom|here is|"
     r"vous parle|vous appelle|speaking is|c[’']est de la part d(?:e|[’'])|"
     r"vous (?:parlez|causez|etes|avez|discutez)\b[\w ]{0,24}?\b(?:a|avec|affaire a|joint|en ligne)|"
@@ -54,10 +55,12 @@ _SPEAKS = re.compile(
 )
 """Before the name of a speaker."""
 _NAMED = re.compile(
-    r"\b(?:(?:on|parents|pere|mere|parrain|marraine) m[’'](?:a|ont|avaient) (?:prenomme|baptise)e?|(?:parents|father|"
-    r"mother) (?:named|christened) me|"
-    r"voix que vous entendez (?:est celle d(?:e\b|[’'])|appartient a)|voice (?:that )?you (?:hear|are hearing|"
-    r"can hear) (?:belongs to|is that of))\s*$"
+    r"(?:\b(?:on|parents|pere|mere|parrain|marraine)(?:,[^.!?;,]{1,60},)? m[’'](?:a|ont|avaient) (?:prenomme|baptise)e?s?|"
+    r"\bmes parents(?:,[^.!?;,]{1,60},)? m[’']ont appelee?|\b(?:parents|father|mother) (?:named|christened) me|"
+    r"\bvoix que vous entendez(?:,[^.!?;,]{1,60},)? (?:est celle d(?:e\b|[’'])|appartient a)|"
+    r"\bvoice (?:that )?you (?:hear|are hearing|can hear)(?:,[^.!?;,]{1,60},)? (?:belongs to|is that of)|"
+    r"^\W*(?:celui|celle)(?: ou celle)? qui vous (?:telephone|appelle|parle)\b[^.!?;]{0,60}, (?:autrement dit|c[’']est-a-dire|"
+    r"a savoir))\s*$"
 )
 """As they were named; whom one calls may have another name."""
 _SPOKE = re.compile(
@@ -76,7 +79,7 @@ _MESSAGE_OF = re.compile(
 )
 """What a call says of itself."""
 _OF_THEM = re.compile(
-    r"\b(?:que (?:j[’']|je\b|vous|nous)|i (?:got|received|had)\b|she|he|they|her|him|his|elle|lui|il (?:m[’']|vous|a|est|veut|"
+    r"\b(?:que (?:j[’']|je\b)|i (?:got|received|had)\b|she|he|they|her|him|his|elle|lui|il (?:m[’']|vous|a|est|veut|"
     r"voudrait|souhaite|aimerait|demande)|je (?:vous |"
     r"te )?(?:l[ea]\b|l[’']))(?:\b|(?<=[’']))"
 )

@@ -47,7 +47,10 @@ _RELAY = re.compile(
     r"|\b(?:read|reads|follows?|like|likes|love|loves|retweet|boost|lis|adore|aime|suivez|repartage)\s+(?:\w+\s+)?#"
     r"|\b(?:recu|eu|got|get|received|had)\b[^#]{0,30}?\b(?:from|de|depuis|par|by)\s+#|\bm[’'](?:a|ont|avait|avaient)\b"
     r"|\bm[’'](?:est|etait|sont)\s+\w+\s+(?:par|de|depuis|via)\b|\b(?:reached|(?:came|sent|passed|given|handed)\s(?:on\s)?to)\s+me\b"
-    r"|\b(?:m[’'](?:appelle|ecrit|envoie)|me (?:telephone|contacte|rappelle))\b[^#]{0,20}\b(?:du|de|depuis|via)\s+#"
+    r"|\b(?:votre|your)\s+(?:appel|call|message|sms|text|mail|e-?mail|courriel)\s+(?:du|de|from|depuis)\s+(?:le\s+)?#"
+    r"|#\s+(?:ne\s+)?(?:m[’']|me\s)(?:r?appelle|ecrit|telephone|contacte|envoie|harcele|relance|derange)\b"
+    r"|\b(?:m[’'](?:appelle|appelez|appelles|ecrit|ecrivez|envoie|envoyez)|me (?:telephone|contacte|rappelle))\b[^#]{0,20}\b(?:du|"
+    r"de|depuis|via)\s+#"
     r"|\b(?:calls?|rings?|texts?|e?mails?|writes?)\s+(?:to\s+)?me\s+from\s+#"
     r"|\b(?:telephone|portable|mobile|ecran|phone|cell|screen|display)\s+(?:m[’']|[a-z]+\s+)?(?:affiche|affichait|montre|indique|shows?|showed|"
     r"displays?|displayed|says)\b|\bs[’']affiche\s+(?:le\s+)?#|\b(?:i (?:see|saw)|je vois)\s+(?:le\s+)?#"
@@ -57,6 +60,7 @@ _RELAY = re.compile(
 _NOT_MINE = re.compile(
     r"\b(?:pas|plus|jamais)\s+(?:\w+\s+)?(?:moi|le mien|la mienne|mon|ma)\b"
     r"|(?:\bnot|\bnever|\bno longer|n[’']t)\s+(?:\w+\s+)?(?:me|mine|my)\b"
+    r"|\bn[’']est\s+(?:\w+\s+)?(?:pas|jamais)\s+(?:(?:le|la|au|a)\s+)?#|(?:\bis not|\bisn[’']t|\bnever was|\bwas never)\s+#"
 )
 _ADJECTIVE = r"(?:[\w’'\-]+\s+){0,2}?"
 _CONTACT = (
@@ -68,16 +72,19 @@ _ANSWERING = r"(?:reponds?|decroche|l[’']utilise|utilise|releve|lis|answers?|p
 _MINE = re.compile(
     rf"\b(?:mon|ma|mes|my)\s+(?:(?!(?:fournisseur|operateur|vendeur|reparateur|marchand|magasin|depanneur|"
     rf"facteur)\b)[\w’'\-]+\s+){{0,2}}?{_CONTACT}\b"
-    r"(?!\s+(?:company|provider|operator|repair\w*|shop|man|guy|carrier|manager|supplier|people|dealer|carriers)\b)"
+    r"(?!\s+(?:company|provider|operator|repair\w*|shop|man|guy|carrier|manager|supplier|people|dealer|carriers)\b|[’']s\b(?!\s+#)|"
+    r"\s+(?:de|d[’'])\s*(?:dossier|client|cliente|commande|contrat|facture|suivi|colis|police|serie|siret|tva|compte)\b)"
     rf"|\b(?:mine|le mien|la mienne|a moi)\b|\bc[’']est moi\b(?!\s+qui\s+(?!{_ANSWERING}))"
-    r"|\b(?:au|sur|a|via|par|depuis|de|on|at|to|from)\s+(?:mon|ma|my)\s+#(?!\s*(?:[€$£]|eur|points|dollars|pounds))"
+    r"|\b(?:au|sur|a|via|par|depuis|de|on|at|to|from|tentez|essayez|composez|appelez|notez|try|use|call|dial|ring)\s+(?:mon|ma|"
+    r"my)\s+#(?!\s*(?:[€$£]|eur|points|dollars|pounds))"
     rf"|\b(?:mon|my)\s+(?:changement\s+(?:d[’']|de\s+)|change\s+of\s+){_CONTACT}\b"
     r"|\bmy\s+(?:new|old|other|own|main|only|personal|private|work|home|second|real|current|usual)\s+one\b"
     rf"|\b(?:it is i|it[’']s me) who\s+{_ANSWERING}\b"
     r"|\bme connai\w+ (?:sous|par)\s+(?:le\s+)?#|\bknow me (?:as|by|under)\s+#"
 )
 _KIND = (
-    r"(?:(?:nouveau|nouvel|nouvelle|ancien|ancienne|autre|propre|seule?|vraie?|bon|bonne|new|old|other|own|only|real|current|main|spare|second|"
+    r"(?:(?:nouveau|nouvel|nouvelle|ancien|ancienne|autre|propre|seule?|vraie?|bon|bonne|new|old|other|own|only|real|current|main|"
+    r"spare|seconde?|deuxieme|troisieme|"
     r"personal|private|direct|home|work|phone|telephone|mobile|cell|e-?mail|mail|electronique|telephonique|actuel|actuelle|complet|complete|"
     r"perso|personnel|personnelle|prive|privee|pro|professionnel|professionnelle|de telephone|de portable|number|address|line)\s+){0,3}"
 )
@@ -96,12 +103,14 @@ _ASIDE = re.compile(r",\s[^,;:.!?#]{1,120},(?=\s)")
 """What stands between two commas and may be left out."""
 _CORRECTS = re.compile(
     r",\s(?:enfin|ou|plutot|disons|c[’']est-a-dire|du moins|en fait|en realite|or|rather|well|i mean|that is|actually|at least|in fact)\b"
-    r"|\b(?:celui|celle|ceux|celles)\s*(?:de\b|du\b|des\b|d[’'])|\b(?:that|the one) of\b|\b(?!(?:it|that|he|she|here|there|"
+    r"|\b(?:celui|celle|ceux|celles)\s*(?:de\b|du\b|des\b|d[’'](?!aujourd))|\b(?:that|the one) of\b|\b(?!(?:it|that|he|she|here|"
+    r"there|today|now|let|"
     r"what)[’']s)[a-z\-]+[’']s\b"
     r"|\bappartien|\bbelong|\bpartage|\bshare"
 )
 _MINDS = re.compile(
     r"\b(?:perd\w*|oubli\w*|demand\w*|confond\w*|reclam\w*|lost|loses?|losing|forg[eo]t\w*|asks?|asked|asking|hates?|loves?|deteste|"
+    r"plain\w*|complain\w*|"
     r"adore)\b"
 )
 """What somebody may do of a number and not be who answers it."""
@@ -121,6 +130,9 @@ _GENITIVE = re.compile(rf"\b(?!(?:it|that|he|she|here|there|what|who|name|how|le
 _COMPLEMENT = re.compile(
     rf"\b{_CONTACT}\s+(?:(?:du|des|de)\b|d[’'])\s*(?:la\s|les?\s|l[’'])?(?!{_CONTACT}\b|maison|secours|rechange|reponse|travail|bureau|client|"
     r"commande|dossier|domicile|jour|journee|#)[a-z]"
+)
+_OF_WHOM = re.compile(
+    rf"\b{_CONTACT}\s+(?:of|for)\s+(?:the|your|an?)\s+(?!{_CONTACT}\b|office|time|moment|day|week|delivery|order|appointment)[a-z]"
 )
 _HAVING = re.compile(r"\b(?:mon|ma|mes|my|our|notre|nos)\s+([a-z][\w’'\-]*)(?:\s+([a-z][\w’'\-]*))?")
 _OF_AN_AFFAIR = lexicon("affairs")
@@ -168,10 +180,12 @@ _ME = re.compile(
     r"avertissez|informez|telephonez?|transmettez|tenez|textez?|relancez?)(?:-(?:l[ea]s?|y))?-moi\b"
     r"|\b(?:passez?|donnez?)-moi (?:plutot |juste )?un\b|(?:^\W*|[,:#]\W*(?:c[’']est\s+)?|\b(?:r?appel\w+|joindre|joignable|joint|"
     r"telephon\w+|sonnez|ecri\w+|suis|serai)\s+)chez moi\b|\bpour moi\W*(?:#|c[’']est)|\bon me (?:trouve|joint)\b"
-    r"|\b(?:rejoi(?:gnez|ns)|(?:re)?trouvez?|sonnez?|bipez?|parlez?|confirmez?|notifiez?|captez?|attrapez?)-moi\b"
+    r"|\b(?:rejoi(?:gnez|ns)|(?:re)?trouvez?|sonnez?|bipez?|parlez?|confirmez?|notifiez?|captez?|attrapez?|essayez?|tentez?)-moi\b"
     r"(?:\W|plutot|directement|donc|vite|s[’']il vous plait|aussi|maintenant|simplement){0,12}\b(?:au|sur|a|par|via)\s+(?:le\s+)?#"
-    r"|\b(?:pour|pouvez|pourrez|peux)\s+(?:aussi\s+|toujours\s+|bien\s+)?(?:me parler|m[’']entendre)\b(?!\s+(?:du|de|d[’']))"
-    r"|\bm[’'](?:avez|auras|aurez)\s+(?:au|sur|a)\s+(?:le\s+)?#|\btombe(?:z|rez|ras|s)\s+sur moi\b|\b(?:voyez|voir|"
+    r"|\b(?:pour|pouvez|pourrez|peux|tenez a|voulez|souhaitez)\s+(?:aussi\s+|toujours\s+|bien\s+)?(?:me parler|"
+    r"m[’']entendre)\b(?!\s+(?:du|de|d[’']))"
+    r"|\b[a-z]{3,}ez-moi un (?:mail|message|texto|sms|coup de fil|appel|mot) (?:au|sur|a|par|via)\s+(?:le\s+)?#"
+    r"|\bm[’'](?:avez|auras|aurez)\s+(?:au|sur|a)\s+(?:le\s+)?#|\b(?:tombe(?:z|rez|ras|s)|on tombe(?:ra)?)\s+sur moi\b|\b(?:voyez|voir|"
     r"parle[rz]) (?:avec|a) moi\b"
     r"|(?:^|[,;:.!?]\s+|\bplease\s+|\bkindly\s+|\bjust\s+|\byou (?:can|may|could)\s+)"
     r"(?:return my calls?|(?:hit|see|meet|tell|alert|update|nudge|bell|dial|beep|inform|poke|reply to|write to|come back to)\s+"
@@ -188,9 +202,14 @@ _ME = re.compile(
 )
 """They are who is reached."""
 _BY_ANOTHER = re.compile(
+    r"\b(?:from|about|whether|regarding|du|de|depuis|pour|qui a|who has)\s+(?:(?:le|la|the)\s+)?#"
+    r"|\b(?:essaye|voulu|voulai[st]|tried|wanted|trying)\b[^#]*\b(?:me|m[’'])[^#]*\b(?:avec|with|using|via)\s+(?:le\s+)?#"
+    r"|\b(?:me|moi)\b[^#]*\b(?:whether|who|(?<!matter )what|qui|quel(?:le)?s?(?! que)|pourquoi|why|how|comment)\b[^#]*#"
+    r"|#\s+(?:ne\s+)?(?:m[’']|me\s)\s?(?!(?:convient|va|sert|suffit|ferait|joint|atteint|trouve|permet)\b(?!\s+(?:mal|pas|plus)\b))"
+    r"|#\s+(?:calls|texts|rings|called|texted|rang|e?mailed|writes|wrote|asked|told|helped|bothers|answered|promised)\s+me\b|"
     r"\b(?:nobody|no one|no-one|none of (?:you|them)|some(?:one|body)|they|who|personne (?:ne\b|n[’'])|quelqu[’']un|qui (?:me\b|m[’']))"
 )
-"""Who would reach them, or does not, may do so by an address of their own."""
+"""Who would reach them, or does not, may do so by an address of their own; and what they are to be told of is no way to them."""
 _TO_REACH = re.compile(
     r"\b(?:pour|to)\s+(?:vous\s|te\s|les?\s|la\s|l[’'])?\s?(?:r?appeler|(?:re)?joindre|contacter|telephoner|ecrire|prevenir|call|"
     r"ring|reach|contact|text|"
@@ -212,21 +231,28 @@ _AT_IT = (
     r"|(?:at home|at work|a la maison|chez moi|au travail)\s*,?\s+(?:on|at|au|sur)\s+(?:le\s+)?#)"
 )
 _A_NUMBER = rf"(?:{_KIND}{_CONTACT}\b(?!\s+(?:du|de|from|of)\s+(?:le\s+)?#)|\W*#)"
+_OF_IT = (
+    r"(?!(?:\s+[a-z]+ly)?\s+(?:d[’']|(?:(?:d[’']|l[’'])?(?:le|la|les|un|une|de|votre|vos|the|an?|my|out|house)\s+))"
+    rf"(?!\s|#|(?:(?:la|le|the|an?|une?|my)\s+)?{_KIND}{_CONTACT}\b|(?:new|other|another|different|nouveau|nouvelle|autre)\b))"
+)
+"""And of nothing else: not the bill they keep, not the plumber they change."""
 _I_ANSWER = re.compile(
-    rf"{_JE}(?:suis|serai|reste|resterai|demeure|etais)\s+{_ADVERBS}(?:{_AT_IT}|passee?\b|(?:\w+\s+){{0,2}}?"
+    rf"{_JE}(?:suis|serai|reste|resterai|demeure|etais)\s+{_ADVERBS}(?:{_AT_IT}|passee?\s+(?:a|au|sur|chez)\b|(?:\w+\s+){{0,2}}?"
     r"(?:joignables?|disponibles?|contactables?|dispo|a (?:votre|ta) disposition)\b)"
     rf"|{_JE}(?:peux|pourrai|pourrais)\s+{_ADVERBS}(?:etre\s+)?(?:joint|contacte|appele|rappele|prevenu|trouve|joignable)"
-    rf"|{_JE}(?:utilise|utilisais|consulte|releve|reponds|repondrai|decroche|decrocherai|conserve|possede|dispose|change|migre|bascule|sers|ecoute)\b"
+    rf"|{_JE}(?:reponds|repondrai|decroche|decrocherai|releve|sers)\b"
+    rf"|{_JE}(?:utilise|utilisais|consulte|conserve|possede|dispose|change|migre|bascule|ecoute)\b{_OF_IT}"
     rf"|{_JE}(?:passe|passais)\s+(?:a|au|sur)\b|{_JE}prefere\s+(?:le\s+|la\s+)?#"
-    rf"|{_JE}(?:ai|avais)\s+{_ADVERBS}(?:(?:change|pris|garde|conserve|ouvert|cree|achete|adopte)\b|"
+    rf"|{_JE}(?:ai|avais)\s+{_ADVERBS}(?:(?:change|pris|garde|conserve|ouvert|cree|achete|adopte)\b{_OF_IT}|"
     rf"(?:une?|le|la|ce|cette|mon|ma)\s+(?:autre\W+)?{_A_NUMBER}|l[’']|#)"
     rf"|{_I}(?:(?:am|was)|[’']m)\s+{_ADVERBS}(?:{_AT_IT}|(?:available|reachable|contactable|found)\b)"
     rf"|{_I}(?:can|may|could|will|would|should|might|[’']ll)\s+{_ADVERBS}be\s+{_ADVERBS}(?:on|at|reached|contacted|called|found|"
     r"e-?mailed|phoned|telephoned|texted|reachable|available|got|messaged|rung|written)\b"
     rf"|{_I}(?:[’']ll\s+|will\s+|can\s+)?{_ADVERBS}(?:use|used|check|answer|monitor|own|keep|kept|prefer|pick(?:ed)? up|reply|"
-    rf"respond)\s+{_ADVERBS}(?:it\s+)?(?:{_THERE}|(?:from|the|my)\b)"
-    rf"|{_I}(?:have|[’']ve|had)\s+{_ADVERBS}(?:got\s+)?{_ADVERBS}(?:(?:an?|another|the|this)\s*{_A_NUMBER}|(?:changed|switched|moved)\b|#)"
-    rf"|{_I}(?:got\s+(?:an?|another)\s+{_A_NUMBER}|(?:changed|switched|moved|switch|move)\b)"
+    rf"respond)\s+{_ADVERBS}(?:it\s+)?(?:{_THERE}|from\b|(?:the|my)\s+{_KIND}{_CONTACT}\b(?!\s+(?:on|from)\s+(?:your|the)\b))"
+    rf"|{_I}(?:have|[’']ve|had)\s+{_ADVERBS}(?:got\s+)?{_ADVERBS}(?:(?:an?|another|the|this)\s*{_A_NUMBER}|(?:changed|switched|"
+    rf"moved)\b{_OF_IT}|#)"
+    rf"|{_I}(?:got\s+(?:an?|another)\s+{_A_NUMBER}|(?:changed|switched|moved|switch|move)\b{_OF_IT})"
     rf"|\bi(?:[’']m| am)\s+(?:changing|switching|moving)\s+(?:to\s+(?:#|an?\s+(?:new|other|different)|another)|(?:my\s+)?{_CONTACT}\b)"
     r"|#\s+(?:sonne|vibre|rings?|buzzes)\s+(?:dans|in)\s+(?:ma|mon|my)\b"
     r"|(?:#\W+(?:(?:qui|which|that)\s+)?|\b(?:ligne|line)\s+)(?:(?:sonne|arrive|rings?|goes|comes)\s+)(?:(?:directement|directly|"
@@ -245,7 +271,8 @@ _THE_ONE = (
     r"consulte|lis|keep|use|prefer|check|read)"
 )
 _THERE_I = (
-    r"(?:je\s+(?:reponds|decroche|lis|suis joignable|serai joignable|recois (?:mes|tous mes|toutes mes) (?:appels|messages|mails|"
+    r"(?:je\s+(?:reponds|decroche|lis|suis joignable|serai joignable|recois (?:aussi )?(?:mes|tous mes|toutes mes) (?:appels|"
+    r"messages|mails|factures|"
     r"courriels))|"
     r"i\s+(?:[a-z]+ly\s+)?(?:answer|pick up|read|am (?:reachable|available)|can be (?:reached|called|found|contacted)|"
     r"(?:get|receive) (?:all )?my (?:calls|messages|mails?|e-?mails?|texts|post)))\b(?!\s+(?:no|nothing|the|a|an|un|une|des)\b)"
@@ -254,8 +281,10 @@ _CALL = r"(?:appels?|rappel|coups? de fil|message|reponse|mail)"
 _SAYS_SO = re.compile(
     rf"(?:{_JE}|\bi\s+)(?:ai|have|own|[’']ve got)\s+(?:deux|trois|plusieurs|two|three|several|2|3)\s+"
     r"(?:portables|mobiles|lignes|boites|comptes|mobiles|lines|mailboxes|inboxes|accounts)[^\w#]+"
-    r"(?:(?:la|le|the|one|une?|meilleure?|best|premiere?|first|principale?|main|other|autre|seconde?|is|est|et|and|\d+)[^\w#]+){0,12}#"
-    rf"|\b{_THE_ONE}{_OFTEN}\s*[,:(]?\s+(?:(?:est|is|c[’']est|it[’']s|that[’']s)\s+)?(?:le\s+)?#"
+    r"(?:(?:la|le|the|one|une?|meilleure?|best|premiere?|first|principale?|main|other|autre|seconde?|cel(?:le|ui)-ci|this|is|est|et|"
+    r"and|\d+)[^\w#]+){0,12}#"
+    rf"|\b{_THE_ONE}{_OFTEN}(?:,\s(?:pardon|sorry|desolee?|excuse\w*)[^,#]{{0,40}})?\s*[,:(]?\s+(?:(?:est|is|c[’']est|it[’']s|"
+    rf"that[’']s)\s+)?(?:le\s+)?#"
     rf"|#\W+{_IS}{_THE_ONE}{_OFTEN}(?=\s*(?:$|[^\w\s]))"
     rf"|#\W+(?:ou|where)\s+{_THERE_I}"
     rf"|\b(?:c[’']est|it is|it[’']s)\s+(?:au|sur|on|at)\s+#\s+(?:que|that)\s+{_THERE_I}"
@@ -282,6 +311,22 @@ _I_WRITE = re.compile(
     r"(?<!propos )(?<!sujet )(?<!cause )(?<!part )(?<!suite )(?<!raison )(?<!objet )\b(?:de|du|depuis|via|avec|from|using)\s+(?:le\s+)?#"
 )
 """They write from it."""
+_OF_A_THING = re.compile(
+    r"\b(?:(?:the|an?|your|his|her|la|le|les|une?|des|votre|vos|leur|ce|cette)\s+|l[’'])[a-z\-]+\s+(?:de|du|depuis|from)\s+(?:le\s+)?#"
+    r"|\b(?:parle|parlais|parlent|discute\w*)\s+(?:[a-z]+\s+)?avec\s+(?:le\s+)?#"
+    r"|\b(?:been|was|were|ete)\s+(?:[a-z]+ly\s+)?(?:contacte|contacted|appelee?|rappelee?|phoned|called|rung|texted|e-?mailed|telephoned)"
+)
+"""A thing comes from there, or somebody else wrote."""
+_BELIEVED = re.compile(
+    r"\b(?<!je )(?:pense|pensez|pensait|croit|croyez|croyait|suppose[sz]?)\b[^#]*#|\b(?<!i )(?:thinks?|thought|believes?|believed|"
+    r"assumes?|assumed)\b[^#]*#"
+    r"|\b(?:vous avez (?:note|ecrit|mis)|you (?:wrote|noted|put|have written|have noted))\b[^#]*#"
+    r"|^\W*(?:is|was|est-ce que|est-ce)\s+(?:le\s+|the\s+)?#|#\s+est-(?:il|elle|ce)\b"
+    r"|\b(?:was|were|been|ete)\s+(?:[a-z]+ly\s+|deja\s+)?(?!chang|switch|mov|port|transf|remplac|replac|pass|bascul|renvoy|forward|"
+    r"divert|redir|updated|"
+    r"[a-z]+ly\b|deja\b)[a-z]{4,}\s+(?:by|par|to|au|a)\s+(?:(?:the|le|la|un|une|an?)\s+)?(?:[a-z]+\s+){0,3}?#"
+)
+"""Others hold it for theirs, or somebody asks; something of theirs was done there, or went there."""
 _FIRST_PERSON = re.compile(r"\b(?:je|j[’']|me|m[’']|moi|mon|ma|mes|i|my|mine)(?:\b|(?<=[’']))")
 
 
@@ -301,9 +346,11 @@ def whose(sentence: str, start: int, end: int, value: str, speaker: Name | None)
         return "shared"
     if any(not is_speaker(name, speaker) for name in people_in(f"{before}#{after}")):
         return "other"
+    if _BELIEVED.search(around):
+        return "unsure"
     if mine or LABEL.fullmatch(around) or _HANDLE_MINE.search(around):
         return "self"
-    if _GENITIVE.search(around) or _COMPLEMENT.search(around) or _NOT_MINE.search(around) or _SENT_THERE.search(around):
+    if any(telling.search(around) for telling in (_GENITIVE, _COMPLEMENT, _OF_WHOM, _NOT_MINE, _SENT_THERE)):
         return "other"
     said, named = _clause(around, speaker)
     short = said if plain == around else _clause(plain, speaker)[0]
@@ -329,8 +376,11 @@ def _left_out(aside: re.Match[str]) -> str:
 
 def _is_theirs(clause: str) -> bool:
     """They are reached by it, answer it, or write from it."""
-    reached = _ME.search(clause) and not _BY_ANOTHER.search(clause)
-    return bool(reached or (_I_ANSWER.search(clause) and not _TO_REACH.search(clause)) or _I_WRITE.search(clause))
+    return bool(
+        (_ME.search(clause) and not _BY_ANOTHER.search(clause))
+        or (_I_ANSWER.search(clause) and not _TO_REACH.search(clause))
+        or (_I_WRITE.search(clause) and not _OF_A_THING.search(clause))
+    )
 
 
 def is_shared(words: str) -> bool:

@@ -72,6 +72,12 @@ MINE = [
     f"Quand je vous ai écrit la première fois, c'était depuis le {N}.",
     f"The old one is full, my other one is {N}.",
     f"Le {N} sonne dans ma poche.",
+    f"J'écris parfois depuis {N}.",
+    f"My mobile's {N}.",
+    f"Lancez-moi un message sur le {N}.",
+    f"J'ai deux boîtes, celle-ci et le {N}.",
+    f"Mon numéro, que j'écris gros car ma fille se plaint, est le {N}.",
+    f"Mon numéro, non le vieux mais celui d'aujourd'hui, est le {N}.",
 ]
 HERS = [
     f"Le portable de ma femme est le {N}.",
@@ -179,6 +185,33 @@ NOT_SAID_TO_BE_MINE = [
     f"I got a refusal on {N}.",
     f"J'ai un souci avec le {N}.",
     f"I was on hold at {N} for an hour.",
+    f"Call me a cab on {N}.",
+    f"I keep the ticket from {N}.",
+    f"I use the number on your leaflet, {N}.",
+    f"Je change de garagiste, c'est le {N}.",
+    f"J'ai changé d'électricien, le {N}.",
+    f"Je garde le ticket du {N}.",
+    f"J'ai eu votre appel du {N}.",
+    f"Le {N} me dérange chaque soir.",
+    f"Mes coordonnées ont été transmises au {N}.",
+    f"My account was emptied by {N}.",
+    f"{N} est mon numéro de contrat.",
+    f"Mon numéro n'est pas le {N}.",
+    f"The driver believes my number is {N}.",
+    f"Vous avez noté que mon numéro est le {N}.",
+    f"Is {N} my number?",
+    f"Send me the receipt from {N}.",
+    f"Text me the address of the garage, {N}.",
+    f"Rappelez-moi qui possède le {N}.",
+    f"Tell me whether {N} is yours.",
+    f"Contactez-moi à propos du {N}.",
+    f"I am ringing you about a bill from {N}.",
+    f"Je vous écris avec le reçu du {N}.",
+    f"J'ai parlé avec le {N}.",
+    f"I was texted from {N}.",
+    f"J'ai été contactée depuis le {N}.",
+    f"You tried to ring me from {N}.",
+    f"Il serait mieux que le {N} m'écrive.",
 ]
 THE_HOUSES = [f"Notre standard : {N}", f"The switchboard is {N}.", f"Accueil {N}", f"Main line: {N}"]
 
@@ -280,6 +313,10 @@ OPENINGS = {
     "La voix que vous entendez est celle d'Anne Royer, je la connais bien.": None,
     "Je voudrais le livreur, à savoir Paul Garnier.": None,
     "Anne Royer est à l'appareil.": "anne royer",
+    "The voice you hear, hoarse today, belongs to Jane Hartley.": "jane hartley",
+    "The name, I think, is Jane Hartley, but ask her.": None,
+    "Mes parents m'ont appelée Anne Royer.": "anne royer",
+    "Mes parents m'ont appelée, Paul Garnier aussi.": None,
 }
 
 
