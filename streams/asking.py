@@ -26,15 +26,16 @@ from streams.asking_words import (
 )
 
 _MAIL = {
-    "fr": r"(?:e-?mails?|mails?|messages?|courriels?|courriers?|lettres?|nouvelles|appels?|questions?|sollicitations?|relances?|rien)\b",
-    "en": r"(?:e-?mails?|mails?|messages?|letters?|calls?|texts?|questions?|reminders?|news)\b",
+    "fr": r"(?:e-?mails?|mails?|messages?|courriels?|courriers?|lettres?|nouvelles|appels?|(?:(?<=nos )|(?<=ces ))questions"
+    r"|sollicitations?|relances?|rien)\b",
+    "en": r"(?:e-?mails?|mails?|messages?|letters?|calls?|texts?|(?:(?<=our )|(?<=these ))questions|reminders?|news)\b",
 }
 """What one may have no more of; "the boiler makes no more noise" leaves nobody alone."""
 
 _WRITE = {
     "fr": r"(?:(?:r?écri[vr]|r?appel|recontact|contact|sollicit|relanc|dérang|importun|ennu[iy]|insist|reviendr|reven|revien|téléphon"
     r"|prendr(?=\w* de vos)"
-    r"|prenions)\w*|écrit\b|demand\w+(?= (?:plus|pas|rien)(?! d[eu']))|(?:envo[iy]|adress|pos)\w*(?=[^.?!\n]{0,15}\b(?:plus|pas|jamais)"
+    r"|prenions)\w*|écrit\b|demand\w+(?= (?:plus|pas)(?! d[eu']| rien))|(?:envo[iy]|adress|pos)\w*(?=[^.?!\n]{0,15}\b(?:plus|pas|jamais)"
     rf"[^.?!\n]{{0,20}}{_MAIL['fr']}))",
     "en": r"(?:(?:writ|ring|rang|rung|contact|bother|remind|insist|troubl|disturb|messag)\w*|(?:call|text|e?-?mail|ask)(?:s|ed"
     r"|ing)?\b(?! for)"
@@ -88,13 +89,13 @@ _NO_MORE = {
         rf"\b(?:we|i|nobody) (?:will |shall )?no longer (?:{_WRITE['en']})",
         rf"\b{_ONE['en']}(?:'d)?(?: would)?(?: much)? (?:rather|prefer\w*|wish|want\w*|like)(?: it)?(?: if)?(?: that)? (?:we|i"
         rf"|nobody|no one|us|me)\b"
-        rf"[^.?!,;\n]{{0,12}}(?:\bnot?\b|n't\b|\bnever\b|\bstop\w*|{_WRITE['en']})[^.?!,;\n]{{0,12}}(?:{_WRITE['en']}"
+        rf"[^.?!,;\n]{{0,12}}(?:\bnot?\b|n't\b|\bnever\b|\bstop\w*)[^.?!,;\n]{{0,12}}(?:{_WRITE['en']}"
         rf"|\bany ?more|(?=[,.]))",
         rf"\b{_ONE['en']}(?:'d)?(?: would)?(?: much)? (?:rather|prefer\w*|wish|want\w*|like) (?:to )?(?:not|never|no longer) (?:to )?"
         rf"(?:{_WRITTEN_TO['en']})",
         rf"\b{_ONE['en']} (?:\w+ )?(?:not|n't|no longer|\w+n't) (?:want|wish|like|care)\b[^.?!,;\n]{{0,20}}"
         rf"(?:{_WRITTEN_TO['en']}|\b(?:us|me) to {_WRITE['en']}|\b{_MAIL['en']})",
-        rf"\b{_ONE['en']}(?:'ll)? (?:\w+ )?(?:not|never|no longer|\w+n't) (?:{_WRITTEN_TO['en']})", rf"\b(?:not to"
+        rf"\b{_ONE['en']}(?:(?:'ll| will| shall| need) (?:not|never|no longer)| won't| needn't) (?:{_WRITTEN_TO['en']})", rf"\b(?:not to"
         rf"|no longer) (?:{_WRITTEN_TO['en']})",
         rf"(?:^|[,;:–—(] ?|\band |\b(?:want|get|receive|send) (?:you )?)(?:and )?no more (?:(?:of )?(?:such|these|our"
         rf"|this) )?{_MAIL['en']}(?! (?:to|for) )",

@@ -138,7 +138,7 @@ _PERHAPS = {
 
 _NOTHING = {
     "fr": r"(?:sans|aucune?|ni|pas d[e']|nul(?:le)?)",
-    "en": r"(?:without|no|nor|not any|free of|free from|never any|at no)",
+    "en": r"(?:without|no(?! longer| means| one)|nor|not any|free of|free from|never any|at no)",
 }
 _BINDING_ELSE = {
     "fr": r"(?! (?:quant|sur|en matière|concernant|à (?:répondre|ce)|pour nous|(?:de |d')(?!achat|acheter|durée|votre|suite"
@@ -149,9 +149,6 @@ _BINDING_ELSE = {
 }
 """To what else one may be bound or not: our own day, say."""
 
-_BINDS = {
-    "fr": r"(?:engag|oblig|factur|débit)\w*(?: \w+)?", "en": r"(?:bind|bound|commit\w*|oblig\w*|charged?|billed|invoiced?)",
-}
 CONDITIONS = {
     "fr": (
         rf"\b{_NOTHING['fr']} ?(?:\w+ ){{0,3}}?(?:frais|coût|surcoût|contrepartie|supplément|facture)s?\b"
@@ -160,7 +157,11 @@ CONDITIONS = {
         r"\bsans (?:que|avoir|rien|vous|devoir)\b(?![^.?!,;]{0,20}\b(?:nous|on)\b)[^.?!]{0,30}\b(?:engag|oblig|coût|pay|débours|factur)",
         r"\bgratuit(?:e|s|es|ement)?\b(?! qu(?:e|')\b)", r"\bà nos frais\b",
         r"\bn(?:e |')(?:(?:vous|te|t'|en|y) ?)*coût\w* (?:\w+ )?(?:rien\b|aucun|pas (?:un |d'argent|d'euro))",
-        r"\bn(?:e |')(?:(?:vous|te|en|y) |t')*(?:engag|oblig|factur)\w*[^.?!,]{0,12}\b(?:rien|pas|aucun\w*|à quoi)\b(?! nous)",
+        r"\bn(?:e |')(?:(?:vous|te|en|y) |t')*(?:engag|oblig)\w*[^.?!,]{0,12}\b(?:rien|pas|aucun\w*|à quoi)\b(?! nous)",
+        r"\bn(?:e |')(?:vous factur\w* (?:rien|pas|aucun)|factur\w* (?:rien|aucun|pas (?:(?:nos|la|les|cette"
+        r"|ces) )?(?:réponses?|conseils?|appels?)))",
+        r"\bn(?:e |')(?:vous )?(?:sera|seront|est|sont) (?:pas|jamais|aucunement) (?:\w+ )?(?:factur|débit|payant)",
+        r"\bn'(?:êtes|es) (?:engag|oblig|tenu|lié)\w* (?:à|par) rien\b",
         r"\bvous ne (?:serez|êtes|payez|paierez|devez|devrez)[^.?!,]{0,8}\b(?:rien|pas|aucunement|nullement)\b(?:(?<=rien)"
         r"| (?:\w+ )?(?:engag|oblig"
         r"|factur|débit|tenu|lié))",
@@ -178,7 +179,11 @@ CONDITIONS = {
         r"\b(?:costs?|binds?|commits?|obliges?) (?:you |anyone |anybody )?(?:to )?nothing\b", r"\bnothing to pay\b",
         r"\bnothing (?:will be |is |to be )(?:charged|billed|owed|due|invoiced)\b|\byou (?:will )?(?:pay|owe) nothing\b",
         r"(?:\b(?:not|never)|n't) cost (?:you |anyone |anybody )?(?:anything|any|a (?:penny|cent|thing|euro|pound)|money)\b",
-        rf"(?:\b(?:not|never)|n't) (?:be )?{_BINDS['en']}\b(?! (?:us|our|the|with|twice))",
+        r"\b(?:it|this|that|which|you|\w+ing|answers?|repl(?:y|ies)) (?:\w+ ){0,2}?(?:not|never|\w+n't) (?:be )?(?:bind|bound"
+        r"|commit|oblig)\w*"
+        r"(?! (?:us|our|the)\b)",
+        r"(?:\b(?:not|never)|n't) (?:be )?(?:charged?|bill(?:ed)?|invoiced?)(?=(?: (?:you|for|anything|a))?\b(?! (?:twice|ahead"
+        r"|us|the|our|with)\b))",
         r"\byou (?:\w+ )?(?:(?:not|never)|\w+n't|need not) (?:have to )?(?:pay|owe)\b(?! (?:until|before|twice))", r"\bat our expense\b",
     ),
 }
@@ -187,7 +192,7 @@ CONDITIONS = {
 _CONTRARY = {
     "fr": re.compile(r"\b(?:pas|non|jamais|guère|ni|rien (?:n'est|de)|loin d'être|peu|n(?:e |')[^,;:.]{1,12} plus)\s+"
     r"(?:(?!(?:et|mais|que|seulement|uniquement|c|cela|tout)\b)\w+\s+){0,2}$", re.IGNORECASE),
-    "en": re.compile(r"(?:\b(?:not|never|nothing is|no longer|hardly|far from|none of it is|next to|almost|nearly)|n't)\s+"
+    "en": re.compile(r"(?:\b(?:not|never|nothing is|no longer|hardly|far from|by no means|none of it is|next to|almost|nearly)|n't)\s+"
     r"(?:(?!(?:and|but|it|is|only|just|worry)\b)\w+\s+){0,2}$", re.IGNORECASE),
 }
 """Before what would be a condition, it says that it is none."""

@@ -203,6 +203,9 @@ TIME = "vendredi à 17 h"
         ("fr", f"L'appel n'est pas seulement gratuit, il est bref. Réponse {TIME}."),
         ("fr", f"Réponse {TIME}. Rien ne vous sera facturé."),
         ("en", f"We answer by {TIME}. There is nothing to pay."),
+        ("fr", f"Réponse {TIME}. Elle ne vous sera pas facturée."),
+        ("fr", f"Réponse {TIME}. Vous n'êtes tenu à rien."),
+        ("en", f"We answer by {TIME}. You are not committed to anything."),
         ("en", f"Do not worry, it is free: we answer by {TIME}."),
         ("en", f"We answer by {TIME}, without obligation to buy."),
     ],
@@ -234,6 +237,8 @@ def test_conditions_may_be_said_in_ones_own_words(language: str, sentence: str) 
         ("en", f"We answer by {TIME}. It does not bind us."),
         ("en", f"We answer by {TIME}. Not without charge."),
         ("en", f"We answer by {TIME}. No fee is refunded."),
+        ("en", f"We answer by {TIME}. We do not commit to an hour."),
+        ("en", f"We answer by {TIME}. Visits are no longer without charge."),
     ],
 )
 def test_conditions_that_are_not_said_are_none(language: str, sentence: str) -> None:
