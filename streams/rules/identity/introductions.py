@@ -79,13 +79,17 @@ _MESSAGE_OF = re.compile(
 )
 """What a call says of itself."""
 _OF_THEM = re.compile(
-    r"\b(?:que (?:j[’']|je\b)|i (?:got|received|had)\b|she|he|they|her|him|his|elle|lui|il (?:m[’']|vous|a|est|veut|"
+    r"\b(?:que (?:j[’']|je\b)|i (?:got|received|had)\b|who (?:asked|wants?|told)|qui (?:m[’']|voudrait|veut|souhaite)|transmise?|"
+    r"passed on|she|he|they|her|him|his|elle|lui|il (?:m[’']|vous|a|est|veut|"
     r"voudrait|souhaite|aimerait|demande)|je (?:vous |"
     r"te )?(?:l[ea]\b|l[’']))(?:\b|(?<=[’']))"
 )
 """After a name: who bears it does not speak."""
-_PASSED_ON = re.compile(r"\bje (?:vous |te )?(?:l[ea] |l[’'])(?:passe|transfere|mets)|\b(?:put|pass|connect|transfer)\w* (?:her|him|"
-r"them)\b")
+_PASSED_ON = re.compile(
+    r"\bje (?:vous |te )?(?:l[ea] |l[’'])(?:passe|transfere|mets)|\b(?:put|pass|connect|transfer)\w* (?:her|him|them)\b|"
+    r"^\W*(?:on the (?:line|phone)|en ligne|au telephone) (?:for you|pour vous)\b"
+)
+"""They are put through by who speaks."""
 _CALLS = re.compile(
     r"\W*(?:et|and)?\W*(?:je (?:vous )?r?(?:appelle|telephone)|je me permets|j[’'](?:appelle|habite)|i[’']m (?:calling|ringing)|i live)"
 )
@@ -104,7 +108,8 @@ _ALONE = (
 )
 _GREETED = re.compile(r"\b(?:bonjour|bonsoir|salut|hello|hi|hey|dear|morning|afternoon|evening|madame|monsieur|cher|chere)\s+$")
 _NOT_THEIRS = re.compile(
-    r"\b(?:pour|avec|parler a|de la part de|au nom de|demande|cherche|remplace|joindre|voir|passer|passez-moi|for|to|with|about|concernant|"
+    r"\b(?:pour|avec|parler a|de la part de|au nom de|demande|cherche|remplace|joindre|voir|passer|passez-moi|(?:vous|te) passe|"
+    r"j[’']ai|i have|i[’']ve got|for|to|with|about|concernant|"
     r"behalf of|from|de|d[’']|of|a|chez|at|in|near|contre|par|by|et|and|dear|cher|chere)\W*$"
 )
 _THIRD = re.compile(

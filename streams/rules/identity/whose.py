@@ -72,7 +72,8 @@ _ANSWERING = r"(?:reponds?|decroche|l[’']utilise|utilise|releve|lis|answers?|p
 _MINE = re.compile(
     rf"\b(?:mon|ma|mes|my)\s+(?:(?!(?:fournisseur|operateur|vendeur|reparateur|marchand|magasin|depanneur|"
     rf"facteur)\b)[\w’'\-]+\s+){{0,2}}?{_CONTACT}\b"
-    r"(?!\s+(?:company|provider|operator|repair\w*|shop|man|guy|carrier|manager|supplier|people|dealer|carriers)\b|[’']s\b(?!\s+#)|"
+    r"(?!\s+(?:company|provider|operator|repair\w*|shop|man|guy|carrier|manager|supplier|people|dealer|carriers|plate|thief|bill|"
+    r"plan|contract|insurance|service)\b|[’']s\b(?!\s+#)|"
     r"\s+(?:de|d[’'])\s*(?:dossier|client|cliente|commande|contrat|facture|suivi|colis|police|serie|siret|tva|compte)\b)"
     rf"|\b(?:mine|le mien|la mienne|a moi)\b|\bc[’']est moi\b(?!\s+qui\s+(?!{_ANSWERING}))"
     r"|\b(?:au|sur|a|via|par|depuis|de|on|at|to|from|tentez|essayez|composez|appelez|notez|try|use|call|dial|ring)\s+(?:mon|ma|"
@@ -206,7 +207,8 @@ _BY_ANOTHER = re.compile(
     r"|\b(?:essaye|voulu|voulai[st]|tried|wanted|trying)\b[^#]*\b(?:me|m[’'])[^#]*\b(?:avec|with|using|via)\s+(?:le\s+)?#"
     r"|\b(?:me|moi)\b[^#]*\b(?:whether|who|(?<!matter )what|qui|quel(?:le)?s?(?! que)|pourquoi|why|how|comment)\b[^#]*#"
     r"|#\s+(?:ne\s+)?(?:m[’']|me\s)\s?(?!(?:convient|va|sert|suffit|ferait|joint|atteint|trouve|permet)\b(?!\s+(?:mal|pas|plus)\b))"
-    r"|#\s+(?:calls|texts|rings|called|texted|rang|e?mailed|writes|wrote|asked|told|helped|bothers|answered|promised)\s+me\b|"
+    r"|#\s+(?:calls|texts|rings|called|texted|rang|e?mailed|writes|wrote|asked|told|helped|bothers|answered|promised)\s+me\b"
+    r"|\b(?:got|gets|came|comes|wrote|replied|spoke)\s+back\s+to\s+me\b|"
     r"\b(?:nobody|no one|no-one|none of (?:you|them)|some(?:one|body)|they|who|personne (?:ne\b|n[’'])|quelqu[’']un|qui (?:me\b|m[’']))"
 )
 """Who would reach them, or does not, may do so by an address of their own; and what they are to be told of is no way to them."""
@@ -255,7 +257,7 @@ _I_ANSWER = re.compile(
     rf"|{_I}(?:got\s+(?:an?|another)\s+{_A_NUMBER}|(?:changed|switched|moved|switch|move)\b{_OF_IT})"
     rf"|\bi(?:[’']m| am)\s+(?:changing|switching|moving)\s+(?:to\s+(?:#|an?\s+(?:new|other|different)|another)|(?:my\s+)?{_CONTACT}\b)"
     r"|#\s+(?:sonne|vibre|rings?|buzzes)\s+(?:dans|in)\s+(?:ma|mon|my)\b"
-    r"|(?:#\W+(?:(?:qui|which|that)\s+)?|\b(?:ligne|line)\s+)(?:(?:sonne|arrive|rings?|goes|comes)\s+)(?:(?:directement|directly|"
+    r"|#\W+(?:(?:qui|which|that)\s+)?(?:(?:sonne|arrive|rings?|goes|comes)\s+)(?:(?:directement|directly|"
     r"straight)\s+)?"
     r"(?:sur mon bureau|(?:to|at|on) my desk)\b|\b(?:ligne directe|direct line)\s+(?:sur mon bureau|(?:to|at|on) my desk)\b"
     r"|(?:^|[#,:]\s*)\W*(?:joignables?|disponibles?|reachable|available)\b"

@@ -212,6 +212,8 @@ NOT_SAID_TO_BE_MINE = [
     f"J'ai été contactée depuis le {N}.",
     f"You tried to ring me from {N}.",
     f"Il serait mieux que le {N} m'écrive.",
+    f"The garage came back to me on {N}.",
+    f"A line rings to my desk from {N}.",
 ]
 THE_HOUSES = [f"Notre standard : {N}", f"The switchboard is {N}.", f"Accueil {N}", f"Main line: {N}"]
 
@@ -317,6 +319,11 @@ OPENINGS = {
     "The name, I think, is Jane Hartley, but ask her.": None,
     "Mes parents m'ont appelée Anne Royer.": "anne royer",
     "Mes parents m'ont appelée, Paul Garnier aussi.": None,
+    "Hello, this is a call from Jane Hartley, who told me to ring.": None,
+    "Ceci est un message de Paul Garnier, transmis par sa voisine.": None,
+    "Je vous passe Paul Garnier.": None,
+    "I have Jane Hartley on the line.": None,
+    "Jane Hartley on the phone for you.": None,
 }
 
 
