@@ -13,8 +13,8 @@ import msgspec
 from aiokafka.admin import AIOKafkaAdminClient
 from fpdf import FPDF
 
-from schemas.documents import Consent
-from schemas.events import CloudEvent, Due, Entry, Event, Leaving, Raw, Said, Signal
+from schemas.documents import Consent, FollowUp, Message
+from schemas.events import CloudEvent, Command, Due, Entry, Event, Leaving, Raw, Said, Signal
 from schemas.interaction import Channel
 from schemas.topics import PARTITIONS, TOPICS
 from services.embedded.engines import Kafka
@@ -23,6 +23,7 @@ from streams.desk import Desk
 from streams.rules.persons import person_of
 from streams.runner import Batch, Cargo
 from streams.settings import Settings
+from streams.stages.act import act
 from streams.stages.compose import compose
 from streams.stages.decide import decide
 from streams.stages.dispatch import dispatch
@@ -189,3 +190,21 @@ async def delete_topics(settings: Settings) -> None:
         await admin.delete_topics([settings.topic(name) for name in TOPICS])
     finally:
         await admin.close()
+
+
+async def approved(desk: Desk, followup: FollowUp) -> None:
+    """By a colleague, now."""
+    order = {"followup": followup.id}
+    command = Command(id=f"yes {desk.now()}", do="approve", person=followup.person, by="claire", at=desk.now(), arguments=order)
+    await desk.state.commands.put(command, hand_on_at=desk.now())
+    await act(batch_of([command], desk.now()), desk)
+    assert await desk.state.commands.refusal(command.id) is None
+
+
+async def goes_on(desk: Desk, run: Any) -> list[Message]:
+    """Compose and dispatch, as far as the clock says now."""
+    emits = await run(compose, desk, *(each for each in await due(desk) if each.kind == "followup"))
+    ready = [Leaving(id=one.id, person=one.person) for one in await desk.state.messages.standing(desk.now())]
+    leaving = {event.id: event for event in (*ready, *(emit.event for emit in emits))}
+    await run(dispatch, desk, *leaving.values())
+    return [message for id_ in leaving if (message := await desk.state.messages.get(id_))]

@@ -9,18 +9,15 @@ from typing import Any
 import msgspec
 import pytest
 from clocks import Clock
-from driving import batch_of, due
+from driving import approved, goes_on
 from knowing import give, keep_entries
 
 from schemas.documents import Consent, FollowUp, Message, Person, Step, TimelineEntry
-from schemas.events import Command, Leaving, Signal
+from schemas.events import Signal
 from schemas.interaction import Interaction, Original, Party
 from streams.desk import Desk
 from streams.rules.campaigns import QUIET
-from streams.stages.act import act
-from streams.stages.compose import compose
 from streams.stages.decide import decide
-from streams.stages.dispatch import dispatch
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 ANNE = "facebook:7001"
@@ -64,23 +61,6 @@ async def asks(desk: Desk, run: Any, wrote_at: datetime) -> FollowUp:
     (followup,) = await desk.state.followups.of("p_anne")
     assert followup.state == "asking", followup.reasons
     return followup
-
-
-async def approved(desk: Desk, followup: FollowUp) -> None:
-    order = {"followup": followup.id}
-    command = Command(id=f"yes {desk.now()}", do="approve", person=followup.person, by="claire", at=desk.now(), arguments=order)
-    await desk.state.commands.put(command, hand_on_at=desk.now())
-    await act(batch_of([command], desk.now()), desk)
-    assert await desk.state.commands.refusal(command.id) is None
-
-
-async def goes_on(desk: Desk, run: Any) -> list[Message]:
-    """Compose and dispatch, as far as the clock says now."""
-    emits = await run(compose, desk, *(each for each in await due(desk) if each.kind == "followup"))
-    ready = [Leaving(id=one.id, person=one.person) for one in await desk.state.messages.standing(desk.now())]
-    leaving = {event.id: event for event in (*ready, *(emit.event for emit in emits))}
-    await run(dispatch, desk, *leaving.values())
-    return [message for id_ in leaving if (message := await desk.state.messages.get(id_))]
 
 
 async def is_given_to_a_colleague(desk: Desk, message: Message) -> None:

@@ -10,19 +10,16 @@ import msgspec
 import pytest
 from aiohttp import web
 from clocks import Clock
-from driving import batch_of, due
+from driving import approved, goes_on
 from knowing import give, keep_entries
 from networks import LIMIT_S, World, addresses
 
-from schemas.documents import Consent, FollowUp, Message, Person, Step, TimelineEntry
-from schemas.events import Command, Leaving, Signal
+from schemas.documents import Consent, FollowUp, Person, Step, TimelineEntry
+from schemas.events import Signal
 from schemas.interaction import Interaction, Original, Party
 from streams.desk import Desk
 from streams.rules.campaigns import QUIET
-from streams.stages.act import act
-from streams.stages.compose import compose
 from streams.stages.decide import decide
-from streams.stages.dispatch import dispatch
 from streams.trying import dry_run
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -78,23 +75,6 @@ async def decided(
     await run(decide, desk, signal)
     (followup,) = await desk.state.followups.of("p_anne")
     return followup
-
-
-async def approved(desk: Desk, followup: FollowUp) -> None:
-    order = {"followup": followup.id}
-    command = Command(id="yes", do="approve", person=followup.person, by="claire", at=desk.now(), arguments=order)
-    await desk.state.commands.put(command, hand_on_at=desk.now())
-    await act(batch_of([command], desk.now()), desk)
-    assert await desk.state.commands.refusal(command.id) is None
-
-
-async def goes_on(desk: Desk, run: Any) -> list[Message]:
-    """Compose and dispatch, as far as the clock says now."""
-    emits = await run(compose, desk, *(each for each in await due(desk) if each.kind == "followup"))
-    ready = [Leaving(id=one.id, person=one.person) for one in await desk.state.messages.standing(desk.now())]
-    leaving = {event.id: event for event in (*ready, *(emit.event for emit in emits))}
-    await run(dispatch, desk, *leaving.values())
-    return [message for id_ in leaving if (message := await desk.state.messages.get(id_))]
 
 
 async def test_after_a_month_the_words_that_were_shown_go_by_the_template_byte_for_byte(
